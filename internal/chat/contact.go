@@ -1,0 +1,117 @@
+package chat
+
+import "time"
+
+// InitiationMethod says how a contact came to be.
+// spec: connect-service-spec 4.2.
+type InitiationMethod string
+
+// The initiation methods that a chat can have.
+const (
+	InitiatedByAPI           InitiationMethod = "API"
+	InitiatedByTransfer      InitiationMethod = "TRANSFER"
+	InitiatedByQueueTransfer InitiationMethod = "QUEUE_TRANSFER"
+	InitiatedByDisconnect    InitiationMethod = "DISCONNECT"
+	InitiatedByMonitor       InitiationMethod = "MONITOR"
+)
+
+// DisconnectReason says why a contact ended. spec: connect-service-spec 4.3.
+type DisconnectReason string
+
+// The disconnect reasons of chat contacts.
+const (
+	DisconnectAgent          DisconnectReason = "AGENT_DISCONNECT"
+	DisconnectCustomer       DisconnectReason = "CUSTOMER_DISCONNECT"
+	DisconnectNeverConnected DisconnectReason = "CUSTOMER_CONNECTION_NOT_ESTABLISHED"
+	DisconnectExpired        DisconnectReason = "EXPIRED"
+	DisconnectContactFlow    DisconnectReason = "CONTACT_FLOW_DISCONNECT"
+	DisconnectAPI            DisconnectReason = "API"
+	DisconnectThirdParty     DisconnectReason = "THIRD_PARTY_DISCONNECT"
+	DisconnectAgentNetwork   DisconnectReason = "AGENT_NETWORK_DISCONNECT"
+	DisconnectIdle           DisconnectReason = "IDLE_DISCONNECT"
+	DisconnectSystemError    DisconnectReason = "SYSTEM_ERROR"
+	channelChat                               = "CHAT"
+)
+
+// Contact is one segment of a session: the stretch with one bot, one queue, one
+// agent or one disconnect flow.
+type Contact struct {
+	ID         ContactID
+	SessionID  SessionID
+	InstanceID InstanceID
+
+	// Segment is the position in the session's chain, 1 for the first.
+	Segment int
+	// PreviousID and NextID are the neighbours in the chain, "" at its ends.
+	PreviousID ContactID
+	NextID     ContactID
+	// RelatedID is the contact that this one continues or is related to.
+	RelatedID ContactID
+
+	InitiationMethod InitiationMethod
+	InitiatedAt      time.Time
+	ConnectedAt      time.Time // to the system
+	DisconnectedAt   time.Time // zero while it goes on
+	DisconnectReason DisconnectReason
+	UpdatedAt        time.Time
+
+	// FlowID is the flow that the contact began with.
+	FlowID FlowID
+	// TargetQueueID is the working queue; it carries over to the next contact.
+	TargetQueueID QueueID
+	// TargetUserID selects a user's own queue instead of TargetQueueID.
+	TargetUserID UserID
+	// QueueID and EnqueuedAt are set while and after the contact was queued.
+	QueueID    QueueID
+	EnqueuedAt time.Time
+
+	Name              string
+	Description       string
+	References        map[string]Reference
+	Tags              map[string]string
+	SegmentAttributes map[string]SegmentValue
+
+	// FirstSeq and LastSeq bound the contact's items within the session;
+	// LastSeq is set when the contact ends. Items of contacts never interleave.
+	FirstSeq Seq
+	LastSeq  Seq
+
+	// Archive is where the contact's transcript lies once it has ended.
+	Archive Archive
+}
+
+// Ended reports whether the contact is over.
+func (c *Contact) Ended() bool { return !c.DisconnectedAt.IsZero() }
+
+// Channel is CHAT for every contact of this system.
+func (c *Contact) Channel() string { return channelChat }
+
+// Archive is the transcript object of an ended contact.
+type Archive struct {
+	// Key is the object's generated name, "" before the contact ends.
+	Key string
+	// Confirmed says that the object was written. Until then the history is
+	// read from the database.
+	Confirmed bool
+}
+
+// Reference is a link that a contact carries for agents.
+// spec: UpdateContact, References.
+type Reference struct {
+	Type   string
+	Value  string
+	Status string
+}
+
+// SegmentValue is the value of a segment attribute: a string, an integer, a
+// list or a map of such values. spec: SegmentAttributeValue.
+type SegmentValue struct {
+	String  *string
+	Integer *int64
+	ARN     *string
+	Map     map[string]SegmentValue
+	List    []SegmentValue
+}
+
+// TextValue is the segment value that holds a string.
+func TextValue(s string) SegmentValue { return SegmentValue{String: &s} }

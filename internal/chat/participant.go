@@ -1,0 +1,57 @@
+package chat
+
+import "time"
+
+// Role is what a participant is in the conversation.
+// spec: ParticipantRole.
+type Role string
+
+// The roles.
+const (
+	RoleCustomer   Role = "CUSTOMER"
+	RoleAgent      Role = "AGENT"
+	RoleSupervisor Role = "SUPERVISOR"
+	RoleSystem     Role = "SYSTEM"
+	RoleCustomBot  Role = "CUSTOM_BOT"
+)
+
+// SystemDisplayName is the sender's name on what a flow says.
+// spec: widget-and-users 5.4.
+const SystemDisplayName = "SYSTEM_MESSAGE"
+
+// Participant is a party of a session. A customer stays the same participant,
+// with the same id and token, over all contacts of the session.
+type Participant struct {
+	ID          ParticipantID
+	SessionID   SessionID
+	Role        Role
+	DisplayName string
+	// ContactID is the contact in which the participant was added.
+	ContactID ContactID
+	CreatedAt time.Time
+	// ConnectedAt is the first CreateParticipantConnection, zero before it.
+	ConnectedAt time.Time
+	// LeftAt is zero while the participant takes part.
+	LeftAt time.Time
+	// ExpiresAt ends an invitation that was never taken up; zero for none.
+	ExpiresAt time.Time
+}
+
+// Present reports whether the participant has connected and not left.
+func (p *Participant) Present() bool { return !p.ConnectedAt.IsZero() && p.LeftAt.IsZero() }
+
+// Gone reports whether the participant has left.
+func (p *Participant) Gone() bool { return !p.LeftAt.IsZero() }
+
+// Sees reports whether an item of the given visibility is for this role.
+// Supervisors see what agents see.
+func (r Role) Sees(v Visibility) bool {
+	switch v {
+	case VisibleToAgents:
+		return r != RoleCustomer
+	case VisibleToCustomer:
+		return r == RoleCustomer
+	default:
+		return true
+	}
+}

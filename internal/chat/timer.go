@@ -1,0 +1,30 @@
+package chat
+
+import "time"
+
+// TimerKind says what happens when a timer falls due.
+type TimerKind string
+
+// The timers of a session.
+const (
+	// TimerExpiry ends the chat at the end of its total duration.
+	TimerExpiry TimerKind = "expiry"
+	// TimerFirstConnect ends a chat whose customer never connected.
+	TimerFirstConnect TimerKind = "first-connect"
+	// TimerWait is the timeout of the flow's Wait.
+	TimerWait TimerKind = "wait"
+	// TimerArchive writes the transcript of an ended contact; its ID is the
+	// contact's.
+	TimerArchive TimerKind = "archive"
+)
+
+// Timer is a durable appointment of a session. (SessionID, Kind, ID) is its
+// identity: setting it again moves it.
+type Timer struct {
+	SessionID SessionID
+	Kind      TimerKind
+	ID        string
+	DueAt     time.Time
+	// Attempts counts failed deliveries, for timers that are retried.
+	Attempts int
+}
