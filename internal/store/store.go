@@ -1,0 +1,280 @@
+// Package store is the contract between the conversation and its database:
+// what is kept, what is atomic, what is ordered, and which errors tell apart
+// what the caller must do. Drivers (store/sqlite, later store/postgres) meet it
+// and are held to it by one suite, store/storetest.
+//
+// Invariants for every driver:
+//
+//   - What a call that returned nil has written is on disk and survives the loss
+//     of power.
+//   - Writes to one session are serialised. The sequence numbers of its items
+//     are 1, 2, 3, … in commit order, without gaps, and their times rise strictly.
+//   - Reads never wait for writes and see only committed state, as of one
+//     instant per call.
+//   - The key of every table that grows with the chats begins with the session
+//     id, and the calls name the session, so that a database that shards can
+//     spread them.
+//
+// The package imports the domain only; it knows no wire type, no HTTP, no
+// configuration.
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+)
+
+// The errors that callers act on. Drivers recognise them by the database's
+// codes, never by its texts.
+var (
+	// ErrNotFound says that the row asked for does not exist.
+	ErrNotFound = errors.New("store: not found")
+	// ErrExists says that a row that must be new exists already.
+	ErrExists = errors.New("store: exists")
+	// ErrNameTaken says that another resource of the kind has the name.
+	ErrNameTaken = errors.New("store: name taken")
+	// ErrStale says that a resource has changed since it was read.
+	ErrStale = errors.New("store: changed meanwhile")
+	// ErrBusy says that the database cannot take the work now; it did not
+	// happen and may be tried again.
+	ErrBusy = errors.New("store: busy")
+	// ErrClosed says that the store has been closed.
+	ErrClosed = errors.New("store: closed")
+
+	// ErrEnded answers an Append to a session that is not active.
+	ErrEnded = errors.New("store: session has ended")
+	// ErrAbsent answers an Append by a participant who is not present.
+	ErrAbsent = errors.New("store: participant is not present")
+	// ErrAwaited answers an Append of what the session's flow waits for: it
+	// must go through Update, so that the flow goes on in the same
+	// transaction.
+	ErrAwaited = errors.New("store: a flow awaits the item")
+)
+
+// Store keeps sessions and the instance's directory.
+type Store interface {
+	Reader
+	Directory
+	Secrets
+
+	// Append adds one item to a session: the hot path of every message. It is
+	// one round trip, and appends of many sessions share a commit.
+	//
+	// Seq and Time are assigned: the next number, and chat.NextItemTime of the
+	// item's Time (the caller's now) and the session's last item. An empty
+	// ContactID is set to the session's current contact. The stored item is
+	// returned.
+	//
+	// When the session already has an item of the same id, that one is
+	// returned with repeated true and nothing is written: this is how a
+	// repeated client token stores nothing twice. The check comes before the
+	// state checks, so that a retry of an acknowledged message succeeds even
+	// when the chat has ended since.
+	//
+	// Errors: ErrNotFound, ErrEnded, ErrAbsent (unless the sender is present;
+	// an empty ParticipantID is not checked), ErrAwaited when the session
+	// awaits AwaitsCustomer and the item is a message or attachment of role
+	// CUSTOMER.
+	Append(ctx context.Context, item chat.Item) (stored chat.Item, repeated bool, err error)
+
+	// Update runs fn in one transaction on a session. Transactions on one
+	// session run one after another. fn may run more than once and must have
+	// no effect but on tx and on variables that it sets afresh each time; it
+	// must not block on anything but tx. When fn fails nothing is written and
+	// its error is returned as it is.
+	//
+	// The session need not exist: CreateSession within fn makes it.
+	Update(ctx context.Context, id chat.SessionID, fn func(tx Tx) error) error
+
+	// MarkReceipt notes that a recipient was delivered or read a message. The
+	// first time of each kind stays; a read implies delivered. It returns the
+	// receipt as it stands and whether it changed.
+	MarkReceipt(ctx context.Context, r chat.Receipt) (chat.Receipt, bool, error)
+
+	// SaveCursors notes how far participants have surely been sent their
+	// session's items. A cursor never moves back.
+	SaveCursors(ctx context.Context, cursors []Cursor) error
+
+	// Forget drops answered requests that were made before the given time.
+	Forget(ctx context.Context, before time.Time) error
+
+	// Ping reports whether the database answers.
+	Ping(ctx context.Context) error
+
+	// Close ends all work and releases the database.
+	Close() error
+}
+
+// Reader reads committed state.
+type Reader interface {
+	// Session reads a session. ErrNotFound.
+	Session(ctx context.Context, id chat.SessionID) (chat.Session, error)
+	// Contact reads a contact by its id alone. ErrNotFound.
+	Contact(ctx context.Context, id chat.ContactID) (chat.Contact, error)
+	// Contacts reads the contacts of a session in chain order; none is no error.
+	Contacts(ctx context.Context, id chat.SessionID) ([]chat.Contact, error)
+	// Participant reads a participant. ErrNotFound.
+	Participant(ctx context.Context, id chat.SessionID, p chat.ParticipantID) (chat.Participant, error)
+	// Participants reads the participants of a session, oldest first.
+	Participants(ctx context.Context, id chat.SessionID) ([]chat.Participant, error)
+
+	// Items reads a page of a session's items in the order of the query's
+	// direction.
+	Items(ctx context.Context, q ItemQuery) ([]chat.Item, error)
+	// Item reads one item by id. ErrNotFound.
+	Item(ctx context.Context, id chat.SessionID, item chat.ItemID) (chat.Item, error)
+	// LastSeq is the number of the session's newest item, 0 when it has none.
+	LastSeq(ctx context.Context, id chat.SessionID) (chat.Seq, error)
+	// SeqBefore is the number of the newest item sent before t, 0 for none.
+	// It costs no more than a few reads, whatever the session's length.
+	SeqBefore(ctx context.Context, id chat.SessionID, t time.Time) (chat.Seq, error)
+
+	// Receipts reads, in order of Seq, the receipts of the messages from..to
+	// (inclusive) and, for each recipient, the first beyond to: what
+	// chat.ReceiptsFor needs for these messages.
+	Receipts(ctx context.Context, id chat.SessionID, from, to chat.Seq) ([]chat.Receipt, error)
+
+	// Cursor is how far the participant has surely been sent the items;
+	// ErrNotFound when none was saved.
+	Cursor(ctx context.Context, id chat.SessionID, p chat.ParticipantID) (chat.Seq, error)
+
+	// DueTimers reads up to limit timers that are due at now, earliest first,
+	// and the time of the earliest that is not (zero when there is none).
+	DueTimers(ctx context.Context, now time.Time, limit int) (due []chat.Timer, next time.Time, err error)
+
+	// CountActive counts the instance's active sessions.
+	CountActive(ctx context.Context, id chat.InstanceID) (int, error)
+}
+
+// Tx is one transaction on one session. Its reads see its own writes; reads of
+// other sessions see committed state.
+type Tx interface {
+	Session(id chat.SessionID) (chat.Session, error)
+	Contact(id chat.ContactID) (chat.Contact, error)
+	Contacts(id chat.SessionID) ([]chat.Contact, error)
+	Participant(id chat.SessionID, p chat.ParticipantID) (chat.Participant, error)
+	Participants(id chat.SessionID) ([]chat.Participant, error)
+	Items(q ItemQuery) ([]chat.Item, error)
+	Receipts(id chat.SessionID, from, to chat.Seq) ([]chat.Receipt, error)
+	LastSeq(id chat.SessionID) (chat.Seq, error)
+	CountActive(id chat.InstanceID) (int, error)
+
+	// CreateSession adds a session. ErrExists.
+	CreateSession(s chat.Session) error
+	// SaveSession overwrites a session. ErrNotFound.
+	SaveSession(s chat.Session) error
+	// SaveContact adds or overwrites a contact.
+	SaveContact(c chat.Contact) error
+	// SaveParticipant adds or overwrites a participant.
+	SaveParticipant(p chat.Participant) error
+	// Append adds an item as Store.Append does, but checks neither the
+	// session's state nor the sender.
+	Append(item chat.Item) (stored chat.Item, repeated bool, err error)
+
+	// SetTimer sets or moves a timer.
+	SetTimer(t chat.Timer) error
+	// ClearTimer removes a timer and reports whether it was there.
+	ClearTimer(id chat.SessionID, kind chat.TimerKind, timerID string) (bool, error)
+	// ClearTimers removes all timers of a session but those of the kinds kept.
+	ClearTimers(id chat.SessionID, keep ...chat.TimerKind) error
+
+	// Claim records a request under its client token. When the token was
+	// claimed before, the recorded request is returned and found is true.
+	Claim(r Request) (prior Request, found bool, err error)
+}
+
+// Direction is the way in which a query walks a transcript.
+type Direction int8
+
+// The directions.
+const (
+	Forward  Direction = 1
+	Backward Direction = -1
+)
+
+// ItemQuery selects a page of one session's items.
+type ItemQuery struct {
+	SessionID chat.SessionID
+	// From is where the page begins, inclusive: the lowest number of a Forward
+	// page, the highest of a Backward one. 0 means the session's end in the
+	// page's direction of origin: the first item Forward, the newest Backward.
+	From chat.Seq
+	// To bounds the page on its far side, inclusive; 0 means no bound.
+	To        chat.Seq
+	Direction Direction
+	// Viewer leaves out items that this role does not see; "" sees all.
+	Viewer chat.Role
+	// Limit is the most items to return, at least 1.
+	Limit int
+}
+
+// Cursor is how far a participant has surely been sent a session's items.
+type Cursor struct {
+	SessionID     chat.SessionID
+	ParticipantID chat.ParticipantID
+	Seq           chat.Seq
+}
+
+// Request is the record of an idempotent request that was answered.
+// spec: connect-service-spec 2.7.
+type Request struct {
+	InstanceID chat.InstanceID
+	Operation  string
+	Token      string
+	// Digest identifies the body, so that the same token with another body is
+	// told apart.
+	Digest []byte
+	// SessionID is the session that the request made or changed, and Answer
+	// what else is needed to answer the same again.
+	SessionID chat.SessionID
+	Answer    []byte
+	CreatedAt time.Time
+}
+
+// Directory keeps the instance's resources: flows, queues, hours and the like.
+// A resource is small, changes seldom and is read often; what it means belongs
+// to package directory.
+type Directory interface {
+	// Resource reads a resource. ErrNotFound.
+	Resource(ctx context.Context, instance chat.InstanceID, kind ResourceKind, id string) (Resource, error)
+	// ResourceByName reads a resource by its exact name. ErrNotFound.
+	ResourceByName(ctx context.Context, instance chat.InstanceID, kind ResourceKind, name string) (Resource, error)
+	// Resources reads up to limit resources of a kind whose id is greater than
+	// after, in order of id.
+	Resources(ctx context.Context, instance chat.InstanceID, kind ResourceKind, after string, limit int) ([]Resource, error)
+	// CreateResource adds a resource with Revision 1. ErrExists, ErrNameTaken.
+	CreateResource(ctx context.Context, r Resource) error
+	// SaveResource overwrites a resource whose stored revision equals
+	// r.Revision, and raises it by one. ErrNotFound, ErrStale, ErrNameTaken.
+	SaveResource(ctx context.Context, r Resource) error
+	// DeleteResource removes a resource. ErrNotFound.
+	DeleteResource(ctx context.Context, instance chat.InstanceID, kind ResourceKind, id string) error
+}
+
+// ResourceKind is a family of resources.
+type ResourceKind string
+
+// Resource is one entry of the directory.
+type Resource struct {
+	InstanceID chat.InstanceID
+	Kind       ResourceKind
+	ID         string
+	// Name is unique within instance and kind.
+	Name string
+	Tags map[string]string
+	// Spec is the kind's own content.
+	Spec       []byte
+	Revision   int64
+	CreatedAt  time.Time
+	ModifiedAt time.Time
+}
+
+// Secrets keeps the few keys that all nodes share.
+type Secrets interface {
+	// EnsureSecret reads a secret, making and keeping it first when there is
+	// none. Of concurrent makers one wins and all get its value.
+	EnsureSecret(ctx context.Context, name string, make func() ([]byte, error)) ([]byte, error)
+}
