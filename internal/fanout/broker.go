@@ -1,0 +1,51 @@
+// Package fanout carries what has happened in a session to the gateways whose
+// sockets want to know. It owns the Broker contract and the in-process broker;
+// fanout/fanouttest is the one suite for every implementation.
+//
+// A broker carries hints, the store the truth: an event may be lost, repeated or
+// overtaken on its way. Items carry their sequence number, so whoever listens
+// sees a gap and reads the store. Within one process the events of one session
+// arrive in the order in which they were published.
+//
+// The package imports the domain only: no store, no HTTP, no websocket.
+package fanout
+
+import "github.com/rejoin-chat/rejoin/internal/chat"
+
+// Event is one thing that happened in a session. Exactly one of Item and Receipt
+// is set. What an event points to must not be changed after publishing.
+type Event struct {
+	SessionID chat.SessionID
+	// Item is a stored item (Seq > 0), or a passing one such as typing, which
+	// has no place in the transcript (Seq 0).
+	Item *chat.Item
+	// Receipt is a receipt that changed.
+	Receipt *ReceiptEvent
+}
+
+// ReceiptEvent tells the author of a message that it was delivered or read.
+type ReceiptEvent struct {
+	chat.Receipt
+	// MessageID and Author are those of the message.
+	MessageID chat.ItemID
+	Author    chat.ParticipantID
+	// ContactID is the contact in which the receipt was sent.
+	ContactID chat.ContactID
+}
+
+// Broker carries events between the conversation and the gateways.
+type Broker interface {
+	// Publish hands an event to all listeners of its session. It does not
+	// block on a slow listener and reports nothing: a lost event is healed by
+	// the next one's sequence number.
+	Publish(e Event)
+	// Subscribe calls listen for every event of the session published from
+	// now on, one call at a time for a subscription. listen must return
+	// quickly and must not call Subscribe or the returned cancel.
+	// After cancel has returned listen is not called again.
+	Subscribe(id chat.SessionID, listen func(Event)) (cancel func())
+	// Healthy reports whether events pass; gateways poll the store when not.
+	Healthy() bool
+	// Close ends all subscriptions.
+	Close() error
+}
