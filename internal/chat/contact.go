@@ -61,9 +61,11 @@ type Contact struct {
 	TargetQueueID QueueID
 	// TargetUserID selects a user's own queue instead of TargetQueueID.
 	TargetUserID UserID
-	// QueueID and EnqueuedAt are set while and after the contact was queued.
+	// QueueID and EnqueuedAt are set while and after the contact was queued,
+	// DequeuedAt once it was taken out again.
 	QueueID    QueueID
 	EnqueuedAt time.Time
+	DequeuedAt time.Time
 
 	Name              string
 	Description       string
@@ -82,6 +84,11 @@ type Contact struct {
 
 // Ended reports whether the contact is over.
 func (c *Contact) Ended() bool { return !c.DisconnectedAt.IsZero() }
+
+// Queued reports whether the contact sits in a queue.
+func (c *Contact) Queued() bool {
+	return !c.EnqueuedAt.IsZero() && c.DequeuedAt.IsZero() && !c.Ended()
+}
 
 // Channel is CHAT for every contact of this system.
 func (c *Contact) Channel() string { return channelChat }

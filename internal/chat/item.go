@@ -70,6 +70,10 @@ type Item struct {
 	Role          Role
 	DisplayName   string
 
+	// Unlisted items are pushed like all others, so that none is missed, but
+	// have no place in transcripts: chat.rehydrated, idle and returned.
+	Unlisted bool
+
 	Attachments []Attachment
 }
 

@@ -161,6 +161,8 @@ type Tx interface {
 	Receipts(id chat.SessionID, from, to chat.Seq) ([]chat.Receipt, error)
 	LastSeq(id chat.SessionID) (chat.Seq, error)
 	CountActive(id chat.InstanceID) (int, error)
+	// CountQueued counts the contacts that sit in a queue (chat.Contact.Queued).
+	CountQueued(id chat.InstanceID, queue chat.QueueID) (int, error)
 
 	// CreateSession adds a session. ErrExists.
 	CreateSession(s chat.Session) error
@@ -207,6 +209,9 @@ type ItemQuery struct {
 	Direction Direction
 	// Viewer leaves out items that this role does not see; "" sees all.
 	Viewer chat.Role
+	// Listed leaves out items that have no place in transcripts
+	// (chat.Item.Unlisted).
+	Listed bool
 	// Limit is the most items to return, at least 1.
 	Limit int
 }
