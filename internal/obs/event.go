@@ -1,0 +1,92 @@
+package obs
+
+import (
+	"context"
+	"log/slog"
+	"time"
+)
+
+// Event is what is known of one request when it ends. The pipeline that serves
+// the request makes it, puts it into the context (WithEvent), and logs it once
+// at the end; what lies between adds what it learns (EventFrom).
+//
+// It belongs to the goroutine that serves the request; nothing else may write
+// to it. There is on purpose no field for free text.
+type Event struct {
+	// RequestID is the id sent to the client as x-amzn-requestid.
+	RequestID string
+	// Service is the API: connect, participant, start-chat.
+	Service string
+	// Operation is the vendor's name of the operation; empty if none matched.
+	Operation string
+	// Status is the HTTP status sent.
+	Status int
+	// ErrorCode is the modelled error sent, such as InvalidParameterException;
+	// empty on success.
+	ErrorCode string
+	// Duration is from the first byte read to the last byte handed to the
+	// connection.
+	Duration time.Duration
+	// Instance and Contact are the ids that the request turned out to be
+	// about; empty if unknown.
+	Instance string
+	Contact  string
+	// Cause is the hidden reason of a failure. It is logged for status 500
+	// and above only: below, the fault is the caller's and told to the caller.
+	Cause error
+}
+
+// Log writes the event as one line: at level error from status 500, else info.
+func (e *Event) Log(ctx context.Context, log *slog.Logger) {
+	level := slog.LevelInfo
+	if e.Status >= 500 {
+		level = slog.LevelError
+	}
+	if !log.Enabled(ctx, level) {
+		return
+	}
+	attrs := make([]slog.Attr, 0, 9)
+	attrs = append(attrs,
+		slog.String("service", e.Service),
+		slog.String("operation", known(e.Operation)),
+		slog.Int("status", e.Status),
+		slog.Float64("duration_ms", float64(e.Duration.Microseconds())/1000),
+		slog.String("request_id", e.RequestID),
+	)
+	for _, id := range [...]struct{ key, value string }{
+		{"error", e.ErrorCode}, {"instance", e.Instance}, {"contact", e.Contact},
+	} {
+		if id.value != "" {
+			attrs = append(attrs, slog.String(id.key, id.value))
+		}
+	}
+	if e.Cause != nil && e.Status >= 500 {
+		attrs = append(attrs, slog.String("cause", e.Cause.Error()))
+	}
+	log.LogAttrs(ctx, level, "request", attrs...)
+}
+
+// known gives requests that no operation matched one name, so that neither logs
+// nor labels repeat what a stranger put into a path.
+func known(operation string) string {
+	if operation == "" {
+		return "unknown"
+	}
+	return operation
+}
+
+type eventKey struct{}
+
+// WithEvent returns a context that carries e.
+func WithEvent(ctx context.Context, e *Event) context.Context {
+	return context.WithValue(ctx, eventKey{}, e)
+}
+
+// EventFrom returns the event of the request that ctx belongs to. Outside a
+// request, as in a timer, it is an event that nobody logs.
+func EventFrom(ctx context.Context) *Event {
+	if e, ok := ctx.Value(eventKey{}).(*Event); ok {
+		return e
+	}
+	return new(Event)
+}
