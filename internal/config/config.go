@@ -1,0 +1,41 @@
+// Package config owns the settings of the server: one struct, filled from flags
+// and the environment, checked before anything starts.
+//
+// Invariants: the struct is the only list of options; flags, environment
+// variables and the help text are derived from its tags, so they cannot drift
+// apart. A Config that Load returned is valid; the packages that are configured
+// check nothing again. An option exists only when something obeys it.
+//
+// It imports the standard library only and is imported by internal/app and the
+// commands alone: other packages take the few values they need.
+package config
+
+import "log/slog"
+
+// Config is every setting of `rejoin serve`. The tags say: the flag's name, from
+// which the environment variable's is made (tls-cert is REJOIN_TLS_CERT); what
+// its argument looks like; the default; the limits of a number; and the text of
+// the help.
+type Config struct {
+	Listen    Address `flag:"listen" arg:"HOST:PORT" default:"127.0.0.1:8080" doc:"Address that carries the APIs, the websocket and the pages. Port 0 takes a free one."`
+	Data      string  `flag:"data" arg:"FOLDER" default:"./data" doc:"Folder of the database, transcripts and attachments; made if missing."`
+	PublicURL BaseURL `flag:"public-url" arg:"URL" doc:"URL at which clients reach the server when that is not the listen address, as behind a proxy: http(s)://HOST[:PORT] without a path."`
+
+	TLSCert     string   `flag:"tls-cert" arg:"FILE" doc:"Certificate chain in PEM; needs --tls-key."`
+	TLSKey      string   `flag:"tls-key" arg:"FILE" doc:"Private key of --tls-cert in PEM."`
+	TLSAutoHost HostName `flag:"tls-auto-host" arg:"NAME" doc:"DNS name for which to get and renew a certificate from Let's Encrypt; the name must reach this server on port 443."`
+
+	Region         Region    `flag:"region" arg:"NAME" default:"local-1" doc:"Region in ARNs; clients sign their requests for it."`
+	AccountID      AccountID `flag:"account-id" arg:"DIGITS" default:"000000000000" doc:"Account in ARNs, 12 digits."`
+	AllowedOrigins Origins   `flag:"allowed-origins" arg:"LIST" default:"*" doc:"Origins whose pages may start chats and use the participant API from a browser, separated by commas; * allows all."`
+
+	MaxConcurrentChats int         `flag:"max-concurrent-chats" arg:"N" default:"0" min:"0" doc:"Chats that may be active at once before new ones get LimitExceededException; 0 sets no limit. Amazon Connect starts at 500."`
+	MessageLimit       int         `flag:"message-limit" arg:"BYTES" default:"16384" min:"1" max:"16384" doc:"Longest message between customer and agent. Amazon Connect's was 1024 until 2025."`
+	Rehydration        Rehydration `flag:"rehydration" arg:"MODE" default:"strict" doc:"Whether ENTIRE_PAST_SESSION may name a contact that is not the first of its session: strict refuses, lenient takes the session it belongs to."`
+
+	LogLevel  slog.Level `flag:"log-level" arg:"LEVEL" default:"info" doc:"Least severe level that is logged: debug, info, warn or error."`
+	LogFormat LogFormat  `flag:"log-format" arg:"FORMAT" default:"auto" doc:"json, text, or auto: text on a terminal and json elsewhere."`
+}
+
+// TLS reports whether the server itself speaks TLS.
+func (c *Config) TLS() bool { return c.TLSCert != "" || c.TLSAutoHost != "" }

@@ -1,0 +1,99 @@
+package config
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+)
+
+// Load reads the settings from a command's arguments and, where they say
+// nothing, from the environment; the rest are the defaults. An environment
+// variable that is empty counts as not set. The lookup function is os.LookupEnv.
+//
+// The error names the flag or variable and says what it wants; it is
+// flag.ErrHelp if the arguments ask for help.
+func Load(args []string, lookup func(string) (string, bool)) (*Config, error) {
+	c := new(Config)
+	options := optionsOf(c)
+	if err := loadDefaults(options); err != nil {
+		return nil, err
+	}
+	if err := loadEnv(options, lookup); err != nil {
+		return nil, err
+	}
+	if err := loadFlags(options, args); err != nil {
+		return nil, err
+	}
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+func loadDefaults(options []option) error {
+	for _, o := range options {
+		if o.initial() == "" {
+			continue
+		}
+		if err := o.Set(o.initial()); err != nil {
+			return fmt.Errorf("default of --%s %q: %w", o.name(), o.initial(), err)
+		}
+	}
+	return nil
+}
+
+func loadEnv(options []option, lookup func(string) (string, bool)) error {
+	for _, o := range options {
+		text, _ := lookup(o.env())
+		if text == "" {
+			continue
+		}
+		if err := o.Set(text); err != nil {
+			return fmt.Errorf("%s %q: %w", o.env(), text, err)
+		}
+	}
+	return nil
+}
+
+func loadFlags(options []option, args []string) error {
+	set := flag.NewFlagSet("", flag.ContinueOnError)
+	set.SetOutput(io.Discard) // the caller prints the error and the usage
+	// The package flag writes its own words around what Set returns, so the
+	// precise error is kept aside.
+	var precise error
+	for _, o := range options {
+		set.Func(o.name(), o.doc(), func(text string) error {
+			err := o.Set(text)
+			if err != nil {
+				precise = fmt.Errorf("--%s %q: %w", o.name(), text, err)
+			}
+			return err
+		})
+	}
+	if err := set.Parse(args); err != nil {
+		if precise != nil {
+			return precise
+		}
+		return err
+	}
+	if set.NArg() > 0 {
+		return fmt.Errorf("unexpected argument %q: options begin with --", set.Arg(0))
+	}
+	return nil
+}
+
+// check holds the rules between options; each option's own are in its type.
+func (c *Config) check() error {
+	switch {
+	case c.Data == "":
+		return errors.New("--data is empty: name a folder")
+	case c.TLSCert != "" && c.TLSKey == "":
+		return errors.New("--tls-cert needs --tls-key")
+	case c.TLSKey != "" && c.TLSCert == "":
+		return errors.New("--tls-key needs --tls-cert")
+	case c.TLSCert != "" && c.TLSAutoHost != "":
+		return errors.New("--tls-cert and --tls-auto-host exclude each other: either bring a certificate or get one")
+	}
+	return nil
+}

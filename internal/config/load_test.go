@@ -1,0 +1,137 @@
+package config
+
+import (
+	"errors"
+	"flag"
+	"log/slog"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// env is an environment of its own.
+func env(vars map[string]string) func(string) (string, bool) {
+	return func(name string) (string, bool) {
+		value, ok := vars[name]
+		return value, ok
+	}
+}
+
+// load loads settings that have to be right.
+func load(t *testing.T, args ...string) *Config {
+	t.Helper()
+	c, err := Load(args, env(nil))
+	if err != nil {
+		t.Fatalf("Load(%q): %v", args, err)
+	}
+	return c
+}
+
+func TestDefaults(t *testing.T) {
+	want := &Config{
+		Listen: "127.0.0.1:8080", Data: "./data",
+		Region: "local-1", AccountID: "000000000000", AllowedOrigins: Origins{"*"},
+		MessageLimit: 16384, Rehydration: RehydrationStrict,
+		LogLevel: slog.LevelInfo, LogFormat: LogAuto,
+	}
+	if got := load(t); !reflect.DeepEqual(got, want) {
+		t.Errorf("Load without settings:\n got  %+v\n want %+v", got, want)
+	}
+}
+
+// samples has a value for each option that is not its default.
+var samples = map[string]string{
+	"listen": ":9000", "data": "/var/lib/rejoin", "public-url": "https://chat.example.com",
+	"tls-cert": "cert.pem", "tls-key": "key.pem", "tls-auto-host": "chat.example.com",
+	"region": "eu-central-1", "account-id": "123456789012", "allowed-origins": "https://example.com, http://localhost:3000",
+	"max-concurrent-chats": "500", "message-limit": "1024", "rehydration": "lenient",
+	"log-level": "debug", "log-format": "json",
+}
+
+// partner names the option that one needs beside it.
+var partner = map[string]string{"tls-cert": "tls-key", "tls-key": "tls-cert"}
+
+func TestFlagAndEnvironmentLoadTheSame(t *testing.T) {
+	for _, o := range optionsOf(new(Config)) {
+		t.Run(o.name(), func(t *testing.T) {
+			sample, ok := samples[o.name()]
+			if !ok {
+				t.Fatalf("--%s has no sample value: add one", o.name())
+			}
+			args := []string{"--" + o.name(), sample}
+			vars := map[string]string{o.env(): sample}
+			if p, ok := partner[o.name()]; ok {
+				args = append(args, "--"+p, samples[p])
+				vars["REJOIN_"+strings.ToUpper(strings.ReplaceAll(p, "-", "_"))] = samples[p]
+			}
+			byFlag := load(t, args...)
+			byEnv, err := Load(nil, env(vars))
+			if err != nil {
+				t.Fatalf("Load with %v: %v", vars, err)
+			}
+			if !reflect.DeepEqual(byFlag, byEnv) {
+				t.Errorf("flag and environment differ:\n flag %+v\n env  %+v", byFlag, byEnv)
+			}
+			if reflect.DeepEqual(byFlag, load(t)) {
+				t.Errorf("--%s %s changed nothing", o.name(), sample)
+			}
+		})
+	}
+}
+
+func TestFlagWinsOverEnvironmentAndEmptyVariableIsUnset(t *testing.T) {
+	c, err := Load([]string{"--data", "flag"}, env(map[string]string{"REJOIN_DATA": "env", "REJOIN_REGION": ""}))
+	if err != nil {
+		t.Fatalf("Load: %v", err)
+	}
+	if c.Data != "flag" || c.Region != "local-1" {
+		t.Errorf("got data %q and region %q, want flag and local-1", c.Data, c.Region)
+	}
+}
+
+func TestErrorsNameTheSourceAndSayWhatIsWanted(t *testing.T) {
+	tests := []struct {
+		args []string
+		vars map[string]string
+		want string
+	}{
+		{args: []string{"--listen", "8080"}, want: `--listen "8080": want HOST:PORT, such as 127.0.0.1:8080 or :8080`},
+		{args: []string{"--listen", "localhost:http"}, want: `--listen "localhost:http": port "http": want a number from 0 to 65535`},
+		{vars: map[string]string{"REJOIN_LISTEN": "8080"}, want: `REJOIN_LISTEN "8080": want HOST:PORT, such as 127.0.0.1:8080 or :8080`},
+		{args: []string{"--public-url", "chat.example.com"}, want: `--public-url "chat.example.com": want http://HOST[:PORT] or https://HOST[:PORT]`},
+		{args: []string{"--public-url", "https://example.com/chat"}, want: `--public-url "https://example.com/chat": path "/chat": clients sign the path, so the server has to be at the root of its host`},
+		{args: []string{"--public-url", "https://example.com?a=b"}, want: `--public-url "https://example.com?a=b": want no user, query or fragment`},
+		{args: []string{"--tls-auto-host", "127.0.0.1"}, want: `--tls-auto-host "127.0.0.1": want a DNS name, such as chat.example.com`},
+		{args: []string{"--region", "Local"}, want: `--region "Local": want words and a number, such as local-1 or eu-central-1`},
+		{args: []string{"--account-id", "12"}, want: `--account-id "12": want 12 digits`},
+		{args: []string{"--allowed-origins", "*,example.com"}, want: `--allowed-origins "*,example.com": origin "example.com": want http://HOST[:PORT] or https://HOST[:PORT]`},
+		{args: []string{"--max-concurrent-chats", "-1"}, want: `--max-concurrent-chats "-1": want at least 0`},
+		{args: []string{"--max-concurrent-chats", "many"}, want: `--max-concurrent-chats "many": want a whole number`},
+		{args: []string{"--message-limit", "16385"}, want: `--message-limit "16385": want at most 16384`},
+		{args: []string{"--rehydration", "loose"}, want: `--rehydration "loose": want one of strict, lenient`},
+		{args: []string{"--log-format", "xml"}, want: `--log-format "xml": want one of auto, json, text`},
+		{args: []string{"--data", ""}, want: `--data is empty: name a folder`},
+		{args: []string{"--tls-cert", "c"}, want: `--tls-cert needs --tls-key`},
+		{args: []string{"--tls-key", "k"}, want: `--tls-key needs --tls-cert`},
+		{
+			args: []string{"--tls-cert", "c", "--tls-key", "k", "--tls-auto-host", "a.example"},
+			want: `--tls-cert and --tls-auto-host exclude each other: either bring a certificate or get one`,
+		},
+		{args: []string{"data"}, want: `unexpected argument "data": options begin with --`},
+		{args: []string{"--nothing"}, want: `flag provided but not defined: -nothing`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.want, func(t *testing.T) {
+			_, err := Load(tt.args, env(tt.vars))
+			if err == nil || err.Error() != tt.want {
+				t.Errorf("Load(%q, %v):\n got  %v\n want %s", tt.args, tt.vars, err, tt.want)
+			}
+		})
+	}
+}
+
+func TestHelpIsAskedFor(t *testing.T) {
+	if _, err := Load([]string{"--help"}, env(nil)); !errors.Is(err, flag.ErrHelp) {
+		t.Errorf("Load(--help): got error %v, want %v", err, flag.ErrHelp)
+	}
+}
