@@ -1,0 +1,74 @@
+package flow
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Operator compares the result of an action with the operand of a condition.
+type Operator string
+
+// The operators of the language. spec: Flow language concepts, Conditions.
+const (
+	OpEquals                 Operator = "Equals"
+	OpTextStartsWith         Operator = "TextStartsWith"
+	OpTextEndsWith           Operator = "TextEndsWith"
+	OpTextContains           Operator = "TextContains"
+	OpNumberGreaterThan      Operator = "NumberGreaterThan"
+	OpNumberGreaterOrEqualTo Operator = "NumberGreaterOrEqualTo"
+	OpNumberLessThan         Operator = "NumberLessThan"
+	OpNumberLessOrEqualTo    Operator = "NumberLessOrEqualTo"
+)
+
+// anyOperator lists them all, for actions that restrict nothing.
+var anyOperator = []Operator{
+	OpEquals, OpTextStartsWith, OpTextEndsWith, OpTextContains,
+	OpNumberGreaterThan, OpNumberGreaterOrEqualTo, OpNumberLessThan, OpNumberLessOrEqualTo,
+}
+
+// Holds reports whether result compares as the operator says with operand. Text
+// is case-sensitive [I]. A number operator does not hold when either side is no
+// number, an unknown operator never does.
+func (o Operator) Holds(result, operand string) bool {
+	switch o {
+	case OpEquals:
+		return result == operand
+	case OpTextStartsWith:
+		return strings.HasPrefix(result, operand)
+	case OpTextEndsWith:
+		return strings.HasSuffix(result, operand)
+	case OpTextContains:
+		return strings.Contains(result, operand)
+	}
+	a, ok := number(result)
+	b, ok2 := number(operand)
+	if !ok || !ok2 {
+		return false
+	}
+	switch o {
+	case OpNumberGreaterThan:
+		return a > b
+	case OpNumberGreaterOrEqualTo:
+		return a >= b
+	case OpNumberLessThan:
+		return a < b
+	case OpNumberLessOrEqualTo:
+		return a <= b
+	}
+	return false
+}
+
+// numeric reports whether the operator compares numbers.
+func (o Operator) numeric() bool { return strings.HasPrefix(string(o), "Number") }
+
+// number reads a decimal number. What only Go writes (hexadecimal, underscores,
+// infinities) is none.
+func number(s string) (float64, bool) {
+	s = strings.TrimSpace(s)
+	if strings.ContainsAny(s, "_xXpPnN") {
+		return 0, false
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	return f, err == nil && !math.IsInf(f, 0)
+}

@@ -1,0 +1,154 @@
+package flow
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+)
+
+// Parse reads the content of a flow. It fails only when the content is not one
+// JSON object; every smaller fault is kept for Lint, so that content which was
+// saved unfinished can still be opened.
+//
+// Names of members are matched exactly, as the service does, unlike
+// encoding/json's own matching.
+func Parse(content string) (*Document, error) {
+	d := &Document{content: content, index: map[ActionID]int{}}
+	fields, ok := object([]byte(content))
+	if !ok {
+		return nil, fmt.Errorf("flow content must be one JSON object")
+	}
+	r := reader{doc: d}
+	d.Version = r.text(fields, "Version")
+	d.StartAction = ActionID(r.text(fields, "StartAction"))
+	d.Metadata = fields["Metadata"]
+	d.Settings = fields["Settings"]
+	for i, raw := range r.list(fields, "Actions") {
+		r.action = ActionID(fmt.Sprintf("#%d", i+1))
+		d.add(r.readAction(raw))
+	}
+	return d, nil
+}
+
+func (d *Document) add(a Action) {
+	if _, taken := d.index[a.Identifier]; !taken {
+		d.index[a.Identifier] = len(d.Actions)
+	}
+	d.Actions = append(d.Actions, a)
+}
+
+// reader takes a document apart and notes what does not have the right shape.
+type reader struct {
+	doc    *Document
+	action ActionID // the one being read; its position until its name is known
+}
+
+func (r *reader) fault(format string, args ...any) {
+	r.doc.faults = append(r.doc.faults, Problem{r.action, fmt.Sprintf(format, args...)})
+}
+
+func (r *reader) readAction(raw json.RawMessage) Action {
+	fields, ok := object(raw)
+	if !ok {
+		r.fault("an action must be an object")
+		return Action{}
+	}
+	if id := r.text(fields, "Identifier"); id != "" {
+		r.action = ActionID(id)
+	} else {
+		r.fault("Identifier is required")
+		return Action{Type: ActionType(r.text(fields, "Type"))}
+	}
+	return Action{
+		Identifier:  r.action,
+		Type:        ActionType(r.text(fields, "Type")),
+		Parameters:  r.parameters(fields),
+		Transitions: r.transitions(fields),
+	}
+}
+
+func (r *reader) parameters(fields map[string]json.RawMessage) Parameters {
+	raw := fields["Parameters"]
+	if absent(raw) {
+		return nil
+	}
+	var p Parameters
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	if dec.Decode(&p) != nil {
+		r.fault("Parameters must be an object")
+		return nil
+	}
+	return p
+}
+
+func (r *reader) transitions(fields map[string]json.RawMessage) Transitions {
+	t := r.object(fields, "Transitions")
+	out := Transitions{NextAction: ActionID(r.text(t, "NextAction"))}
+	for _, raw := range r.list(t, "Conditions") {
+		branch, ok := object(raw)
+		if !ok {
+			r.fault("each of Conditions must be an object")
+			continue
+		}
+		out.Conditions = append(out.Conditions, r.condition(branch))
+	}
+	for _, raw := range r.list(t, "Errors") {
+		branch, ok := object(raw)
+		if !ok {
+			r.fault("each of Errors must be an object")
+			continue
+		}
+		out.Errors = append(out.Errors, ErrorBranch{
+			NextAction: ActionID(r.text(branch, "NextAction")),
+			ErrorType:  ErrorName(r.text(branch, "ErrorType")),
+		})
+	}
+	return out
+}
+
+func (r *reader) condition(branch map[string]json.RawMessage) Condition {
+	c := Condition{NextAction: ActionID(r.text(branch, "NextAction"))}
+	compare := r.object(branch, "Condition")
+	c.Operator = Operator(r.text(compare, "Operator"))
+	operands := r.list(compare, "Operands")
+	if len(operands) != 1 || json.Unmarshal(operands[0], &c.Operand) != nil {
+		r.fault("a condition must have exactly one operand, a string")
+	}
+	return c
+}
+
+func (r *reader) text(fields map[string]json.RawMessage, name string) (s string) {
+	if raw := fields[name]; !absent(raw) && json.Unmarshal(raw, &s) != nil {
+		r.fault("%s must be a string", name)
+	}
+	return s
+}
+
+func (r *reader) list(fields map[string]json.RawMessage, name string) (l []json.RawMessage) {
+	if raw := fields[name]; !absent(raw) && json.Unmarshal(raw, &l) != nil {
+		r.fault("%s must be a list", name)
+	}
+	return l
+}
+
+func (r *reader) object(fields map[string]json.RawMessage, name string) map[string]json.RawMessage {
+	raw := fields[name]
+	if absent(raw) {
+		return nil
+	}
+	o, ok := object(raw)
+	if !ok {
+		r.fault("%s must be an object", name)
+	}
+	return o
+}
+
+// object reads exactly one JSON object.
+func object(raw []byte) (map[string]json.RawMessage, bool) {
+	var o map[string]json.RawMessage
+	err := json.Unmarshal(raw, &o)
+	return o, err == nil && o != nil
+}
+
+func absent(raw json.RawMessage) bool { return raw == nil || string(raw) == "null" }

@@ -1,0 +1,137 @@
+package flow
+
+import "strings"
+
+// Path is a reference to a value, such as $.Attributes.lastAgentArn, as its
+// segments: "Attributes", "lastAgentArn". It has at least one segment.
+type Path []string
+
+// ParsePath reads text that is exactly one reference: $.A.b, $.A['b c'],
+// $["A"].b, $.A.list[0]. spec: Flow language concepts, JSONPath references.
+func ParsePath(s string) (Path, bool) {
+	p, rest := scanPath(s)
+	return p, p != nil && rest == ""
+}
+
+// String is the reference in its shortest form. ParsePath reads it back, unless
+// a segment holds both kinds of quotes, which no reference can.
+func (p Path) String() string {
+	var b strings.Builder
+	b.WriteByte('$')
+	for i, s := range p {
+		word := wordLength(s) == len(s) && s != ""
+		switch {
+		case word && (i > 0 || letter(s[0])):
+			b.WriteString("." + s)
+		case strings.Contains(s, "'"):
+			b.WriteString(`["` + s + `"]`)
+		default:
+			b.WriteString("['" + s + "']")
+		}
+	}
+	return b.String()
+}
+
+// scanPath reads the longest reference that s begins with and gives the rest.
+// There is none when the path is nil. A dot or bracket that no segment follows
+// belongs to the rest: in "Hi $.Name." the last dot ends the sentence.
+func scanPath(s string) (Path, string) {
+	rest, ok := strings.CutPrefix(s, "$")
+	if !ok {
+		return nil, s
+	}
+	var p Path
+	for {
+		segment, after, ok := scanSegment(rest)
+		// Prices such as $.50 are text: a plain first segment is a word.
+		if !ok || p == nil && rest[0] == '.' && !letter(segment[0]) {
+			return p, rest
+		}
+		p, rest = append(p, segment), after
+	}
+}
+
+func scanSegment(s string) (segment, rest string, ok bool) {
+	if s == "" {
+		return "", s, false
+	}
+	switch s[0] {
+	case '.':
+		n := wordLength(s[1:])
+		return s[1 : 1+n], s[1+n:], n > 0
+	case '[':
+		return scanBracket(s)
+	}
+	return "", s, false
+}
+
+func scanBracket(s string) (segment, rest string, ok bool) {
+	for _, quote := range []string{"'", `"`} {
+		inner, found := strings.CutPrefix(s, "["+quote)
+		if !found {
+			continue
+		}
+		segment, rest, ok = strings.Cut(inner, quote+"]")
+		return segment, rest, ok && segment != "" && !strings.Contains(segment, quote)
+	}
+	segment, rest, ok = strings.Cut(s[1:], "]")
+	return segment, rest, ok && digits(segment)
+}
+
+// wordLength counts the leading bytes of s that a plain segment may hold: ASCII
+// letters, digits, dash and underscore, which are the characters of attribute
+// names. Other scripts end a reference [I], so that it can stand in text that
+// has no spaces.
+func wordLength(s string) int {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; !letter(c) && c != '-' && (c < '0' || c > '9') {
+			return i
+		}
+	}
+	return len(s)
+}
+
+func letter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' }
+
+func digits(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
+
+// expand replaces every reference in text by its value, and by nothing when it
+// has none. spec: Flow language concepts, dynamic values.
+func expand(text string, lookup func(Path) (string, bool)) string {
+	if !strings.Contains(text, "$") {
+		return text
+	}
+	var b strings.Builder
+	for {
+		i := strings.IndexByte(text, '$')
+		if i < 0 {
+			b.WriteString(text)
+			return b.String()
+		}
+		b.WriteString(text[:i])
+		p, rest := scanPath(text[i:])
+		if p == nil {
+			b.WriteByte('$')
+			rest = text[i+1:]
+		} else if v, ok := lookup(p); ok {
+			b.WriteString(v)
+		}
+		text = rest
+	}
+}
+
+// refers reports whether text holds a reference anywhere.
+func refers(text string) bool {
+	for {
+		i := strings.IndexByte(text, '$')
+		if i < 0 {
+			return false
+		}
+		if p, _ := scanPath(text[i:]); p != nil {
+			return true
+		}
+		text = text[i+1:]
+	}
+}
