@@ -1,0 +1,26 @@
+package flow
+
+// Actions that a document may hold but that do nothing here. Publishing them is
+// fine, so that flows of a real instance can be brought along unchanged.
+var (
+	// unbuilt is an action that this version does not carry out yet.
+	unbuilt = unavailable("this action is not available yet")
+
+	// voiceOnly is an action that the service itself refuses on chat.
+	// spec: Supported channels for flow blocks.
+	voiceOnly = unavailable("this action is not supported for chat")
+
+	// withoutEffect succeeds on chat and does nothing.
+	// spec: Supported channels for flow blocks, Set voice.
+	withoutEffect = definition{
+		ends:  unknownEnding,
+		begin: func(*execution) outcome { return skipped("this action has no effect in chat") },
+	}
+)
+
+func unavailable(note string) definition {
+	return definition{
+		ends:  unknownEnding,
+		begin: func(*execution) outcome { return raise(ErrorNoMatchingError, note) },
+	}
+}

@@ -1,0 +1,98 @@
+package flow
+
+// parameters holds the parameters against the action's definition. Those that
+// it does not know are let be: newer exports carry more.
+func (c *checker) parameters() {
+	ps := c.action.Parameters
+	if names := c.def.oneOf; len(names) > 0 && countPresent(ps, names) != 1 {
+		c.problem("exactly one of the parameters %s is required", orList(names))
+	}
+	for _, p := range c.def.parameters {
+		raw := ps[p.name]
+		if raw == nil {
+			if p.required {
+				c.problem("parameter %s is required", p.name)
+			}
+			continue
+		}
+		c.parameter(p, raw)
+	}
+}
+
+func (c *checker) parameter(p parameter, raw any) {
+	switch p.form {
+	case formAny:
+	case formTexts, formValues:
+		c.entries(p, raw)
+	case formList:
+		c.list(p, raw)
+	default:
+		if s, ok := scalar(raw); ok {
+			c.value(p, s)
+		} else {
+			c.problem("parameter %s must be text", p.name)
+		}
+	}
+}
+
+// value checks what is static and that what is dynamic is one reference where
+// it has to be.
+func (c *checker) value(p parameter, s string) {
+	switch {
+	case p.form == formReference:
+		if !dynamic(s) {
+			c.problem("parameter %s must be exactly one reference", p.name)
+		}
+		return
+	case p.form == formStatic && refers(s):
+		c.problem("parameter %s must not hold a reference", p.name)
+		return
+	case p.form == formText && refers(s), dynamic(s):
+		return
+	case (p.form == formValue || p.form == formNumber) && refers(s):
+		c.problem("parameter %s must be static or exactly one reference", p.name)
+		return
+	}
+	if err := p.accepts(s); err != nil {
+		c.problem("parameter %s", err)
+		return
+	}
+	if p.resource != "" && c.resolver != nil && !c.resolver.Exists(p.resource, s) {
+		c.problem("parameter %s names %s %q, which does not exist", p.name, p.resource, s)
+	}
+}
+
+func (c *checker) entries(p parameter, raw any) {
+	m, ok := raw.(map[string]any)
+	if !ok {
+		c.problem("parameter %s must be an object", p.name)
+		return
+	}
+	if err := p.acceptsKeys(m); err != nil {
+		c.problem("parameter %s", err)
+	}
+	one := p.entry()
+	for _, key := range sortedKeys(m) {
+		if s, ok := scalar(m[key]); ok {
+			c.value(one, s)
+		} else {
+			c.problem("parameter %s: %q must be text", p.name, key)
+		}
+	}
+}
+
+func (c *checker) list(p parameter, raw any) {
+	items, ok := raw.([]any)
+	if !ok {
+		c.problem("parameter %s must be a list", p.name)
+		return
+	}
+	for _, item := range items {
+		s, ok := item.(string)
+		if !ok {
+			c.problem("parameter %s must be a list of text", p.name)
+		} else if err := p.accepts(s); err != nil {
+			c.problem("parameter %s", err)
+		}
+	}
+}

@@ -1,0 +1,56 @@
+package flow
+
+import "slices"
+
+// definition is one action type: all that the linter and the machine know of
+// it. A new action is a file with a definition and a line in table.go.
+type definition struct {
+	parameters []parameter
+	oneOf      []string // names of parameters of which exactly one must be set
+	conditions conditions
+	branches   []ErrorName // error branches without which it cannot be published
+	flows      []Type      // flow types that may hold it; nil: every type
+	ends       ending
+
+	// check finds faults that parameters and conditions alone do not show.
+	check func(*checker)
+
+	// begin starts the action. It reads parameters through the execution.
+	begin func(*execution) outcome
+
+	// resume takes the host's answer to the command that begin gave, unless it
+	// is an error, which is raised as it is. Nil: the answer's Value decides.
+	resume func(*execution, Input) outcome
+}
+
+// ending says what has to follow an action that succeeds.
+type ending int
+
+const (
+	goesOn        ending = iota // NextAction, unless conditions decide
+	departs                     // nothing: success leaves the flow, errors branch
+	terminal                    // nothing: it has no transitions at all
+	unknownEnding               // not looked at: the action is known by name only
+)
+
+func (d definition) allowedIn(t Type) bool {
+	return len(d.flows) == 0 || slices.Contains(d.flows, t)
+}
+
+// conditions say on what an action can branch. The zero value is: on nothing.
+type conditions struct {
+	operators []Operator
+	operands  []string // the only possible results; nil: any text
+
+	// required are the operands that must have a condition; one at least must
+	// exist anyway.
+	required func(Parameters) []string
+}
+
+// decide reports whether conditions, not NextAction, choose the branch.
+func (c conditions) decide() bool { return len(c.operators) > 0 }
+
+// inboundAndTransfer are the flow types that may choose a queue and leave for
+// another flow. spec: UpdateContactTargetQueue, TransferContactToQueue,
+// TransferToFlow restrictions.
+var inboundAndTransfer = []Type{TypeContactFlow, TypeAgentTransfer, TypeQueueTransfer}

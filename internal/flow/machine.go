@@ -1,0 +1,206 @@
+package flow
+
+import (
+	"errors"
+	"fmt"
+)
+
+// MaxSteps is how many actions may follow each other without a Wait; it ends
+// loops that would otherwise never [I].
+const MaxSteps = 1000
+
+// ErrUnexpectedInput says that an execution got an input that it does not
+// await, such as an event for a flow that no longer waits. Nothing happened.
+var ErrUnexpectedInput = errors.New("flow does not await this input")
+
+// Step is what Advance gives back.
+type Step struct {
+	State    State
+	Document *Document // the one that State belongs to; another after a transfer
+	Command  Command
+	Trace    []Entry // the actions that were completed, oldest first
+}
+
+// Advance carries an execution on: it feeds in to the action that awaits it and
+// runs every following action up to the next command. doc must be the document
+// of st.FlowID. Faults of the document end the execution or take its error
+// branches; the only error is ErrUnexpectedInput. A nil env knows no values.
+func Advance(doc *Document, st State, in Input, env Env) (Step, error) {
+	if doc == nil || !st.accepts(in) {
+		return Step{}, fmt.Errorf("%w: %T while it awaits %q", ErrUnexpectedInput, in, st.Await)
+	}
+	x := &execution{doc: doc, state: st, env: env}
+	x.state.Await, x.state.Events = AwaitNothing, nil
+	cmd := x.run(in)
+	x.state.normalise()
+	return Step{State: x.state, Document: x.doc, Command: cmd, Trace: x.trace}, nil
+}
+
+// execution is one call of Advance at work.
+type execution struct {
+	doc    *Document
+	state  State // maps in it are shared with the caller: replace, never write
+	env    Env
+	action *Action
+	def    definition
+	trace  []Entry
+}
+
+// run is the trampoline: an outcome leads to the next action, or to a command.
+func (x *execution) run(in Input) Command {
+	var out outcome
+	if _, first := in.(Start); first {
+		out = x.begin(x.doc.StartAction)
+	} else {
+		out = x.resume(in)
+	}
+	for {
+		switch out.verdict {
+		case asked:
+			x.state.Await = out.await
+			return out.command
+		case stopped:
+			x.record(out, out.err, "")
+			return out.command
+		case jumped:
+			x.record(out, "", "")
+			out = x.jump(out.target)
+		default:
+			next, end := x.follow(out)
+			if end != nil {
+				return *end
+			}
+			out = x.begin(next)
+		}
+	}
+}
+
+// begin makes id the current action and starts it.
+func (x *execution) begin(id ActionID) outcome {
+	from := x.state.Action
+	if !x.focus(id) {
+		return x.missing(id)
+	}
+	if x.state.Steps >= MaxSteps {
+		return stop(End{Reason: EndStepBudget, Action: from})
+	}
+	x.state.Steps++
+	if note := x.forbidden(); note != "" {
+		return raise(ErrorNoMatchingError, note)
+	}
+	return x.def.begin(x)
+}
+
+// resume hands the host's answer to the action that awaits it.
+func (x *execution) resume(in Input) outcome {
+	if !x.focus(x.state.Action) {
+		return x.missing(x.state.Action)
+	}
+	r, isResult := in.(Result)
+	if isResult && r.Error != "" {
+		return raise(r.Error, "")
+	}
+	if x.def.resume != nil {
+		return x.def.resume(x, in)
+	}
+	return done(r.Value)
+}
+
+func (x *execution) focus(id ActionID) (ok bool) {
+	x.state.Action = id
+	if x.action, ok = x.doc.Action(id); ok {
+		x.def = table[x.action.Type]
+	}
+	return ok
+}
+
+func (x *execution) missing(id ActionID) outcome {
+	return stop(End{Reason: EndMissingAction, Action: id})
+}
+
+// forbidden says why the current action cannot run here at all.
+func (x *execution) forbidden() string {
+	switch {
+	case x.def.begin == nil:
+		return "unknown action type"
+	case !x.def.allowedIn(x.state.Type):
+		return "not allowed in a flow of type " + string(x.state.Type)
+	case len(x.def.oneOf) > 0 && countPresent(x.action.Parameters, x.def.oneOf) != 1:
+		return "needs exactly one of " + orList(x.def.oneOf)
+	}
+	return ""
+}
+
+// follow finds the next action after out, or how the execution ends for want of
+// one. spec: Flow language concepts, Transitions.
+func (x *execution) follow(out outcome) (ActionID, *End) {
+	next, raised, ok := x.branch(out)
+	x.record(out, raised, next)
+	switch {
+	case ok && next != "":
+		return next, nil
+	case ok:
+		return "", &End{Reason: EndNoNextAction, Action: x.action.Identifier}
+	}
+	return "", &End{Reason: EndUnhandled, Action: x.action.Identifier, Error: raised}
+}
+
+// branch is the order in which branches are looked at: the error's own, then
+// NoMatchingError; without an error the first condition that holds; else
+// NextAction. When no condition holds that is an error itself; documents that
+// have no branch for it may carry a NextAction instead.
+func (x *execution) branch(out outcome) (next ActionID, raised ErrorName, ok bool) {
+	t := &x.action.Transitions
+	raised = out.err
+	if raised == "" {
+		if !x.def.conditions.decide() {
+			return t.NextAction, "", true
+		}
+		for _, c := range t.Conditions {
+			if c.Operator.Holds(out.value, x.operand(c)) {
+				return c.NextAction, "", true
+			}
+		}
+		raised = ErrorNoMatchingCondition
+	}
+	if next, ok = t.errorBranch(raised); ok {
+		return next, raised, true
+	}
+	if next, ok = t.errorBranch(ErrorNoMatchingError); ok {
+		return next, raised, true
+	}
+	if raised == ErrorNoMatchingCondition && t.NextAction != "" {
+		return t.NextAction, raised, true
+	}
+	return "", raised, false
+}
+
+// operand is what a condition compares with: text, or the value of a reference
+// [I: the block page allows comparing with an attribute].
+func (x *execution) operand(c Condition) string {
+	if p, ok := ParsePath(c.Operand); ok {
+		v, _ := x.lookup(p)
+		return v
+	}
+	return c.Operand
+}
+
+// jump goes on in another document. Flow attributes and loops belong to the
+// one that is left; the step budget does not. spec: TransferToFlow.
+func (x *execution) jump(to Loaded) outcome {
+	x.doc = to.Document
+	x.state.FlowID, x.state.Type = to.FlowID, to.Type
+	x.state.Attributes, x.state.Loops = nil, nil
+	return x.begin(to.Document.StartAction)
+}
+
+func (x *execution) record(out outcome, raised ErrorName, next ActionID) {
+	e := Entry{
+		FlowID: x.state.FlowID, Action: x.state.Action,
+		Result: out.value, Error: raised, Next: next, Note: out.note,
+	}
+	if x.action != nil {
+		e.Type = x.action.Type
+	}
+	x.trace = append(x.trace, e)
+}

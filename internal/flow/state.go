@@ -1,0 +1,121 @@
+package flow
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+// StateVersion is the version that this code writes. A change of State that the
+// old code could not read raises it, and ParseState keeps reading the older.
+const StateVersion = 1
+
+// State is an execution between two calls of Advance. It is plain data: JSON
+// and back is exact, and two equal states continue equally.
+type State struct {
+	Version int      `json:"v"`
+	FlowID  ID       `json:"flow"` // the document that has to be given to Advance
+	Type    Type     `json:"type"`
+	Action  ActionID `json:"action,omitempty"` // the action that was begun last
+	Await   Await    `json:"await,omitempty"`
+	Events  []Event  `json:"events,omitempty"` // with AwaitEvent: what wakes it, besides Timeout
+
+	Steps   int    `json:"steps,omitempty"` // actions since the start or the last Wait
+	Random  uint64 `json:"random,string"`   // of DistributeByPercentage
+	Logging bool   `json:"logging,omitempty"`
+
+	Attributes map[string]string `json:"attributes,omitempty"` // $.FlowAttributes
+	Loops      map[ActionID]int  `json:"loops,omitempty"`      // rounds begun by each Loop
+}
+
+// Await says which input an execution needs to go on.
+type Await string
+
+// What an execution can await. AwaitNothing means that it is over.
+const (
+	AwaitNothing  Await = ""
+	AwaitStart    Await = "start"    // Start
+	AwaitResult   Await = "result"   // Result
+	AwaitDocument Await = "document" // Loaded, or a Result with an error
+	AwaitEvent    Await = "event"    // Timeout, Occurred, or a Result with an error
+)
+
+// Beginning is what an execution is started with.
+type Beginning struct {
+	FlowID  ID
+	Type    Type
+	Seed    uint64 // decides every DistributeByPercentage of the execution
+	Logging bool   // inherited from the segment before
+}
+
+// NewState is an execution that has not begun; its first input is Start.
+func NewState(b Beginning) State {
+	return State{
+		Version: StateVersion, FlowID: b.FlowID, Type: b.Type,
+		Await: AwaitStart, Random: b.Seed, Logging: b.Logging,
+	}
+}
+
+// Done reports whether the execution is over.
+func (s State) Done() bool { return s.Await == AwaitNothing }
+
+// WokenBy reports whether the execution is parked and e would wake it.
+func (s State) WokenBy(e Event) bool {
+	return s.Await == AwaitEvent && slices.Contains(s.Events, e)
+}
+
+// Encode is the state as compact JSON.
+func (s State) Encode() ([]byte, error) { return json.Marshal(s) }
+
+// ParseState reads what Encode wrote. It refuses other versions and states that
+// no execution can be in.
+func ParseState(data []byte) (State, error) {
+	var s State
+	if err := json.Unmarshal(data, &s); err != nil {
+		return State{}, fmt.Errorf("flow state: %w", err)
+	}
+	if s.Version != StateVersion {
+		return State{}, fmt.Errorf("flow state: version %d, this program reads %d", s.Version, StateVersion)
+	}
+	switch s.Await {
+	case AwaitNothing, AwaitStart, AwaitResult, AwaitDocument, AwaitEvent:
+	default:
+		return State{}, fmt.Errorf("flow state: awaits unknown input %q", s.Await)
+	}
+	s.normalise()
+	return s, nil
+}
+
+// normalise gives absent and empty collections one form, so that states can be
+// compared and are written as they were read.
+func (s *State) normalise() {
+	if len(s.Events) == 0 {
+		s.Events = nil
+	}
+	if len(s.Attributes) == 0 {
+		s.Attributes = nil
+	}
+	if len(s.Loops) == 0 {
+		s.Loops = nil
+	}
+}
+
+// accepts reports whether the execution can go on with in.
+func (s State) accepts(in Input) bool {
+	switch in := in.(type) {
+	case Start:
+		return s.Await == AwaitStart
+	case Result:
+		if in.Error != "" && (s.Await == AwaitDocument || s.Await == AwaitEvent) {
+			return true
+		}
+		return s.Await == AwaitResult
+	case Loaded:
+		return s.Await == AwaitDocument && in.Document != nil
+	case Timeout:
+		return s.Await == AwaitEvent
+	case Occurred:
+		return s.WokenBy(in.Event)
+	}
+	return false
+}
