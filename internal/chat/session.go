@@ -54,11 +54,16 @@ type Session struct {
 	EndedAt time.Time
 
 	CustomerID   string
+	LanguageCode string
 	ContentTypes []string
 	ResponseMode ResponseMode
 	// DisconnectOnCustomerExit sends the session through the disconnect flow
 	// when the customer ends it.
 	DisconnectOnCustomerExit bool
+
+	// InitialMessage is what the customer said before connecting; flows refer
+	// to it as $.Media.InitialMessage.
+	InitialMessage string
 
 	// Attributes are the user-defined contact attributes. They belong to the
 	// chain, not to one contact: UpdateContactAttributes is addressed by the
