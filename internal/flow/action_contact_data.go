@@ -3,8 +3,8 @@ package flow
 import "fmt"
 
 var (
-	dataName        = parameter{name: "Name", form: formText}
-	dataDescription = parameter{name: "Description", form: formText}
+	dataName        = parameter{name: "Name", form: formText, max: 512}
+	dataDescription = parameter{name: "Description", form: formText, max: 4096}
 	dataLanguage    = parameter{name: "LanguageCode", form: formText}
 	dataCustomer    = parameter{name: "CustomerId", form: formText}
 	dataWisdom      = parameter{name: "WisdomSessionArn", form: formText}

@@ -7,10 +7,19 @@ type checker struct {
 	*linter
 	action *Action
 	def    definition
+	name   ActionID // what problems call the action
 }
 
-func (c *checker) problem(format string, args ...any) {
-	c.add(c.action.Identifier, format, args...)
+func (c *checker) problem(format string, args ...any) { c.add(c.name, format, args...) }
+
+func (c *checker) identifier() {
+	id := c.action.Identifier
+	if fault := identifierFault(string(id)); fault != "" {
+		c.problem("Identifier must %s", fault)
+	} else if c.seen[id] {
+		c.problem("Identifier is used more than once")
+	}
+	c.seen[id] = true
 }
 
 // targets finds branches that lead nowhere.
@@ -23,6 +32,9 @@ func (c *checker) targets() {
 		c.target("the NextAction of a condition", b.NextAction)
 	}
 	for _, b := range t.Errors {
+		if b.ErrorType == "" {
+			c.problem("ErrorType of a branch is required")
+		}
 		c.target("the NextAction of error "+string(b.ErrorType), b.NextAction)
 	}
 }

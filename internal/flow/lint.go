@@ -2,7 +2,6 @@ package flow
 
 import (
 	"fmt"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -17,8 +16,8 @@ func Check(content string, t Type, r Resolver) (*Document, []Problem) {
 }
 
 // Lint tells everything that keeps the document from being published as a flow
-// of type t, the document's own faults first, then those of each action in
-// order. A nil resolver skips the references to resources. Content may be saved
+// of type t, all at once. An action without an identifier is named by its
+// position, as #3. A nil resolver skips the references to resources. Content may be saved
 // with problems; what is published must have none.
 // spec: CreateContactFlow, InvalidContactFlowException problems.
 func (d *Document) Lint(t Type, r Resolver) []Problem {
@@ -26,9 +25,7 @@ func (d *Document) Lint(t Type, r Resolver) []Problem {
 	l.document()
 	l.problems = append(l.problems, d.faults...)
 	for i := range d.Actions {
-		if a := &d.Actions[i]; a.Identifier != "" {
-			l.lintAction(a)
-		}
+		l.lintAction(i)
 	}
 	return l.problems
 }
@@ -66,22 +63,19 @@ func (l *linter) document() {
 	}
 }
 
-func (l *linter) lintAction(a *Action) {
-	if l.seen[a.Identifier] {
-		l.add(a.Identifier, "Identifier is used more than once")
-	}
-	l.seen[a.Identifier] = true
-	if fault := identifierFault(string(a.Identifier)); fault != "" {
-		l.add(a.Identifier, "Identifier must %s", fault)
-	}
-	c := &checker{linter: l, action: a}
-	c.targets()
+func (l *linter) lintAction(i int) {
+	a := &l.doc.Actions[i]
 	def, known := table[a.Type]
+	c := &checker{linter: l, action: a, def: def, name: a.Identifier}
+	if a.Identifier == "" {
+		c.name = position(i)
+	}
+	c.identifier()
+	c.targets()
 	if !known {
 		c.problem("Type %q is unknown", a.Type)
 		return
 	}
-	c.def = def
 	if !def.allowedIn(l.flowType) {
 		c.problem("%s is not allowed in a flow of type %s", a.Type, l.flowType)
 	}
@@ -90,22 +84,4 @@ func (l *linter) lintAction(a *Action) {
 	if def.check != nil {
 		def.check(c)
 	}
-}
-
-// forbiddenNames are members of every JavaScript object, which the designer
-// could not keep apart from identifiers. spec: Actions, Identifier.
-const forbiddenNames = " __proto__ constructor __defineGetter__ __defineSetter__ toString " +
-	"hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString valueOf "
-
-// identifierFault says which rule of the language an identifier breaks.
-func identifierFault(id string) string {
-	switch {
-	case utf8.RuneCountInString(id) > 50:
-		return "have at most 50 characters"
-	case strings.ContainsAny(id, `%:(\/)=$,;[]{}`):
-		return `not hold any of % : ( \ / ) = $ , ; [ ] { }`
-	case !strings.Contains(id, " ") && strings.Contains(forbiddenNames, " "+id+" "):
-		return "not be a member of every JavaScript object"
-	}
-	return ""
 }

@@ -77,12 +77,13 @@ func (x *execution) run(in Input) Command {
 
 // begin makes id the current action and starts it.
 func (x *execution) begin(id ActionID) outcome {
-	from := x.state.Action
 	if !x.focus(id) {
 		return x.missing(id)
 	}
 	if x.state.Steps >= MaxSteps {
-		return stop(End{Reason: EndStepBudget, Action: from})
+		out := stop(End{Reason: EndStepBudget, Action: id})
+		out.note = fmt.Sprintf("not run: %d actions went before without waiting", MaxSteps)
+		return out
 	}
 	x.state.Steps++
 	if note := x.forbidden(); note != "" {
@@ -115,7 +116,9 @@ func (x *execution) focus(id ActionID) (ok bool) {
 }
 
 func (x *execution) missing(id ActionID) outcome {
-	return stop(End{Reason: EndMissingAction, Action: id})
+	out := stop(End{Reason: EndMissingAction, Action: id})
+	out.note = "there is no such action"
+	return out
 }
 
 // forbidden says why the current action cannot run here at all.

@@ -53,4 +53,6 @@ func (x *execution) park(seconds int, events []Event) outcome {
 func stop(c Command) outcome { return outcome{verdict: stopped, command: c} }
 
 // jump continues with another document.
-func jump(to Loaded) outcome { return outcome{verdict: jumped, target: to} }
+func jump(to Loaded) outcome {
+	return outcome{verdict: jumped, target: to, note: "goes on in flow " + string(to.FlowID)}
+}

@@ -24,18 +24,14 @@ func Parse(content string) (*Document, error) {
 	d.Metadata = fields["Metadata"]
 	d.Settings = fields["Settings"]
 	for i, raw := range r.list(fields, "Actions") {
-		r.action = ActionID(fmt.Sprintf("#%d", i+1))
-		d.add(r.readAction(raw))
+		r.action = position(i)
+		r.readAction(raw)
 	}
 	return d, nil
 }
 
-func (d *Document) add(a Action) {
-	if _, taken := d.index[a.Identifier]; !taken {
-		d.index[a.Identifier] = len(d.Actions)
-	}
-	d.Actions = append(d.Actions, a)
-}
+// position names an action that has no name.
+func position(i int) ActionID { return ActionID(fmt.Sprintf("#%d", i+1)) }
 
 // reader takes a document apart and notes what does not have the right shape.
 type reader struct {
@@ -47,24 +43,23 @@ func (r *reader) fault(format string, args ...any) {
 	r.doc.faults = append(r.doc.faults, Problem{r.action, fmt.Sprintf(format, args...)})
 }
 
-func (r *reader) readAction(raw json.RawMessage) Action {
+func (r *reader) readAction(raw json.RawMessage) {
 	fields, ok := object(raw)
 	if !ok {
 		r.fault("an action must be an object")
-		return Action{}
+		fields = nil // it keeps its position
 	}
-	if id := r.text(fields, "Identifier"); id != "" {
-		r.action = ActionID(id)
-	} else {
-		r.fault("Identifier is required")
-		return Action{Type: ActionType(r.text(fields, "Type"))}
+	a := Action{Identifier: ActionID(r.text(fields, "Identifier"))}
+	if a.Identifier != "" {
+		r.action = a.Identifier
 	}
-	return Action{
-		Identifier:  r.action,
-		Type:        ActionType(r.text(fields, "Type")),
-		Parameters:  r.parameters(fields),
-		Transitions: r.transitions(fields),
+	a.Type = ActionType(r.text(fields, "Type"))
+	a.Parameters = r.parameters(fields)
+	a.Transitions = r.transitions(fields)
+	if _, taken := r.doc.index[a.Identifier]; !taken && a.Identifier != "" {
+		r.doc.index[a.Identifier] = len(r.doc.Actions)
 	}
+	r.doc.Actions = append(r.doc.Actions, a)
 }
 
 func (r *reader) parameters(fields map[string]json.RawMessage) Parameters {

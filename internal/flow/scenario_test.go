@@ -1,48 +1,45 @@
-package flow
+package flow_test
 
 import (
 	"os"
 	"reflect"
 	"testing"
+
+	"github.com/rejoin-chat/rejoin/internal/flow"
+	"github.com/rejoin-chat/rejoin/internal/flow/flowtest"
 )
 
 // document reads a flow of testdata, which must lint clean as t.
-func document(t testing.TB, name string, kind Type) *Document {
+func document(t testing.TB, name string, kind flow.Type) *flow.Document {
 	t.Helper()
 	content, err := os.ReadFile("testdata/" + name + ".json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, problems := Check(string(content), kind, nil)
+	d, problems := flow.Check(string(content), kind, nil)
 	if len(problems) > 0 {
 		t.Fatalf("%s does not lint clean: %v", name, problems)
 	}
 	return d
 }
 
-// play starts d and answers one command after the other with inputs; when they
-// run out, or the execution is over, it returns the commands and the last step.
-func play(t testing.TB, d *Document, kind Type, env Env, inputs ...Input) ([]Command, Step) {
-	t.Helper()
-	st := NewState(Beginning{FlowID: "flow", Type: kind, Seed: 1})
-	var commands []Command
-	var step Step
-	var err error
-	for _, in := range append([]Input{Start{}}, inputs...) {
-		if step, err = Advance(d, st, in, env); err != nil {
-			t.Fatalf("after %v: %v", commands, err)
-		}
-		commands = append(commands, step.Command)
-		d, st = step.Document, step.State
-	}
-	return commands, step
-}
-
-func wantCommands(t testing.TB, got []Command, want ...Command) {
+func wantCommands(t testing.TB, got []flow.Command, want ...flow.Command) {
 	t.Helper()
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got commands\n%#v, want\n%#v", got, want)
 	}
+}
+
+// script is a host that answers commands with results in turn, then succeeds.
+func script(env flow.Env, results ...flow.Result) flowtest.Host {
+	return flowtest.Host{Env: env, Answer: func(c flow.Command) flow.Result {
+		if _, parks := c.(flow.Wait); parks || len(results) == 0 {
+			return flow.Result{}
+		}
+		result := results[0]
+		results = results[1:]
+		return result
+	}}
 }
 
 const (
@@ -51,75 +48,85 @@ const (
 	sorryText   = "Something went wrong on our side. Please start a new chat."
 )
 
-var ok = Result{}
+var (
+	succeeds = flow.Result{}
+	broken   = flow.Result{Error: flow.ErrorNoMatchingError}
+	queued   = flow.End{Reason: flow.EndQueued, Action: "transfer"}
+)
 
 func TestAsynchronousInboundFlowSetsHooksAndQueues(t *testing.T) {
-	d := document(t, "async_inbound", TypeContactFlow)
-	commands, step := play(t, d, TypeContactFlow, nil, ok, ok, ok, ok)
-	wantCommands(t, commands,
-		SetEventHook{HookCustomerRemaining, "flow-disconnect"},
-		SetEventHook{HookAgentWhisper, "flow-remember"},
-		SetTargetQueue{QueueID: "queue-basic"},
-		TransferToQueue{},
-		End{Reason: EndQueued, Action: "transfer"},
+	d := document(t, "async_inbound", flow.TypeContactFlow)
+	r := flowtest.Start(t, script(nil), d, flow.Beginning{FlowID: "in", Type: flow.TypeContactFlow})
+	wantCommands(t, r.Commands,
+		flow.SetEventHook{Hook: flow.HookCustomerRemaining, FlowID: "flow-disconnect"},
+		flow.SetEventHook{Hook: flow.HookAgentWhisper, FlowID: "flow-remember"},
+		flow.SetTargetQueue{QueueID: "queue-basic"},
+		flow.TransferToQueue{},
+		queued,
 	)
-	if !step.State.Done() {
-		t.Errorf("got state awaiting %q, want done", step.State.Await)
+	if !r.Step.State.Done() {
+		t.Errorf("got state awaiting %q, want done", r.Step.State.Await)
 	}
 }
 
 func TestAsynchronousWhisperRemembersTheAgent(t *testing.T) {
-	d := document(t, "async_remember", TypeAgentWhisper)
-	env := Values{"$.Agent.ARN": "arn:agent", "$.Queue.ARN": "arn:queue"}
-	commands, _ := play(t, d, TypeAgentWhisper, env, ok)
-	wantCommands(t, commands,
-		UpdateAttributes{TargetCurrent, map[string]string{"lastAgentArn": "arn:agent", "lastQueueArn": "arn:queue"}},
-		End{Reason: EndFinished, Action: "end"},
+	d := document(t, "async_remember", flow.TypeAgentWhisper)
+	env := flow.Values{"$.Agent.ARN": "arn:agent", "$.Queue.ARN": "arn:queue"}
+	r := flowtest.Start(t, script(env), d, flow.Beginning{FlowID: "w", Type: flow.TypeAgentWhisper})
+	wantCommands(t, r.Commands,
+		flow.UpdateAttributes{Target: flow.TargetCurrent, Attributes: map[string]string{
+			"lastAgentArn": "arn:agent", "lastQueueArn": "arn:queue",
+		}},
+		flow.End{Reason: flow.EndFinished, Action: "end"},
 	)
 }
 
 func TestAsynchronousDisconnectFlow(t *testing.T) {
-	waiting := []Command{SendMessage{leftText}, Wait{900, []Event{EventCustomerReturned}}}
-	returned := Occurred{EventCustomerReturned}
-	remembered := Values{"$.Attributes.lastAgentArn": "arn:agent", "$.Attributes.lastQueueArn": "arn:queue"}
-	broken := Result{Error: ErrorNoMatchingError}
+	returned := flow.Occurred{Event: flow.EventCustomerReturned}
+	remembered := flow.Values{"$.Attributes.lastAgentArn": "arn:agent", "$.Attributes.lastQueueArn": "arn:queue"}
+	toAgent, toOldQueue := flow.SetTargetQueue{AgentID: "arn:agent"}, flow.SetTargetQueue{QueueID: "arn:queue"}
+	full := flow.Result{Error: flow.ErrorQueueAtCapacity}
 	for name, c := range map[string]struct {
-		env    Env
-		inputs []Input
-		want   []Command
+		env     flow.Env
+		wake    flow.Input
+		answers []flow.Result // from the first command on
+		want    []flow.Command
 	}{
 		"the customer returns to the agent of before": {
-			remembered, []Input{ok, returned, ok, ok},
-			[]Command{SetTargetQueue{AgentID: "arn:agent"}, TransferToQueue{}, End{Reason: EndQueued, Action: "transfer"}},
+			remembered, returned, nil, []flow.Command{toAgent, flow.TransferToQueue{}, queued},
 		},
 		"the customer returns and the agent is gone": {
-			remembered, []Input{ok, returned, broken, ok, ok},
-			[]Command{
-				SetTargetQueue{AgentID: "arn:agent"}, SetTargetQueue{QueueID: "arn:queue"},
-				TransferToQueue{}, End{Reason: EndQueued, Action: "transfer"},
-			},
+			remembered, returned, []flow.Result{succeeds, broken},
+			[]flow.Command{toAgent, toOldQueue, flow.TransferToQueue{}, queued},
 		},
 		"nothing is remembered, so the working queue stands": {
-			nil, []Input{ok, returned, ok},
-			[]Command{TransferToQueue{}, End{Reason: EndQueued, Action: "transfer"}},
+			nil, returned, nil, []flow.Command{flow.TransferToQueue{}, queued},
 		},
 		"the queue is full": {
-			nil, []Input{ok, returned, Result{Error: ErrorQueueAtCapacity}, ok},
-			[]Command{TransferToQueue{}, SendMessage{sorryText}, Disconnect{}},
+			nil, returned, []flow.Result{succeeds, full},
+			[]flow.Command{flow.TransferToQueue{}, flow.SendMessage{Text: sorryText}, flow.Disconnect{}},
 		},
 		"the customer stays away": {
-			remembered, []Input{ok, Timeout{}, ok},
-			[]Command{SendMessage{goodbyeText}, Disconnect{}},
+			remembered, flow.Timeout{}, nil,
+			[]flow.Command{flow.SendMessage{Text: goodbyeText}, flow.Disconnect{}},
 		},
 		"waiting is not possible": {
-			remembered, []Input{ok, broken, ok},
-			[]Command{SendMessage{sorryText}, Disconnect{}},
+			remembered, broken, nil,
+			[]flow.Command{flow.SendMessage{Text: sorryText}, flow.Disconnect{}},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := document(t, "async_disconnect", TypeContactFlow)
-			commands, _ := play(t, d, TypeContactFlow, c.env, c.inputs...)
-			wantCommands(t, commands, append(waiting[:2:2], c.want...)...)
+			d := document(t, "async_disconnect", flow.TypeContactFlow)
+			r := flowtest.Start(t, script(c.env, c.answers...), d,
+				flow.Beginning{FlowID: "out", Type: flow.TypeContactFlow})
+			if !r.Step.State.WokenBy(flow.EventCustomerReturned) {
+				t.Fatalf("got state %+v, want one that the customer's return wakes", r.Step.State)
+			}
+			r.Resume(c.wake)
+			wantCommands(t, r.Commands, append([]flow.Command{
+				flow.SendMessage{Text: leftText},
+				flow.Wait{Seconds: 900, Events: []flow.Event{flow.EventCustomerReturned}},
+			}, c.want...)...)
 		})
 	}
 }
