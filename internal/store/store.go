@@ -176,6 +176,8 @@ type Tx interface {
 	// session's state nor the sender.
 	Append(item chat.Item) (stored chat.Item, repeated bool, err error)
 
+	// Timer reads a timer. ErrNotFound.
+	Timer(id chat.SessionID, kind chat.TimerKind, timerID string) (chat.Timer, error)
 	// SetTimer sets or moves a timer.
 	SetTimer(t chat.Timer) error
 	// ClearTimer removes a timer and reports whether it was there.
