@@ -1,0 +1,74 @@
+package restjson
+
+import "strings"
+
+// Rule names the constraint of the model that an input breaks.
+type Rule string
+
+// The rules of the model.
+const (
+	RuleRequired  Rule = "required"
+	RuleMinLength Rule = "min length" // characters, items or entries
+	RuleMaxLength Rule = "max length"
+	RuleMin       Rule = "min"
+	RuleMax       Rule = "max"
+	RulePattern   Rule = "pattern"
+	RuleEnum      Rule = "enum"
+	RuleUnion     Rule = "union"
+)
+
+// Violation is one broken constraint of an input.
+type Violation struct {
+	// Path leads from the input to the member, with the names of the model:
+	// `ParticipantDetails.DisplayName`, `TimerConfigList[2].TimerValue`,
+	// `Attributes["colour"]`.
+	Path string
+	Rule Rule
+	// Bound is what the rule asks for: a number, a pattern, the values of an
+	// enum or the members of a union. Empty for RuleRequired.
+	Bound string
+	// Unit is what a length counts: characters, items or entries.
+	Unit string
+}
+
+// String says what is wrong in words for the caller. It never repeats the
+// value, which may be personal.
+func (v Violation) String() string {
+	switch v.Rule {
+	case RuleRequired:
+		return v.Path + " is required"
+	case RuleMinLength:
+		return v.Path + " must have at least " + v.Bound + " " + v.Unit
+	case RuleMaxLength:
+		return v.Path + " must have at most " + v.Bound + " " + v.Unit
+	case RuleMin:
+		return v.Path + " must be at least " + v.Bound
+	case RuleMax:
+		return v.Path + " must be at most " + v.Bound
+	case RulePattern:
+		return v.Path + " must match " + v.Bound
+	case RuleEnum:
+		return v.Path + " must be one of " + v.Bound
+	case RuleUnion:
+		return v.Path + " must have exactly one of " + v.Bound
+	}
+	return v.Path + " is invalid"
+}
+
+// Violations collects what an input breaks. The zero value is ready; checks
+// that pass cost no allocation.
+type Violations []Violation
+
+// String joins the violations into one message.
+func (v Violations) String() string {
+	var b strings.Builder
+	for i, one := range v {
+		if i > 0 {
+			b.WriteString("; ")
+		}
+		b.WriteString(one.String())
+	}
+	return b.String()
+}
+
+func (v *Violations) add(one Violation) { *v = append(*v, one) }
