@@ -1,0 +1,89 @@
+# Rejoin: build, run and test. Plain `make` prints the targets.
+# Everything runs on Debian with Go and Node; what is missing is installed by
+# scripts/setup.sh, nothing is downloaded outside the Go and npm registries.
+
+SHELL         := bash
+.SHELLFLAGS   := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# The version is in the binary through the linker, so Go need not ask git.
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+export GOFLAGS += -buildvcs=false
+
+# The modules whose code is ours. tools/ has none: it only pins the linters, so
+# that whoever imports Rejoin does not download them.
+MODULES     := $(patsubst %/go.mod,%,$(wildcard ./go.mod cmd/apigen/go.mod e2e/go.mod))
+STATICCHECK := go tool -modfile=$(CURDIR)/tools/go.mod staticcheck
+
+# Benchmarks take about a second each; BENCH=short only proves that they run.
+BENCH     ?= full
+BENCHTIME := $(if $(filter short,$(BENCH)),20x,1s)
+
+# Seconds that all fuzz targets share.
+FUZZ_BUDGET ?= 100
+
+# How often soak repeats the tests.
+SOAK ?= 10
+
+.PHONY: help
+help: ## Print the targets
+	@sed -nE 's/^([a-z0-9-]+):[^#]*## (.*)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
+
+.PHONY: build
+build: ## Build bin/rejoin, one static binary
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/rejoin ./cmd/rejoin
+
+.PHONY: run
+run: build ## Serve the embedded default on 127.0.0.1:8080, data in ./data
+	bin/rejoin serve
+
+# The main test run comes last, so that its own summary ends the output.
+.PHONY: test
+test: setup build lint ## Set up, then lint, fuzz and bench briefly, then run every test
+	$(MAKE) --no-print-directory fuzz
+	$(MAKE) --no-print-directory bench BENCH=short
+	$(MAKE) --no-print-directory unit
+
+.PHONY: unit
+unit: ## Run the Go tests of every module: race detector, random order
+	@status=0; for module in $(MODULES); do \
+	  (cd $$module && go test -race -shuffle=on ./...) || status=1; \
+	done; exit $$status
+
+.PHONY: lint
+lint: ## Check format, vet and staticcheck
+	@unformatted=$$(gofmt -l $$(scripts/gofiles.sh)); \
+	if [[ -n $$unformatted ]]; then echo "gofmt -w these:"; echo "$$unformatted"; exit 1; fi
+	@for module in $(MODULES); do \
+	  (cd $$module && echo "lint $$module" && go vet ./... && $(STATICCHECK) ./...); \
+	done
+
+.PHONY: generate
+generate: ## Write internal/api from the published API model
+	cd cmd/apigen && go run .
+
+.PHONY: bench
+bench: ## Run the benchmarks (BENCH=short: prove that they run)
+	@for module in $(MODULES); do \
+	  (cd $$module && scripts=$(CURDIR)/scripts && \
+	   packages=$$($$scripts/packages-with.sh Benchmark) && \
+	   if [[ -n $$packages ]]; then go test -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem $$packages; fi); \
+	done
+
+.PHONY: fuzz
+fuzz: ## Run every fuzz target, all within FUZZ_BUDGET seconds of fuzzing
+	@for module in $(MODULES); do \
+	  (cd $$module && $(CURDIR)/scripts/fuzz.sh $(FUZZ_BUDGET)); \
+	done
+
+.PHONY: soak
+soak: setup ## Run the root module's tests SOAK times over, to find what fails rarely
+	go test -race -shuffle=on -count=$(SOAK) -timeout 60m ./...
+
+.PHONY: setup
+setup: ## Install what the tests need and this machine lacks
+	@scripts/setup.sh
+
+.PHONY: clean
+clean: ## Remove what was built and installed, but no data
+	rm -rf bin e2e/node/node_modules

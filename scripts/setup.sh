@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Installs what the tests need and this machine lacks. Says nothing and does
+# nothing where all is there.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { echo "setup: $*" >&2; }
+
+# The race detector links C code.
+if ! command -v "$(go env CC)" >/dev/null; then
+	if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then
+		say "no C compiler: the race detector needs one (Debian: apt-get install gcc libc6-dev)"
+		exit 1
+	fi
+	say "installing a C compiler for the race detector"
+	apt-get update -q
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -q gcc libc6-dev
+fi
+
+# The published clients that the end-to-end tests drive.
+lock=e2e/node/package-lock.json
+if [[ -f $lock && ! e2e/node/node_modules/.package-lock.json -nt $lock ]]; then
+	if ! command -v npm >/dev/null; then
+		say "no npm: the end-to-end tests drive published JavaScript clients (Debian: apt-get install nodejs npm)"
+		exit 1
+	fi
+	say "installing the clients that the end-to-end tests drive"
+	(cd e2e/node && npm ci --ignore-scripts --no-audit --no-fund)
+	touch e2e/node/node_modules/.package-lock.json
+fi
