@@ -82,13 +82,8 @@ func parseAuthorization(header string) (claim, error) {
 
 // newClaim checks the three parts that both forms of a signature have.
 func newClaim(credential, signedHeaders, signature string) (c claim, err error) {
-	switch "" {
-	case credential:
-		return claim{}, incomplete("The signature lacks the Credential parameter.")
-	case signedHeaders:
-		return claim{}, incomplete("The signature lacks the SignedHeaders parameter.")
-	case signature:
-		return claim{}, incomplete("The signature lacks the Signature parameter.")
+	if credential == "" || signedHeaders == "" || signature == "" {
+		return claim{}, incomplete("A signature consists of Credential, SignedHeaders and Signature.")
 	}
 	if c.accessKeyID, c.scope, err = parseCredential(credential); err != nil {
 		return claim{}, err

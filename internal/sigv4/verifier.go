@@ -102,17 +102,15 @@ func (v *Verifier) checkScope(c claim) error {
 // checkTime uses the beginnings of the vendor's messages, by which people and
 // scripts recognise a wrong clock.
 func checkTime(c claim, now time.Time) error {
-	earliest, latest := now.Add(-MaxSkew), now.Add(MaxSkew)
-	last := c.at
+	last := c.at.Add(MaxSkew)
 	if c.lifetime > 0 {
-		// A presigned URL says itself how long it lasts, and gets no grace on top.
-		last, earliest = c.at.Add(c.lifetime), now
+		last = c.at.Add(c.lifetime) // a presigned URL says itself how long it lasts
 	}
-	if last.Before(earliest) {
+	if now.After(last) {
 		return invalid(fmt.Sprintf("Signature expired: it was good until %s, and the server's time is %s.",
-			last.Add(now.Sub(earliest)).Format(timeLayout), now.Format(timeLayout)))
+			last.Format(timeLayout), now.Format(timeLayout)))
 	}
-	if c.at.After(latest) {
+	if c.at.After(now.Add(MaxSkew)) {
 		return invalid(fmt.Sprintf("Signature not yet current: it was made at %s, and the server's time is %s.",
 			c.at.Format(timeLayout), now.Format(timeLayout)))
 	}
