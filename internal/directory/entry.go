@@ -1,0 +1,105 @@
+package directory
+
+import (
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+)
+
+// Entry is what every resource has.
+type Entry struct {
+	InstanceID chat.InstanceID
+	ID         string
+	Name       string
+	Tags       map[string]string
+	CreatedAt  time.Time
+	ModifiedAt time.Time
+	// Revision rises with every change and guards against lost updates.
+	Revision int64
+}
+
+// Instance is a tenant: it owns everything else.
+type Instance struct {
+	Entry
+	Spec InstanceSpec
+}
+
+// InstanceSpec is what an instance has besides its entry; the entry's name is
+// the instance's alias.
+type InstanceSpec struct {
+	IdentityManagement string
+	// Defaults are the flows that run where nothing else is set, by hook.
+	Defaults map[chat.Hook]chat.FlowID
+}
+
+// Queue is a place where contacts wait for agents.
+type Queue struct {
+	Entry
+	Spec QueueSpec
+}
+
+// QueueSpec is what a queue has besides its entry.
+type QueueSpec struct {
+	Description string
+	HoursID     string
+	// MaxContacts bounds the waiting contacts; 0 means no bound.
+	MaxContacts int
+	Disabled    bool
+}
+
+// Hours are hours of operation.
+type Hours struct {
+	Entry
+	Spec HoursSpec
+}
+
+// HoursSpec is what hours of operation have besides their entry.
+type HoursSpec struct {
+	Description string
+	TimeZone    string
+	// Open are the opening times; times are minutes since midnight, and an end
+	// of 0 means the end of the day.
+	Open []OpenTime
+}
+
+// OpenTime is one stretch of a weekday.
+type OpenTime struct {
+	Day        time.Weekday
+	Start, End int
+}
+
+// RoutingProfile says which queues an agent serves, and how many chats at once.
+type RoutingProfile struct {
+	Entry
+	Spec RoutingProfileSpec
+}
+
+// RoutingProfileSpec is what a routing profile has besides its entry.
+type RoutingProfileSpec struct {
+	Description     string
+	ChatConcurrency int
+	DefaultQueueID  string
+	Queues          []RoutedQueue
+}
+
+// RoutedQueue is a queue in a routing profile.
+type RoutedQueue struct {
+	QueueID  string
+	Priority int
+	// DelaySeconds is how long a contact waits before these agents get it.
+	DelaySeconds int
+}
+
+// AgentStatus is a status that agents can take.
+type AgentStatus struct {
+	Entry
+	Spec AgentStatusSpec
+}
+
+// AgentStatusSpec is what an agent status has besides its entry.
+type AgentStatusSpec struct {
+	Description  string
+	Type         string // ROUTABLE, CUSTOM or OFFLINE
+	DisplayOrder int
+	Disabled     bool
+}

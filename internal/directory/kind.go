@@ -1,0 +1,40 @@
+package directory
+
+import "github.com/rejoin-chat/rejoin/internal/store"
+
+// Kind is a family of resources.
+type Kind struct {
+	// Store is the kind's name in the store.
+	Store store.ResourceKind
+	// ARNType is its name in ARNs. spec: Actions, resources, and condition keys
+	// for Amazon Connect.
+	ARNType string
+	// Noun is what messages call one of them.
+	Noun string
+}
+
+// The kinds.
+var (
+	KindInstance       = Kind{"instance", "", "instance"}
+	KindFlow           = Kind{"contact-flow", "contact-flow", "contact flow"}
+	KindModule         = Kind{"flow-module", "flow-module", "contact flow module"}
+	KindQueue          = Kind{"queue", "queue", "queue"}
+	KindHours          = Kind{"operating-hours", "operating-hours", "hours of operation"}
+	KindRoutingProfile = Kind{"routing-profile", "routing-profile", "routing profile"}
+	KindAgentStatus    = Kind{"agent-state", "agent-state", "agent status"}
+)
+
+// Kinds are all families that have ARNs of their own.
+func Kinds() []Kind {
+	return []Kind{KindFlow, KindModule, KindQueue, KindHours, KindRoutingProfile, KindAgentStatus}
+}
+
+// KindOfARN finds the family that an ARN type names.
+func KindOfARN(arnType string) (Kind, bool) {
+	for _, k := range Kinds() {
+		if k.ARNType == arnType {
+			return k, true
+		}
+	}
+	return Kind{}, false
+}

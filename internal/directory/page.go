@@ -1,0 +1,75 @@
+package directory
+
+import (
+	"context"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store"
+)
+
+// all reads every resource of a kind, in order of id.
+func (d *Directory) all(ctx context.Context, instance chat.InstanceID, k Kind) ([]store.Resource, error) {
+	const batch = 500
+	var out []store.Resource
+	after := ""
+	for {
+		page, err := d.store.Resources(ctx, instance, k.Store, after, batch)
+		if err != nil {
+			return nil, explain(k, err)
+		}
+		out = append(out, page...)
+		if len(page) < batch {
+			return out, nil
+		}
+		after = page[len(page)-1].ID
+	}
+}
+
+// page reads up to limit resources after the id and says where the next page
+// begins, "" at the end.
+func (d *Directory) page(ctx context.Context, instance chat.InstanceID, k Kind, after string, limit int) ([]store.Resource, string, error) {
+	rs, err := d.store.Resources(ctx, instance, k.Store, after, limit+1)
+	if err != nil {
+		return nil, "", explain(k, err)
+	}
+	if len(rs) <= limit {
+		return rs, "", nil
+	}
+	return rs[:limit], rs[limit-1].ID, nil
+}
+
+// Flows reads a page of an instance's flows in order of id. With types given
+// only flows of these are returned, and a page may then be shorter than limit
+// although more follow.
+func (d *Directory) Flows(ctx context.Context, instance chat.InstanceID, types []string, after string, limit int) ([]Flow, string, error) {
+	rs, next, err := d.page(ctx, instance, KindFlow, after, limit)
+	if err != nil {
+		return nil, "", err
+	}
+	wanted := map[string]bool{}
+	for _, t := range types {
+		wanted[t] = true
+	}
+	flows := make([]Flow, 0, len(rs))
+	for _, r := range rs {
+		e, s, err := entryOf[FlowSpec](r)
+		if err != nil {
+			return nil, "", err
+		}
+		if len(wanted) == 0 || wanted[string(s.Type)] {
+			flows = append(flows, Flow{e, s})
+		}
+	}
+	return flows, next, nil
+}
+
+// Instances reads all instances.
+func (d *Directory) Instances(ctx context.Context) ([]Instance, error) {
+	// There is one instance today, and its resource is filed under itself; the
+	// list of instances is therefore the list of known ids.
+	i, err := d.Instance(ctx, string(DefaultInstanceID))
+	if err != nil {
+		return nil, err
+	}
+	return []Instance{i}, nil
+}
