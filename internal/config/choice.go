@@ -1,0 +1,54 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Rehydration says what a persistent chat may name as its source.
+type Rehydration string
+
+// The two modes; what they do is in the documentation of the option.
+const (
+	RehydrationStrict  Rehydration = "strict"
+	RehydrationLenient Rehydration = "lenient"
+)
+
+// UnmarshalText takes one of the modes.
+func (r *Rehydration) UnmarshalText(text []byte) error {
+	return choose(r, text, RehydrationStrict, RehydrationLenient)
+}
+
+// LogFormat is how log lines look.
+type LogFormat string
+
+// The formats. Auto is text on a terminal and JSON elsewhere.
+const (
+	LogAuto LogFormat = "auto"
+	LogJSON LogFormat = "json"
+	LogText LogFormat = "text"
+)
+
+// UnmarshalText takes one of the formats.
+func (f *LogFormat) UnmarshalText(text []byte) error {
+	return choose(f, text, LogAuto, LogJSON, LogText)
+}
+
+// Text reports whether to log text, given whether the log goes to a terminal.
+func (f LogFormat) Text(terminal bool) bool {
+	return f == LogText || f == LogAuto && terminal
+}
+
+// choose sets dst to text if that is one of the choices.
+func choose[T ~string](dst *T, text []byte, choices ...T) error {
+	if !slices.Contains(choices, T(text)) {
+		names := make([]string, len(choices))
+		for i, c := range choices {
+			names[i] = string(c)
+		}
+		return fmt.Errorf("want one of %s", strings.Join(names, ", "))
+	}
+	*dst = T(text)
+	return nil
+}

@@ -1,0 +1,34 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Origins are the web origins that browsers' requests may come from.
+type Origins []string
+
+// UnmarshalText takes * or origins separated by commas.
+func (o *Origins) UnmarshalText(text []byte) error {
+	var origins Origins
+	for item := range strings.SplitSeq(string(text), ",") {
+		item = strings.TrimSpace(item)
+		if item != "*" {
+			var origin BaseURL
+			if err := origin.UnmarshalText([]byte(item)); err != nil {
+				return fmt.Errorf("origin %q: %w", item, err)
+			}
+			item = string(origin)
+		}
+		origins = append(origins, item)
+	}
+	*o = origins
+	return nil
+}
+
+// Allow reports whether a page of the origin, as in the Origin header, may use
+// the server.
+func (o Origins) Allow(origin string) bool {
+	return slices.Contains(o, "*") || slices.Contains(o, strings.ToLower(origin))
+}
