@@ -1,0 +1,162 @@
+// Package timers fires the durable timers of sessions when they are due: the end
+// of a chat's duration, the timeout of a flow's wait, a transcript that has to be
+// archived. Timers are rows of the store, so they survive a restart, and those
+// that fell due in the meantime fire then.
+//
+// The package owns the waiting, not the meaning: firing is the conversation's. It
+// imports the domain, the clock and the store's contract; it must not import
+// services or the gateway.
+package timers
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/clock"
+)
+
+// Store is where timers are read.
+type Store interface {
+	DueTimers(ctx context.Context, now time.Time, limit int) (due []chat.Timer, next time.Time, err error)
+}
+
+// Metrics counts fired timers.
+type Metrics interface{ Fired(kind string) }
+
+// Config is what a Runner needs.
+type Config struct {
+	Store Store
+	// Fire carries out one timer. It removes the timer or moves it; a timer
+	// that it leaves as it was is tried again after Retry.
+	Fire    func(ctx context.Context, t chat.Timer) error
+	Clock   clock.Clock
+	Log     *slog.Logger
+	Metrics Metrics
+}
+
+const (
+	// batch is how many due timers are read at once, and workers how many are
+	// carried out side by side: enough to share commits, few enough to leave
+	// the store to the chats.
+	batch   = 256
+	workers = 16
+	// idle bounds the wait for the next timer, so that one that another node
+	// has set is seen too.
+	idle = 30 * time.Second
+	// retry is the pause after a pass in which something failed.
+	retry = time.Second
+)
+
+// Runner fires timers. Run owns its goroutines and ends them.
+type Runner struct {
+	Config
+	changed chan struct{}
+}
+
+// New makes a runner.
+func New(c Config) *Runner {
+	return &Runner{Config: c, changed: make(chan struct{}, 1)}
+}
+
+// Changed tells the runner that a timer was set, which may be due before the one
+// that it waits for. It never blocks.
+func (r *Runner) Changed() {
+	select {
+	case r.changed <- struct{}{}:
+	default:
+	}
+}
+
+// Run fires timers until ctx ends; timers that are being fired are finished.
+func (r *Runner) Run(ctx context.Context) error {
+	for {
+		pause := r.pass(ctx)
+		if pause <= 0 {
+			if ctx.Err() != nil {
+				return nil
+			}
+			continue
+		}
+		wake := r.Clock.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+			wake.Stop()
+			return nil
+		case <-r.changed:
+			wake.Stop()
+		case <-wake.C():
+		}
+	}
+}
+
+// pass fires what is due and says how long to wait for what follows.
+func (r *Runner) pass(ctx context.Context) time.Duration {
+	now := r.Clock.Now()
+	due, next, err := r.Store.DueTimers(ctx, now, batch)
+	if err != nil {
+		if ctx.Err() == nil {
+			r.Log.Error("timers cannot be read", slog.Any("error", err))
+		}
+		return retry
+	}
+	if len(due) > 0 {
+		if r.fireAll(ctx, due) {
+			return 0 // there may be more
+		}
+		return retry
+	}
+	if next.IsZero() {
+		return idle
+	}
+	return min(idle, max(next.Sub(now), time.Millisecond))
+}
+
+// fireAll fires timers, those of one session one after another in the order in
+// which they fell due, and reports whether all went well.
+func (r *Runner) fireAll(ctx context.Context, due []chat.Timer) bool {
+	bySession := map[chat.SessionID][]chat.Timer{}
+	for _, t := range due {
+		bySession[t.SessionID] = append(bySession[t.SessionID], t)
+	}
+	work := make(chan []chat.Timer)
+	var wg sync.WaitGroup
+	var failed sync.Once
+	ok := true
+	for range min(workers, len(bySession)) {
+		wg.Go(func() {
+			for ts := range work {
+				for _, t := range ts {
+					if !r.fire(ctx, t) {
+						failed.Do(func() { ok = false })
+						break
+					}
+				}
+			}
+		})
+	}
+	for _, ts := range bySession {
+		work <- ts
+	}
+	close(work)
+	wg.Wait()
+	return ok
+}
+
+// fire carries out one timer. It is not cut short by a shutdown.
+func (r *Runner) fire(ctx context.Context, t chat.Timer) bool {
+	if ctx.Err() != nil {
+		return true // the next start fires it
+	}
+	if err := r.Fire(context.WithoutCancel(ctx), t); err != nil {
+		r.Log.Error("timer failed, it is tried again", slog.String("session", string(t.SessionID)),
+			slog.String("kind", string(t.Kind)), slog.Any("error", err))
+		return false
+	}
+	if r.Metrics != nil {
+		r.Metrics.Fired(string(t.Kind))
+	}
+	return true
+}
