@@ -11,8 +11,9 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 export GOFLAGS += -buildvcs=false
 
 # The modules whose code is ours. tools/ has none: it only pins the linters, so
-# that whoever imports Rejoin does not download them.
-MODULES     := $(patsubst %/go.mod,%,$(wildcard ./go.mod cmd/apigen/go.mod e2e/go.mod))
+# that whoever imports Rejoin does not download them. The root comes last, so
+# that the output ends with its summary.
+MODULES     := $(patsubst %/go.mod,%,$(wildcard cmd/apigen/go.mod e2e/go.mod ./go.mod))
 STATICCHECK := go tool -modfile=$(CURDIR)/tools/go.mod staticcheck
 
 # Benchmarks take about a second each; BENCH=short only proves that they run.
