@@ -33,6 +33,7 @@ var outputFiles = []struct {
 	{"zz_errors.go", (*emitter).errorTypes, []string{restjsonPackage}},
 	{"zz_inputs.go", (*emitter).inputs, []string{restjsonPackage}},
 	{"zz_outputs.go", (*emitter).outputs, []string{restjsonPackage}},
+	{"zz_read.go", (*emitter).readers, []string{restjsonPackage}},
 	{"zz_routes.go", (*emitter).routes, []string{restjsonPackage}},
 	{"zz_service.go", (*emitter).serviceInterface, []string{contextPackage}},
 	{"zz_shapes.go", (*emitter).shapes, []string{restjsonPackage}},

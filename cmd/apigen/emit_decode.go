@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"maps"
+	"net/textproto"
 	"slices"
 )
 
@@ -14,7 +15,7 @@ func (e *emitter) decoders() {
 		e.line("// Decode reads the input from a request.")
 		e.line("func (in *%s) Decode(r *restjson.Request) {", inputName(name))
 		if s.hasBody() {
-			e.line("r.Body(in)")
+			e.line("r.Body(in.read)")
 		}
 		for _, member := range slices.Sorted(maps.Keys(s.Members)) {
 			e.decodeMember(member, s.Members[member])
@@ -56,5 +57,9 @@ func (e *emitter) decodeMember(name string, r *ref) {
 	if !ok {
 		e.fail(fmt.Errorf("member %s: no way to read %s from %s", name, t, r.Location))
 	}
-	e.line("in.%s = r.%s(%q)", exported(name), accessor, r.LocationName)
+	place := r.LocationName
+	if r.Location == "header" {
+		place = textproto.CanonicalMIMEHeaderKey(place)
+	}
+	e.line("in.%s = r.%s(%q)", exported(name), accessor, place)
 }

@@ -14,6 +14,7 @@ type api struct {
 	errors     []string // error structures
 	structures []string // structures below inputs, outputs and errors
 	enums      []string
+	read       []string // structures below inputs
 	checked    []string // shapes below inputs with something to check
 }
 
@@ -50,8 +51,9 @@ func reach(m *model, operations []string) (*api, error) {
 		model:      m,
 		operations: operations,
 		errors:     errors.sorted(),
-		structures: all.where(func(name string) bool { return m.Shapes[name].Type == "structure" }),
+		structures: all.where(m.isStructure),
 		enums:      all.where(func(name string) bool { return len(m.Shapes[name].Enum) > 0 }),
+		read:       inputs.where(m.isStructure),
 		checked:    inputs.where(m.checks),
 	}, nil
 }
@@ -120,6 +122,8 @@ func (m *model) checks(name string) bool {
 func (s *shape) constrained() bool {
 	return len(s.Required) > 0 || s.Union || len(s.Enum) > 0 || s.Pattern != "" || s.hasMin() || s.Max != ""
 }
+
+func (m *model) isStructure(name string) bool { return m.Shapes[name].Type == "structure" }
 
 // hasMin reports whether the lower bound says anything: a length of at least
 // zero does not.

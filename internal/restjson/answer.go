@@ -3,6 +3,7 @@ package restjson
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strconv"
 )
@@ -12,6 +13,31 @@ import (
 //
 // spec: response header x-amzn-ErrorType
 const HeaderErrorType = "X-Amzn-Errortype"
+
+// answer writes what the operation came to: its output or an error.
+func (h *Handler) answer(x *exchange, output any, err error) {
+	x.body.Reset() // the input has been read
+	if err == nil && !x.route.NoOutput {
+		err = encode(x.body, output)
+	}
+	if err == nil {
+		x.event.Status = http.StatusOK
+		write(x.w, http.StatusOK, x.body.Bytes())
+		return
+	}
+	x.event.Err = err
+	visible := h.visible(x, err)
+	x.event.ErrorCode = visible.ErrorCode()
+	x.event.Status = visible.HTTPStatus()
+	x.w.Header()[HeaderErrorType] = []string{x.event.ErrorCode}
+	x.body.Reset()
+	if err := encodeError(x.body, visible); err != nil {
+		x.event.Err = fmt.Errorf("encode %s: %w", x.event.ErrorCode, err)
+		x.body.Reset()
+		fmt.Fprintf(x.body, `{"__type":%q}`, x.event.ErrorCode)
+	}
+	write(x.w, x.event.Status, x.body.Bytes())
+}
 
 // encode writes an output as JSON, without a trailing newline.
 func encode(b *bytes.Buffer, v any) error {
@@ -26,24 +52,24 @@ func encode(b *bytes.Buffer, v any) error {
 
 // encodeError writes an error as JSON: its type, then its members.
 func encodeError(b *bytes.Buffer, e ModelledError) error {
-	b.WriteString(`{"__type":`)
-	b.WriteString(strconv.Quote(e.ErrorCode()))
+	fmt.Fprintf(b, `{"__type":%q`, e.ErrorCode())
 	start := b.Len()
 	if err := encode(b, e); err != nil {
 		return err
 	}
 	// The members follow in the same object: their opening brace becomes a
 	// comma, unless there are none.
-	if members := b.Bytes()[start:]; len(members) > 2 {
+	if members := b.Bytes()[start:]; len(members) > len("{}") {
 		members[0] = ','
-	} else {
-		b.Truncate(start)
-		b.WriteByte('}')
+		return nil
 	}
-	return nil
+	b.Truncate(start)
+	return b.WriteByte('}')
 }
 
-// write sends an answer; an empty body stays without a content type.
+var contentTypeJSON = []string{"application/json"}
+
+// write sends an answer; an empty one has no content type.
 func write(w http.ResponseWriter, status int, body []byte) {
 	h := w.Header()
 	if len(body) > 0 {
@@ -51,7 +77,5 @@ func write(w http.ResponseWriter, status int, body []byte) {
 	}
 	h["Content-Length"] = []string{strconv.Itoa(len(body))}
 	w.WriteHeader(status)
-	w.Write(body) // an error means the caller has gone
+	w.Write(body) // an error means that the caller has gone
 }
-
-var contentTypeJSON = []string{"application/json"}

@@ -2,6 +2,7 @@ package restjson
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,14 +33,16 @@ var sdkHeaders = []string{
 }
 
 // exposedHeaders let a page see what kind of error it got and its request id.
-const exposedHeaders = "x-amzn-errortype, x-amzn-requestid"
+var exposedHeaders = []string{"x-amzn-errortype, x-amzn-requestid"}
+
+var everyOrigin = []string{"*"}
 
 // apply sets the headers that every answer needs and completes a preflight. It
 // reports whether the request was one.
 func (c *CORS) apply(w http.ResponseWriter, r *http.Request) bool {
 	h := w.Header()
 	c.allowOrigin(h, r.Header.Get("Origin"))
-	h["Access-Control-Expose-Headers"] = []string{exposedHeaders}
+	h["Access-Control-Expose-Headers"] = exposedHeaders
 	if r.Method != http.MethodOptions {
 		return false
 	}
@@ -48,7 +51,7 @@ func (c *CORS) apply(w http.ResponseWriter, r *http.Request) bool {
 		maxAge = DefaultMaxAge
 	}
 	h.Set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE")
-	h.Set("Access-Control-Allow-Headers", strings.Join(append(sdkHeaders[:len(sdkHeaders):len(sdkHeaders)], c.Headers...), ", "))
+	h.Set("Access-Control-Allow-Headers", strings.Join(slices.Concat(sdkHeaders, c.Headers), ", "))
 	h.Set("Access-Control-Max-Age", strconv.Itoa(int(maxAge/time.Second)))
 	w.WriteHeader(http.StatusNoContent)
 	return true
@@ -56,7 +59,7 @@ func (c *CORS) apply(w http.ResponseWriter, r *http.Request) bool {
 
 func (c *CORS) allowOrigin(h http.Header, origin string) {
 	if c.AllowOrigin == nil {
-		h.Set("Access-Control-Allow-Origin", "*")
+		h["Access-Control-Allow-Origin"] = everyOrigin
 		return
 	}
 	h.Add("Vary", "Origin")

@@ -24,56 +24,48 @@ func (h *Handler) violated(o *Operation, violations Violations) error {
 			return h.api.NewError(code, violations.String())
 		}
 	}
-	return fmt.Errorf("restjson: %s models no error for: %s", o.Name, violations)
+	return fmt.Errorf("no modelled error for: %s", violations)
 }
 
-// answer writes the output or the error.
-func (h *Handler) answer(x *exchange, output any, err error) {
-	x.body.Reset()
-	x.event.Err = err
-	if err == nil && !x.route.NoOutput {
-		err = encode(x.body, output)
+// notRouted is the answer where the path or the verb is unknown.
+func notRouted(x *exchange, node *tree) error {
+	if node == nil {
+		return &FrontDoorError{Status: http.StatusNotFound, Code: CodeUnknownOperation, Message: "no operation has this path"}
 	}
-	if err == nil {
-		x.event.Status = http.StatusOK
-		write(x.w, http.StatusOK, x.body.Bytes())
-		return
-	}
-	answer := h.answerable(x, err)
-	x.event.Err = err
-	x.event.ErrorCode = answer.ErrorCode()
-	x.event.Status = answer.HTTPStatus()
-	x.w.Header()[HeaderErrorType] = []string{x.event.ErrorCode}
-	x.body.Reset()
-	if err := encodeError(x.body, answer); err != nil {
-		h.options.Logger.ErrorContext(x.r.Context(), "encode error", "operation", x.event.Operation, "err", err)
-	}
-	write(x.w, x.event.Status, x.body.Bytes())
+	x.w.Header().Set("Allow", node.allow())
+	return &FrontDoorError{Status: http.StatusMethodNotAllowed, Code: CodeUnknownOperation, Message: "no operation has this path and method"}
 }
 
-// answerable is the error as the caller may see it.
-func (h *Handler) answerable(x *exchange, err error) ModelledError {
+// visible is the error as the caller may see it: one that the model allows, or
+// the API's internal error.
+func (h *Handler) visible(x *exchange, err error) ModelledError {
 	var panicked *panicError
 	if errors.As(err, &panicked) {
 		h.options.Logger.ErrorContext(x.r.Context(), "panic", "operation", x.event.Operation, "request", x.id,
-			"panic", panicked.value, "stack", string(panicked.stack))
+			"panic", fmt.Sprint(panicked.value), "stack", string(panicked.stack))
 		return h.internal()
 	}
-	var front *FrontDoorError
-	if errors.As(err, &front) {
-		return front
-	}
 	var modelled ModelledError
-	if !errors.As(err, &modelled) && h.options.MapError != nil {
-		if mapped := h.options.MapError(x.event.Operation, err); mapped != nil {
-			err = mapped
-		}
-	}
-	if errors.As(err, &modelled) && x.route != nil && x.route.Models(modelled.ErrorCode()) {
+	if errors.As(err, &modelled) && h.permits(x, modelled) {
 		return modelled
+	}
+	if modelled == nil && h.options.MapError != nil {
+		err = h.options.MapError(x.event.Operation, err)
+		if errors.As(err, &modelled) && h.permits(x, modelled) {
+			return modelled
+		}
 	}
 	h.unmodelled(x, err)
 	return h.internal()
+}
+
+// permits reports whether the request may be answered with the error. Before an
+// operation is called that may also be the front door's.
+func (h *Handler) permits(x *exchange, e ModelledError) bool {
+	if _, front := e.(*FrontDoorError); front {
+		return !x.invoked
+	}
+	return x.route == nil || x.route.Models(e.ErrorCode())
 }
 
 func (h *Handler) unmodelled(x *exchange, err error) {
@@ -81,7 +73,8 @@ func (h *Handler) unmodelled(x *exchange, err error) {
 		h.options.Unmodelled(x.event.Operation, err)
 		return
 	}
-	h.options.Logger.ErrorContext(x.r.Context(), "error is not modelled", "operation", x.event.Operation, "request", x.id, "err", err)
+	h.options.Logger.ErrorContext(x.r.Context(), "error is not modelled", "operation", x.event.Operation,
+		"request", x.id, "err", err)
 }
 
 func (h *Handler) internal() ModelledError {

@@ -3,8 +3,6 @@ package restjson
 import (
 	"bytes"
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -17,7 +15,6 @@ type Handler struct {
 	api     API
 	options Options
 	root    tree
-	labels  map[string][]string
 	buffers sync.Pool
 }
 
@@ -26,21 +23,18 @@ func New(api API, options Options) (*Handler, error) {
 	h := &Handler{
 		api:     api,
 		options: options.withDefaults(),
-		labels:  make(map[string][]string, len(api.Routes)),
 		buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }},
 	}
-	for i := range api.Routes {
-		route := &api.Routes[i]
-		if err := h.root.add(route); err != nil {
+	for _, route := range api.Routes {
+		if err := h.root.add(&routed{Route: route, labels: labelNames(route.Path)}); err != nil {
 			return nil, err
 		}
-		h.labels[route.Name] = labelNames(route.Path)
 	}
 	return h, nil
 }
 
-// Match reports whether the path of the request is one of the API's, whatever
-// the verb.
+// Match reports whether the request belongs to the API: its path is that of an
+// operation, whatever the verb, or begins with one of Options.Prefixes.
 func (h *Handler) Match(r *http.Request) bool {
 	path := r.URL.EscapedPath()
 	for _, prefix := range h.options.Prefixes {
@@ -53,11 +47,13 @@ func (h *Handler) Match(r *http.Request) bool {
 
 // exchange is one request on its way through the pipeline.
 type exchange struct {
-	w     http.ResponseWriter
-	r     *http.Request
-	id    string
-	route *Route
-	found labels
+	w       http.ResponseWriter
+	r       *http.Request
+	id      string
+	route   *routed // nil when no operation has the path and the verb
+	found   labels
+	invoked bool // the operation has been called
+	// body holds the request's body and, when that is used up, the answer's.
 	body  *bytes.Buffer
 	event Event
 }
@@ -71,13 +67,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	x.body = h.buffers.Get().(*bytes.Buffer)
-	defer func() {
-		x.body.Reset()
-		h.buffers.Put(x.body)
-		x.event.RequestID = x.id
-		x.event.Duration = h.options.Clock.Now().Sub(start)
-		h.options.Observe(x.event)
-	}()
+	defer h.done(x, start)
 	output, err := h.perform(x)
 	h.answer(x, output, err)
 }
@@ -96,6 +86,8 @@ func (h *Handler) perform(x *exchange) (output any, err error) {
 	if err := h.readBody(x); err != nil {
 		return nil, err
 	}
+	// The route is looked up early, because authentication may depend on the
+	// operation, but its absence is told only to those who may know.
 	node := h.root.find(x.r.URL.EscapedPath(), &x.found)
 	if node != nil {
 		x.route = node.verbs[x.r.Method]
@@ -114,23 +106,8 @@ func (h *Handler) perform(x *exchange) (output any, err error) {
 	if err != nil {
 		return nil, err
 	}
+	x.invoked = true
 	return x.route.Method.call(context.WithValue(ctx, requestIDKey{}, x.id), in)
-}
-
-func (h *Handler) readBody(x *exchange) error {
-	_, err := x.body.ReadFrom(http.MaxBytesReader(x.w, x.r.Body, h.options.MaxBody))
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
-		return &FrontDoorError{
-			Status:  http.StatusRequestEntityTooLarge,
-			Code:    CodeBodyTooLarge,
-			Message: fmt.Sprintf("the body has more than %d bytes", tooLarge.Limit),
-		}
-	}
-	if err != nil {
-		return serialization("the body could not be read")
-	}
-	return nil
 }
 
 func (h *Handler) authenticate(x *exchange) (context.Context, error) {
@@ -140,19 +117,10 @@ func (h *Handler) authenticate(x *exchange) (context.Context, error) {
 	return h.options.Authenticate(x.r, x.event.Operation, x.body.Bytes())
 }
 
-// notRouted is the answer where the path or the verb is unknown.
-func notRouted(x *exchange, node *tree) error {
-	if node == nil {
-		return &FrontDoorError{Status: http.StatusNotFound, Code: CodeUnknownOperation, Message: "no operation has this path"}
-	}
-	x.w.Header().Set("Allow", node.allow())
-	return &FrontDoorError{Status: http.StatusMethodNotAllowed, Code: CodeUnknownOperation, Message: "no operation has this path and method"}
-}
-
 // input decodes and validates.
 func (h *Handler) input(x *exchange) (Input, error) {
 	in := x.route.Method.newInput()
-	request := Request{http: x.r, body: x.body.Bytes(), names: h.labels[x.route.Name], found: &x.found}
+	request := Request{http: x.r, body: x.body.Bytes(), names: x.route.labels, found: &x.found}
 	in.Decode(&request)
 	if request.err != nil {
 		return nil, request.err

@@ -36,7 +36,8 @@ type Options struct {
 	// fail here.
 	Unmodelled func(operation string, err error)
 
-	// Observe is called once per request after the answer is written.
+	// Observe is called once per request after the answer is written, except for
+	// preflights.
 	Observe func(Event)
 
 	// Prefixes are path prefixes that belong to the handler even where no route

@@ -6,7 +6,7 @@ import (
 )
 
 // Pattern is the pattern of a string shape. A pattern of the model need not be
-// anchored and always means the whole string.
+// anchored and always means the whole string; its dot also means a line break.
 type Pattern struct {
 	source string
 	match  func() func(string) bool
@@ -17,7 +17,7 @@ type Pattern struct {
 // the panic on a malformed one cannot be reached from them.
 func NewPattern(expr string) *Pattern {
 	return &Pattern{source: expr, match: sync.OnceValue(func() func(string) bool {
-		return regexp.MustCompile(`\A(?:` + expr + `)\z`).MatchString
+		return regexp.MustCompile(`\A(?s:` + expr + `)\z`).MatchString
 	})}
 }
 

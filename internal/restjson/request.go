@@ -2,10 +2,7 @@ package restjson
 
 import (
 	"bytes"
-	"encoding/json"
-	"errors"
 	"net/http"
-	"net/textproto"
 	"net/url"
 	"strconv"
 )
@@ -22,26 +19,15 @@ type Request struct {
 	err   error
 }
 
-// Body reads the JSON body into the body members of in. An empty body is an
-// input without body members.
-func (r *Request) Body(in any) {
+// Body reads the members of the JSON body. An empty body is an input without
+// body members.
+func (r *Request) Body(members func(*Reader)) {
 	if len(bytes.TrimSpace(r.body)) == 0 {
 		return
 	}
-	if err := json.Unmarshal(r.body, in); err != nil {
-		r.fail(describe(err))
+	if err := readBody(r.body, members); err != nil {
+		r.fail(err.Error())
 	}
-}
-
-func describe(err error) string {
-	var mismatch *json.UnmarshalTypeError
-	if errors.As(err, &mismatch) {
-		if mismatch.Field == "" {
-			return "the body must be a JSON object"
-		}
-		return mismatch.Field + " cannot be read from a JSON " + mismatch.Value
-	}
-	return "the body is not valid JSON"
 }
 
 func (r *Request) fail(message string) {
@@ -50,10 +36,10 @@ func (r *Request) fail(message string) {
 	}
 }
 
-// Header is the value of a request header, nil when absent. The name must be in
+// Header is the value of a request header, nil when absent. The name is in
 // canonical form.
 func (r *Request) Header(name string) *string {
-	if values := r.http.Header[textproto.CanonicalMIMEHeaderKey(name)]; len(values) > 0 {
+	if values := r.http.Header[name]; len(values) > 0 {
 		return &values[0]
 	}
 	return nil
@@ -100,18 +86,21 @@ func (r *Request) QueryBool(name string) *bool {
 	if value == nil {
 		return nil
 	}
-	b, err := strconv.ParseBool(*value)
-	if err != nil {
+	if *value != "true" && *value != "false" {
 		r.fail(name + " must be true or false")
 		return nil
 	}
-	return &b
+	return new(*value == "true")
 }
 
 // QueryList is every value of a repeated query parameter, nil when absent.
 func (r *Request) QueryList(name string) []string {
 	if r.query == nil {
-		r.query = r.http.URL.Query()
+		query, err := url.ParseQuery(r.http.URL.RawQuery)
+		if err != nil {
+			r.fail("the query is not encoded correctly")
+		}
+		r.query = query
 	}
 	return r.query[name]
 }

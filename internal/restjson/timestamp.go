@@ -27,17 +27,30 @@ func (t Timestamp) append(b []byte) []byte {
 	return strconv.AppendFloat(b, float64(ms)/1000, 'f', 3, 64)
 }
 
-var errTimestamp = errors.New("not a number of seconds")
-
 // maxSeconds is the end of the year 9999, the last that ISO 8601 can write.
 const maxSeconds = 253402300799
+
+// fromSeconds is the timestamp of a number of seconds, rounded to milliseconds;
+// false for one that no calendar has.
+func fromSeconds(seconds float64) (Timestamp, bool) {
+	if math.IsNaN(seconds) || math.Abs(seconds) > maxSeconds {
+		return Timestamp{}, false
+	}
+	return Timestamp{Time: time.UnixMilli(int64(math.Round(seconds * 1000))).UTC()}, true
+}
+
+var errTimestamp = errors.New("not a number of seconds since 1970")
 
 // UnmarshalJSON reads a number of seconds, rounded to milliseconds.
 func (t *Timestamp) UnmarshalJSON(b []byte) error {
 	seconds, err := strconv.ParseFloat(string(b), 64)
-	if err != nil || math.IsNaN(seconds) || math.Abs(seconds) > maxSeconds {
+	if err != nil {
 		return errTimestamp
 	}
-	t.Time = time.UnixMilli(int64(math.Round(seconds * 1000))).UTC()
+	read, ok := fromSeconds(seconds)
+	if !ok {
+		return errTimestamp
+	}
+	*t = read
 	return nil
 }

@@ -13,7 +13,13 @@ import (
 type tree struct {
 	literal map[string]*tree
 	label   *tree
-	verbs   map[string]*Route // nil where no path ends
+	verbs   map[string]*routed // nil where no path ends
+}
+
+// routed is a route in the tree, with the names of its labels in order.
+type routed struct {
+	Route
+	labels []string
 }
 
 // maxLabels is how many labels a path can have.
@@ -27,7 +33,7 @@ type labels struct {
 
 // add registers a route; two routes of one verb must not match the same path
 // equally well.
-func (t *tree) add(r *Route) error {
+func (t *tree) add(r *routed) error {
 	n := 0
 	for segment := range strings.SplitSeq(strings.TrimPrefix(r.Path, "/"), "/") {
 		if strings.HasPrefix(segment, "{") {
@@ -44,7 +50,7 @@ func (t *tree) add(r *Route) error {
 		return fmt.Errorf("restjson: %s and %s share the route %s %s", r.Name, other.Name, r.Verb, r.Path)
 	}
 	if t.verbs == nil {
-		t.verbs = make(map[string]*Route)
+		t.verbs = make(map[string]*routed)
 	}
 	t.verbs[r.Verb] = r
 	return nil

@@ -6,58 +6,58 @@ import "github.com/rejoin-chat/rejoin/internal/restjson"
 
 // Decode reads the input from a request.
 func (in *AssociateApprovedOriginInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *AssociateBotInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *AssociateContactWithUserInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ContactId = r.Label("ContactId")
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *AssociateInstanceStorageConfigInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *AssociateLambdaFunctionInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *AssociateQueueQuickConnectsInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.QueueId = r.Label("QueueId")
 }
 
 // Decode reads the input from a request.
 func (in *AssociateRoutingProfileQueuesInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.RoutingProfileId = r.Label("RoutingProfileId")
 }
 
 // Decode reads the input from a request.
 func (in *AssociateSecurityKeyInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *BatchGetAttachedFileMetadataInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.AssociatedResourceArn = r.Query("associatedResourceArn")
 	in.InstanceId = r.Label("InstanceId")
 }
@@ -71,136 +71,136 @@ func (in *CompleteAttachedFileUploadInput) Decode(r *restjson.Request) {
 
 // Decode reads the input from a request.
 func (in *CreateAgentStatusInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *CreateAuthCodeInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *CreateContactFlowInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *CreateContactFlowModuleInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *CreateContactFlowModuleAliasInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ContactFlowModuleId = r.Label("ContactFlowModuleId")
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *CreateContactFlowModuleVersionInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ContactFlowModuleId = r.Label("ContactFlowModuleId")
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *CreateContactFlowVersionInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ContactFlowId = r.Label("ContactFlowId")
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *CreateHoursOfOperationInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *CreateHoursOfOperationOverrideInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.HoursOfOperationId = r.Label("HoursOfOperationId")
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *CreateInstanceInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 }
 
 // Decode reads the input from a request.
 func (in *CreateParticipantInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 }
 
 // Decode reads the input from a request.
 func (in *CreatePersistentContactAssociationInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InitialContactId = r.Label("InitialContactId")
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *CreatePredefinedAttributeInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *CreatePromptInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *CreatePushNotificationRegistrationInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *CreateQueueInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *CreateQuickConnectInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *CreateRoutingProfileInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *CreateSecurityProfileInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *CreateUserInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *CreateViewInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *CreateViewVersionInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.ViewId = r.Label("ViewId")
 }
@@ -214,7 +214,7 @@ func (in *DeleteAttachedFileInput) Decode(r *restjson.Request) {
 
 // Decode reads the input from a request.
 func (in *DeleteContactDataInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ContactId = r.Label("ContactId")
 	in.InstanceId = r.Label("InstanceId")
 }
@@ -386,7 +386,7 @@ func (in *DisassociateApprovedOriginInput) Decode(r *restjson.Request) {
 
 // Decode reads the input from a request.
 func (in *DisassociateBotInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 }
 
@@ -407,14 +407,14 @@ func (in *DisassociateLambdaFunctionInput) Decode(r *restjson.Request) {
 
 // Decode reads the input from a request.
 func (in *DisassociateQueueQuickConnectsInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.QueueId = r.Label("QueueId")
 }
 
 // Decode reads the input from a request.
 func (in *DisassociateRoutingProfileQueuesInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.RoutingProfileId = r.Label("RoutingProfileId")
 }
@@ -428,7 +428,7 @@ func (in *DisassociateSecurityKeyInput) Decode(r *restjson.Request) {
 
 // Decode reads the input from a request.
 func (in *DismissUserContactInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.UserId = r.Label("UserId")
 }
@@ -449,18 +449,18 @@ func (in *GetContactAttributesInput) Decode(r *restjson.Request) {
 
 // Decode reads the input from a request.
 func (in *GetContactMetricsInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 }
 
 // Decode reads the input from a request.
 func (in *GetCurrentMetricDataInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *GetCurrentUserDataInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 }
 
@@ -479,13 +479,13 @@ func (in *GetFederationTokenInput) Decode(r *restjson.Request) {
 
 // Decode reads the input from a request.
 func (in *GetMetricDataInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *GetMetricDataV2Input) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 }
 
 // Decode reads the input from a request.
@@ -684,102 +684,102 @@ func (in *ListViewsInput) Decode(r *restjson.Request) {
 
 // Decode reads the input from a request.
 func (in *MonitorContactInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 }
 
 // Decode reads the input from a request.
 func (in *PutUserStatusInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.UserId = r.Label("UserId")
 }
 
 // Decode reads the input from a request.
 func (in *ResumeContactInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 }
 
 // Decode reads the input from a request.
 func (in *SearchContactFlowsInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 }
 
 // Decode reads the input from a request.
 func (in *SearchContactsInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 }
 
 // Decode reads the input from a request.
 func (in *SearchQueuesInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 }
 
 // Decode reads the input from a request.
 func (in *SearchUsersInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 }
 
 // Decode reads the input from a request.
 func (in *SendChatIntegrationEventInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 }
 
 // Decode reads the input from a request.
 func (in *StartAttachedFileUploadInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.AssociatedResourceArn = r.Query("associatedResourceArn")
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *StartChatContactInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 }
 
 // Decode reads the input from a request.
 func (in *StartContactMediaProcessingInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 }
 
 // Decode reads the input from a request.
 func (in *StartContactStreamingInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 }
 
 // Decode reads the input from a request.
 func (in *StartOutboundChatContactInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 }
 
 // Decode reads the input from a request.
 func (in *StopContactInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 }
 
 // Decode reads the input from a request.
 func (in *StopContactMediaProcessingInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 }
 
 // Decode reads the input from a request.
 func (in *StopContactStreamingInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 }
 
 // Decode reads the input from a request.
 func (in *TagContactInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 }
 
 // Decode reads the input from a request.
 func (in *TagResourceInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ResourceArn = r.Label("resourceArn")
 }
 
 // Decode reads the input from a request.
 func (in *TransferContactInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 }
 
 // Decode reads the input from a request.
@@ -797,89 +797,89 @@ func (in *UntagResourceInput) Decode(r *restjson.Request) {
 
 // Decode reads the input from a request.
 func (in *UpdateAgentStatusInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.AgentStatusId = r.Label("AgentStatusId")
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateAttachedFilesConfigurationInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.AttachmentScope = r.Label("AttachmentScope")
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateContactInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ContactId = r.Label("ContactId")
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateContactAttributesInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 }
 
 // Decode reads the input from a request.
 func (in *UpdateContactFlowContentInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ContactFlowId = r.Label("ContactFlowId")
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateContactFlowMetadataInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ContactFlowId = r.Label("ContactFlowId")
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateContactFlowModuleContentInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ContactFlowModuleId = r.Label("ContactFlowModuleId")
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateContactFlowModuleMetadataInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ContactFlowModuleId = r.Label("ContactFlowModuleId")
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateContactFlowNameInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ContactFlowId = r.Label("ContactFlowId")
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateContactRoutingDataInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ContactId = r.Label("ContactId")
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateHoursOfOperationInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.HoursOfOperationId = r.Label("HoursOfOperationId")
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateInstanceAttributeInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.AttributeType = r.Label("AttributeType")
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateInstanceStorageConfigInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.AssociationId = r.Label("AssociationId")
 	in.InstanceId = r.Label("InstanceId")
 	in.ResourceType = r.Query("resourceType")
@@ -887,138 +887,138 @@ func (in *UpdateInstanceStorageConfigInput) Decode(r *restjson.Request) {
 
 // Decode reads the input from a request.
 func (in *UpdateParticipantAuthenticationInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 }
 
 // Decode reads the input from a request.
 func (in *UpdateParticipantRoleConfigInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ContactId = r.Label("ContactId")
 	in.InstanceId = r.Label("InstanceId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateQueueHoursOfOperationInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.QueueId = r.Label("QueueId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateQueueMaxContactsInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.QueueId = r.Label("QueueId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateQueueNameInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.QueueId = r.Label("QueueId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateQueueStatusInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.QueueId = r.Label("QueueId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateQuickConnectConfigInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.QuickConnectId = r.Label("QuickConnectId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateQuickConnectNameInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.QuickConnectId = r.Label("QuickConnectId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateRoutingProfileAgentAvailabilityTimerInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.RoutingProfileId = r.Label("RoutingProfileId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateRoutingProfileConcurrencyInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.RoutingProfileId = r.Label("RoutingProfileId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateRoutingProfileDefaultOutboundQueueInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.RoutingProfileId = r.Label("RoutingProfileId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateRoutingProfileNameInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.RoutingProfileId = r.Label("RoutingProfileId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateRoutingProfileQueuesInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.RoutingProfileId = r.Label("RoutingProfileId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateUserHierarchyInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.UserId = r.Label("UserId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateUserIdentityInfoInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.UserId = r.Label("UserId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateUserPhoneConfigInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.UserId = r.Label("UserId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateUserRoutingProfileInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.UserId = r.Label("UserId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateUserSecurityProfilesInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.UserId = r.Label("UserId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateViewContentInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.ViewId = r.Label("ViewId")
 }
 
 // Decode reads the input from a request.
 func (in *UpdateViewMetadataInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.ViewId = r.Label("ViewId")
 }

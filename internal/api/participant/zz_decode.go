@@ -6,19 +6,19 @@ import "github.com/rejoin-chat/rejoin/internal/restjson"
 
 // Decode reads the input from a request.
 func (in *CancelParticipantAuthenticationInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ConnectionToken = r.Header("X-Amz-Bearer")
 }
 
 // Decode reads the input from a request.
 func (in *CompleteAttachmentUploadInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ConnectionToken = r.Header("X-Amz-Bearer")
 }
 
 // Decode reads the input from a request.
 func (in *CreateParticipantConnectionInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ParticipantToken = r.Header("X-Amz-Bearer")
 }
 
@@ -30,42 +30,42 @@ func (in *DescribeViewInput) Decode(r *restjson.Request) {
 
 // Decode reads the input from a request.
 func (in *DisconnectParticipantInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ConnectionToken = r.Header("X-Amz-Bearer")
 }
 
 // Decode reads the input from a request.
 func (in *GetAttachmentInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ConnectionToken = r.Header("X-Amz-Bearer")
 }
 
 // Decode reads the input from a request.
 func (in *GetAuthenticationUrlInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ConnectionToken = r.Header("X-Amz-Bearer")
 }
 
 // Decode reads the input from a request.
 func (in *GetTranscriptInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ConnectionToken = r.Header("X-Amz-Bearer")
 }
 
 // Decode reads the input from a request.
 func (in *SendEventInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ConnectionToken = r.Header("X-Amz-Bearer")
 }
 
 // Decode reads the input from a request.
 func (in *SendMessageInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ConnectionToken = r.Header("X-Amz-Bearer")
 }
 
 // Decode reads the input from a request.
 func (in *StartAttachmentUploadInput) Decode(r *restjson.Request) {
-	r.Body(in)
+	r.Body(in.read)
 	in.ConnectionToken = r.Header("X-Amz-Bearer")
 }

@@ -1,0 +1,43 @@
+package restjson
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// keptBuffer is the capacity in bytes up to which a buffer is used again. The
+// few large bodies shall not stay in memory.
+const keptBuffer = 64 << 10
+
+// readBody reads the whole body, up to the limit.
+func (h *Handler) readBody(x *exchange) error {
+	if x.r.Body == nil || x.r.Body == http.NoBody {
+		return nil
+	}
+	_, err := x.body.ReadFrom(http.MaxBytesReader(x.w, x.r.Body, h.options.MaxBody))
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return &FrontDoorError{
+			Status:  http.StatusRequestEntityTooLarge,
+			Code:    CodeBodyTooLarge,
+			Message: "the body has more than " + strconv.FormatInt(tooLarge.Limit, 10) + " bytes",
+		}
+	}
+	if err != nil {
+		return serialization("the body could not be read")
+	}
+	return nil
+}
+
+// done gives the buffer back and tells the observer.
+func (h *Handler) done(x *exchange, start time.Time) {
+	if x.body.Cap() <= keptBuffer {
+		x.body.Reset()
+		h.buffers.Put(x.body)
+	}
+	x.event.RequestID = x.id
+	x.event.Duration = h.options.Clock.Now().Sub(start)
+	h.options.Observe(x.event)
+}

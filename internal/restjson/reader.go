@@ -1,0 +1,235 @@
+package restjson
+
+import (
+	"strconv"
+	"unicode/utf8"
+)
+
+// Reader reads a JSON body value by value, in the order of the text. The
+// generated readers call it instead of encoding/json because that one matches
+// member names in any letter case and cannot name the list item that it failed
+// on, and because a body costs it twice the time and the allocations.
+//
+// The first failure ends the reading: every later call returns at once and the
+// zero value. Its path grows while the callers return.
+type Reader struct {
+	text  string
+	at    int
+	depth int
+	err   *readError
+}
+
+// readError is what could not be read, and where.
+type readError struct {
+	path    string
+	message string
+}
+
+// maxDepth limits how deep values nest; shapes of the API contain themselves.
+const maxDepth = 64
+
+// readBody reads a whole body, one JSON object, with the reader of its members.
+func readBody(body []byte, members func(*Reader)) *readError {
+	if !utf8.Valid(body) {
+		return &readError{message: "the body is not UTF-8 text"}
+	}
+	// One string for the whole body, of which the strings inside are parts.
+	r := Reader{text: string(body)}
+	if r.peek() != '{' {
+		if r.Skip(); r.err == nil {
+			r.fail("the body must be a JSON object")
+		}
+		return r.err
+	}
+	members(&r)
+	if r.err == nil && r.peek() != end {
+		r.invalid()
+	}
+	return r.err
+}
+
+// Object begins an object and returns the name of its first member; more is
+// false when there is none. A value of another type is a failure.
+func (r *Reader) Object() (name string, more bool) {
+	if !r.open('{', "an object") {
+		return "", false
+	}
+	if r.peek() == '}' {
+		r.close()
+		return "", false
+	}
+	return r.name()
+}
+
+// Next ends the member called last and returns the name of the following one.
+// Where the member could not be read, its name leads the failure's path.
+func (r *Reader) Next(last string) (name string, more bool) {
+	if r.err != nil {
+		r.err.path = join(last, r.err.path)
+		return "", false
+	}
+	switch r.peek() {
+	case ',':
+		r.at++
+		return r.name()
+	case '}':
+		r.close()
+	default:
+		r.invalid()
+	}
+	return "", false
+}
+
+// array begins an array and reports whether it has an item.
+func (r *Reader) array() (more bool) {
+	if !r.open('[', "a list") {
+		return false
+	}
+	if r.peek() == ']' {
+		r.close()
+		return false
+	}
+	return true
+}
+
+// nextItem ends the item at index and reports whether another follows.
+func (r *Reader) nextItem(index int) (more bool) {
+	if r.err != nil {
+		r.err.path = join("["+strconv.Itoa(index)+"]", r.err.path)
+		return false
+	}
+	switch r.peek() {
+	case ',':
+		r.at++
+		return true
+	case ']':
+		r.close()
+	default:
+		r.invalid()
+	}
+	return false
+}
+
+// Skip passes over a value that no member wants, which must be valid all the
+// same.
+func (r *Reader) Skip() {
+	switch r.peek() {
+	case '{':
+		for name, more := r.Object(); more; name, more = r.Next(name) {
+			r.Skip()
+		}
+	case '[':
+		for i, more := 0, r.array(); more; i, more = i+1, r.nextItem(i) {
+			r.Skip()
+		}
+	case '"':
+		r.Text()
+	case 't', 'f':
+		r.Bool()
+	case 'n':
+		r.null()
+	default:
+		r.number()
+	}
+}
+
+// name reads a member's name and its colon.
+func (r *Reader) name() (string, bool) {
+	if r.peek() != '"' {
+		r.invalid()
+		return "", false
+	}
+	name := r.Text()
+	if r.peek() != ':' {
+		r.invalid()
+		return "", false
+	}
+	r.at++
+	return name, r.err == nil
+}
+
+func (r *Reader) open(bracket byte, want string) bool {
+	if !r.expect(bracket, want) {
+		return false
+	}
+	if r.depth++; r.depth > maxDepth {
+		r.fail("nests too deep")
+		return false
+	}
+	r.at++
+	return true
+}
+
+func (r *Reader) close() {
+	r.at++
+	r.depth--
+}
+
+// end is what peek returns behind the text.
+const end = 0
+
+// peek passes over white space and returns the byte that follows.
+func (r *Reader) peek() byte {
+	for r.err == nil && r.at < len(r.text) {
+		switch c := r.text[r.at]; c {
+		case ' ', '\t', '\n', '\r':
+			r.at++
+		case end:
+			r.invalid()
+		default:
+			return c
+		}
+	}
+	return end
+}
+
+// expect reports whether a value begins with a byte; the failure says what
+// would have been wanted and what stands there.
+func (r *Reader) expect(begin byte, want string) bool {
+	c := r.peek()
+	if c == begin || r.err != nil {
+		return r.err == nil
+	}
+	if got := kind(c); got != "" {
+		r.fail("must be " + want + ", not " + got)
+	} else {
+		r.invalid()
+	}
+	return false
+}
+
+// kind names the type of the value that begins with c, empty for none.
+func kind(c byte) string {
+	switch {
+	case c == '{':
+		return "an object"
+	case c == '[':
+		return "a list"
+	case c == '"':
+		return "a string"
+	case c == 't' || c == 'f':
+		return "a boolean"
+	case c == 'n':
+		return "null"
+	case c == '-' || '0' <= c && c <= '9':
+		return "a number"
+	}
+	return ""
+}
+
+func (r *Reader) fail(message string) {
+	if r.err == nil {
+		r.err = &readError{message: message}
+	}
+}
+
+func (r *Reader) invalid() {
+	r.fail("is not valid JSON at byte " + strconv.Itoa(r.at))
+}
+
+func (e *readError) Error() string {
+	if e.path == "" {
+		return e.message
+	}
+	return e.path + " " + e.message
+}
