@@ -79,16 +79,15 @@ func scanBracket(s string) (segment, rest string, ok bool) {
 }
 
 // wordLength counts the leading bytes of s that a plain segment may hold: ASCII
-// letters, digits, dash and underscore, which are the characters of attribute
-// names. Other scripts end a reference [I], so that it can stand in text that
-// has no spaces.
+// letters, digits, underscores and, inside, dashes, which are the characters of
+// attribute names. Other scripts end a reference, and so does a dash at the end
+// [I], so that references can stand in text without spaces around them.
 func wordLength(s string) int {
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; !letter(c) && c != '-' && (c < '0' || c > '9') {
-			return i
-		}
+	n := 0
+	for n < len(s) && (letter(s[n]) || s[n] == '-' || s[n] >= '0' && s[n] <= '9') {
+		n++
 	}
-	return len(s)
+	return len(strings.TrimRight(s[:n], "-"))
 }
 
 func letter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' }

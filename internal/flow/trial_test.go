@@ -1,0 +1,117 @@
+package flow_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/rejoin-chat/rejoin/internal/flow"
+	"github.com/rejoin-chat/rejoin/internal/flow/flowtest"
+)
+
+// trial runs one action whose every branch leads to an action named after the
+// branch: "next", "on <error>", "if <operator> <operand>".
+type trial struct {
+	name       string
+	parameters string    // JSON
+	conditions []string  // "<operator> <operand>"
+	kind       flow.Type // CONTACT_FLOW if empty
+	env        flow.Values
+	answer     flow.Result // to the action's command
+	wake       flow.Input  // when it parks
+
+	command flow.Command // nil: it asks for nothing
+	branch  string       // where it goes; empty: the command is the end
+	note    string       // part of the trace's note
+}
+
+func try(t *testing.T, action flow.ActionType, trials []trial) {
+	t.Helper()
+	for _, c := range trials {
+		t.Run(c.name, func(t *testing.T) { c.run(t, action) })
+	}
+}
+
+func (c trial) run(t *testing.T, action flow.ActionType) {
+	t.Helper()
+	kind := c.kind
+	if kind == "" {
+		kind = flow.TypeContactFlow
+	}
+	doc := parse(t, branching(t, action, c.parameters, c.conditions...))
+	r := flowtest.Start(t, script(c.env, c.answer), doc, flow.Beginning{FlowID: "f", Type: kind})
+	if c.wake != nil {
+		r.Resume(c.wake)
+	}
+	var want []flow.Command
+	if c.command != nil {
+		want = append(want, c.command)
+	}
+	if c.branch != "" {
+		want = append(want, flow.End{Reason: flow.EndFinished, Action: flow.ActionID(c.branch)})
+	}
+	if !reflect.DeepEqual(r.Commands, want) {
+		t.Errorf("got commands\n%#v, want\n%#v", r.Commands, want)
+	}
+	if len(r.Trace) == 0 || !strings.Contains(r.Trace[0].Note, c.note) {
+		t.Errorf("got trace %+v, want a note with %q", r.Trace, c.note)
+	}
+}
+
+func parse(t testing.TB, content string) *flow.Document {
+	t.Helper()
+	doc, err := flow.Parse(content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// object is a JSON object.
+type object = map[string]any
+
+// everyError lists the errors that branching gives a branch.
+var everyError = []flow.ErrorName{
+	flow.ErrorNoMatchingCondition, flow.ErrorQueueAtCapacity,
+	flow.ErrorParticipantNotFound, flow.ErrorNoMatchingError,
+}
+
+// branching is a document whose first action, "it", is the one given.
+func branching(t testing.TB, action flow.ActionType, parameters string, conditions ...string) string {
+	t.Helper()
+	if parameters == "" {
+		parameters = "{}"
+	}
+	targets := []string{"next"}
+	var ifs, errs []object
+	for _, condition := range conditions {
+		operator, operand, _ := strings.Cut(condition, " ")
+		targets = append(targets, "if "+condition)
+		ifs = append(ifs, object{
+			"NextAction": "if " + condition,
+			"Condition":  object{"Operator": operator, "Operands": []string{operand}},
+		})
+	}
+	for _, name := range everyError {
+		targets = append(targets, "on "+string(name))
+		errs = append(errs, object{"NextAction": "on " + name, "ErrorType": name})
+	}
+	actions := []object{{
+		"Identifier": "it", "Type": action, "Parameters": json.RawMessage(parameters),
+		"Transitions": object{"NextAction": "next", "Conditions": ifs, "Errors": errs},
+	}}
+	for _, id := range targets {
+		actions = append(actions, object{"Identifier": id, "Type": "EndFlowExecution", "Parameters": object{}, "Transitions": object{}})
+	}
+	return marshal(t, object{"Version": flow.Version, "StartAction": "it", "Metadata": object{}, "Actions": actions})
+}
+
+func marshal(t testing.TB, v any) string {
+	t.Helper()
+	data, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
