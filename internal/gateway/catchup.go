@@ -1,0 +1,162 @@
+package gateway
+
+import (
+	"context"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store"
+)
+
+const (
+	// pageItems is how many items a catch-up reads at a time, and so how many
+	// it holds in memory for a slow client.
+	pageItems = 32
+	// readTimeout bounds one page.
+	readTimeout = 5 * time.Second
+	// A page that cannot be read is tried again after retryFirst, doubling to
+	// retryMost; after maxRetries the socket is closed.
+	retryFirst = 50 * time.Millisecond
+	retryMost  = 2 * time.Second
+	maxRetries = 12
+)
+
+// catchUp makes a socket read what it lacks from the store, and then go live.
+// Needs hub.mu.
+func (h *hub) catchUp(s *socket) {
+	s.mode = modeCatching
+	if s.reading || s.gone {
+		return
+	}
+	s.reading = true
+	h.g.tasks.Go(func() { h.readOn(s) })
+}
+
+// readOn is the catch-up goroutine: at most one for a socket, ended by going
+// live, by a hold, by the end of the socket or of the gateway.
+func (h *hub) readOn(s *socket) {
+	defer h.g.recoverFrame(s)
+	tries := 0
+	wait := retryFirst
+	for from, ok := h.nextFor(s); ok; from, ok = h.nextFor(s) {
+		items, receipts, err := h.page(from)
+		if err == nil && h.deliver(s, from, items, receipts) {
+			tries, wait = 0, retryFirst
+			continue
+		}
+		// The store failed, or does not show what the broker announced.
+		if tries++; tries > maxRetries {
+			h.g.log.Error("a catch-up gave up", "session", h.id, "from", from, "error", err)
+			h.abandon(s)
+			return
+		}
+		h.g.sleep(wait)
+		wait = min(2*wait, retryMost)
+	}
+}
+
+// nextFor is the item with which a catch-up goes on; false when it is to end.
+func (h *hub) nextFor(s *socket) (chat.Seq, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if s.mode != modeCatching || s.gone || h.g.ctx.Err() != nil {
+		s.reading = false
+		return 0, false
+	}
+	return s.next, true
+}
+
+func (h *hub) abandon(s *socket) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	s.reading = false
+	s.mode = modeOpen
+	s.close(closeFault, false)
+}
+
+// page reads the items from a number on, all of them whoever sees them, so that
+// their numbers stay dense, and the receipts that cover them.
+func (h *hub) page(from chat.Seq) ([]chat.Item, []chat.Receipt, error) {
+	ctx, cancel := context.WithTimeout(h.g.ctx, readTimeout)
+	defer cancel()
+	items, err := h.g.store.Items(ctx, store.ItemQuery{
+		SessionID: h.id, From: from, Direction: store.Forward, Limit: pageItems,
+	})
+	if err != nil || len(items) == 0 {
+		return nil, nil, err
+	}
+	receipts, err := h.g.store.Receipts(ctx, h.id, from, items[len(items)-1].Seq)
+	return items, receipts, err
+}
+
+// deliver hands a page to a socket, at the pace at which its client reads, and
+// lets the socket go live after the newest item. It returns false when the store
+// showed less than is known to exist.
+func (h *hub) deliver(s *socket, from chat.Seq, items []chat.Item, receipts []chat.Receipt) bool {
+	for i := range items {
+		item := &items[i]
+		var f frame
+		if s.viewer.Role.Sees(item.Visibility) {
+			f = itemFrame(item, chat.ReceiptsFor(item, receipts))
+		}
+		if !h.offer(s, item, f) {
+			return true // held, gone or closing: nextFor ends it
+		}
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if s.mode != modeCatching {
+		return true
+	}
+	if len(items) < pageItems && s.next > h.latest {
+		h.goLive(s)
+	}
+	return len(items) > 0 || s.mode == modeLive
+}
+
+// offer hands one item over as soon as there is room. It returns false when the
+// socket no longer catches up.
+func (h *hub) offer(s *socket, item *chat.Item, f frame) bool {
+	for {
+		switch h.tryOffer(s, item, f) {
+		case putFull:
+			<-s.out.roomy()
+		case putRefused:
+			return false
+		default:
+			return true
+		}
+	}
+}
+
+func (h *hub) tryOffer(s *socket, item *chat.Item, f frame) putResult {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if s.mode != modeCatching || s.gone || item.Seq != s.next {
+		return putRefused
+	}
+	result := putOK
+	if f != nil {
+		// Half of the queue is left to what comes when the socket goes live.
+		result = s.out.put(entry{f, item.Seq}, s.g.limits.QueueBytes/2)
+	}
+	switch result {
+	case putFull:
+		return putFull
+	case putRefused:
+		s.mode = modeDetached // it is closing
+		return putRefused
+	}
+	s.begin(result)
+	s.passed(item)
+	return putOK
+}
+
+// goLive lets the events in. Needs hub.mu.
+func (h *hub) goLive(s *socket) {
+	s.mode = modeLive
+	for _, f := range s.late {
+		s.push(f, 0)
+	}
+	s.late = nil
+}

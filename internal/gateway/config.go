@@ -1,0 +1,127 @@
+package gateway
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/clock"
+	"github.com/rejoin-chat/rejoin/internal/fanout"
+	"github.com/rejoin-chat/rejoin/internal/store"
+)
+
+// Viewer is who holds a socket: a participant of one session.
+type Viewer struct {
+	SessionID     chat.SessionID
+	ParticipantID chat.ParticipantID
+	Role          chat.Role
+}
+
+// AdmitFunc tells whose socket a token opens. It is called once for each upgrade
+// and may be called any number of times with one token. A *chat.Error of kind
+// KindInternal or KindUnavailable means that nobody can tell now; every other
+// error means no.
+type AdmitFunc func(ctx context.Context, token string) (Viewer, error)
+
+// Store is what the gateway needs of the database.
+type Store interface {
+	Items(ctx context.Context, q store.ItemQuery) ([]chat.Item, error)
+	Receipts(ctx context.Context, id chat.SessionID, from, to chat.Seq) ([]chat.Receipt, error)
+	LastSeq(ctx context.Context, id chat.SessionID) (chat.Seq, error)
+	Cursor(ctx context.Context, id chat.SessionID, p chat.ParticipantID) (chat.Seq, error)
+	SaveCursors(ctx context.Context, cursors []store.Cursor) error
+}
+
+// Metrics is told what happens. Its methods must be quick and may be called from
+// any goroutine.
+type Metrics interface {
+	SocketOpened()
+	SocketClosed()
+	FramePushed()
+	SlowConsumerClosed()
+}
+
+// Config says what a Gateway works with. Admit, Store and Broker are needed.
+type Config struct {
+	Admit  AdmitFunc
+	Store  Store
+	Broker fanout.Broker
+	// Clock is the system's when nil.
+	Clock clock.Clock
+	// Log gets what goes wrong; nil means silence.
+	Log *slog.Logger
+	// Metrics may be nil.
+	Metrics Metrics
+	// Healthy answers aws/ping and must return at once; nil means always.
+	Healthy func() bool
+	// Limits are the defaults where zero.
+	Limits Limits
+}
+
+// Limits are the sizes and times of a gateway. Every one is ours to choose but
+// where a source is named; a zero field takes the default in brackets.
+type Limits struct {
+	// SocketsPerParticipant is how many sockets one participant may hold; one
+	// more closes the oldest [5]. spec: widget-and-users 5.4, limits.
+	SocketsPerParticipant int
+	// QueueBytes bounds what waits for one socket; a live item that does not
+	// fit closes it [256 KiB].
+	QueueBytes int
+	// FrameBytes bounds a client's frame; a larger one closes the socket
+	// [4096]. Clients send about 60 bytes.
+	FrameBytes int
+	// WriteTimeout is how long the network may refuse to take a batch [10 s].
+	WriteTimeout time.Duration
+	// Silence is how long a socket may send nothing, not even a pong, before it
+	// is closed; not under two minutes [3 min]. spec: chatjs-wire 3.6.
+	Silence time.Duration
+	// Leftover is how long a socket stays after its chat ended or its
+	// participant left [5 min].
+	Leftover time.Duration
+	// Handover is how long a new socket waits for the participant's others to
+	// confirm what they were sent [400 ms].
+	Handover time.Duration
+	// Hold is how long the others then wait, so that a client which replaces
+	// a socket closes the old one before it gets items twice [500 ms].
+	Hold time.Duration
+	// CursorEvery is the time between two saves of changed cursors [5 s].
+	CursorEvery time.Duration
+	// DrainBatch sockets are closed at a time, DrainPause apart [50, 50 ms]. A
+	// closed client comes back at once. spec: chatjs-wire 3.5.
+	DrainBatch int
+	DrainPause time.Duration
+}
+
+func (l Limits) withDefaults() Limits {
+	orInt := func(v *int, d int) {
+		if *v <= 0 {
+			*v = d
+		}
+	}
+	orTime := func(v *time.Duration, d time.Duration) {
+		if *v <= 0 {
+			*v = d
+		}
+	}
+	orInt(&l.SocketsPerParticipant, 5)
+	orInt(&l.QueueBytes, 256<<10)
+	orInt(&l.FrameBytes, 4096)
+	orTime(&l.WriteTimeout, 10*time.Second)
+	orTime(&l.Silence, 3*time.Minute)
+	orTime(&l.Leftover, 5*time.Minute)
+	orTime(&l.Handover, 400*time.Millisecond)
+	orTime(&l.Hold, 500*time.Millisecond)
+	orTime(&l.CursorEvery, 5*time.Second)
+	orInt(&l.DrainBatch, 50)
+	orTime(&l.DrainPause, 50*time.Millisecond)
+	return l
+}
+
+// noMetrics stands in where Config.Metrics is nil.
+type noMetrics struct{}
+
+func (noMetrics) SocketOpened()       {}
+func (noMetrics) SocketClosed()       {}
+func (noMetrics) FramePushed()        {}
+func (noMetrics) SlowConsumerClosed() {}

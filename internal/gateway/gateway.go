@@ -1,0 +1,192 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"hash/maphash"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/clock"
+	"github.com/rejoin-chat/rejoin/internal/fanout"
+)
+
+// Gateway serves the websockets of participants. It is the http.Handler of the
+// websocket route.
+//
+// Run must run from before the first request until the gateway is to end; Drain
+// may be called before that, while Run still runs.
+type Gateway struct {
+	admit    AdmitFunc
+	store    Store
+	broker   fanout.Broker
+	clock    clock.Clock
+	log      *slog.Logger
+	metrics  Metrics
+	healthy  func() bool
+	limits   Limits
+	upgrader websocket.Upgrader
+	cursors  *cursors
+
+	// ctx ends when Run does.
+	ctx    context.Context
+	cancel context.CancelFunc
+	// tasks are the goroutines of all sockets: readers, writers, joins and
+	// catch-ups. Each is started while a reader counts, or under gate.
+	tasks sync.WaitGroup
+
+	gate     sync.RWMutex
+	draining bool
+
+	seed   maphash.Seed
+	shards [hubShards]hubShard
+}
+
+// hubShards spreads the sessions over locks; a power of two.
+const hubShards = 64
+
+type hubShard struct {
+	mu   sync.Mutex
+	hubs map[chat.SessionID]*hub
+}
+
+// New returns a gateway. It panics when Admit, Store or Broker is missing.
+func New(cfg Config) *Gateway {
+	if cfg.Admit == nil || cfg.Store == nil || cfg.Broker == nil {
+		panic("gateway: Config needs Admit, Store and Broker")
+	}
+	g := &Gateway{
+		admit: cfg.Admit, store: cfg.Store, broker: cfg.Broker, clock: cfg.Clock,
+		log: cfg.Log, metrics: cfg.Metrics, healthy: cfg.Healthy,
+		limits: cfg.Limits.withDefaults(), cursors: newCursors(cfg.Store), seed: maphash.MakeSeed(),
+	}
+	if g.clock == nil {
+		g.clock = clock.System()
+	}
+	if g.log == nil {
+		g.log = slog.New(slog.DiscardHandler)
+	}
+	if g.metrics == nil {
+		g.metrics = noMetrics{}
+	}
+	if g.healthy == nil {
+		g.healthy = func() bool { return true }
+	}
+	g.upgrader = newUpgrader()
+	g.ctx, g.cancel = context.WithCancel(context.Background())
+	for i := range g.shards {
+		g.shards[i].hubs = make(map[chat.SessionID]*hub)
+	}
+	return g
+}
+
+// Run looks after the sockets, reaping the silent, asking for confirmations,
+// saving cursors, until ctx ends. Then it closes what is still open, waits for
+// every goroutine of the gateway, and saves the cursors. A Gateway runs once.
+func (g *Gateway) Run(ctx context.Context) error {
+	var own sync.WaitGroup
+	own.Go(func() { g.sweep(ctx) })
+	own.Go(func() { g.poll(ctx) })
+	own.Go(func() { g.saveCursors(ctx) })
+	own.Wait()
+
+	g.shut()
+	g.cancel()
+	g.each(func(s *socket) { s.conn.Close() })
+	g.tasks.Wait()
+	if err := g.cursors.save(context.WithoutCancel(ctx)); err != nil {
+		return errors.Join(errors.New("gateway: the last cursors were not saved"), err)
+	}
+	return nil
+}
+
+func (g *Gateway) shard(id chat.SessionID) *hubShard {
+	return &g.shards[maphash.String(g.seed, string(id))%hubShards]
+}
+
+// enter puts an upgraded socket into its hub and starts its reader. It returns
+// false when the gateway takes no more.
+func (g *Gateway) enter(s *socket) bool {
+	g.gate.RLock()
+	defer g.gate.RUnlock()
+	if g.draining {
+		return false
+	}
+	for !g.hub(s.viewer.SessionID).enter(s) {
+	}
+	g.metrics.SocketOpened()
+	g.tasks.Go(s.run)
+	return true
+}
+
+// hub finds or makes the hub of a session, and has it listen to the broker.
+func (g *Gateway) hub(id chat.SessionID) *hub {
+	sh := g.shard(id)
+	sh.mu.Lock()
+	h := sh.hubs[id]
+	if h == nil {
+		h = &hub{g: g, id: id}
+		sh.hubs[id] = h
+	}
+	sh.mu.Unlock()
+	// The broker may have to ask another machine, so not under the lock.
+	h.subscribing.Do(func() { h.cancel = g.broker.Subscribe(id, h.listen) })
+	return h
+}
+
+// enter adds a socket unless the hub has just been given up.
+func (h *hub) enter(s *socket) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.gone {
+		return false
+	}
+	h.add(s)
+	return true
+}
+
+// hubs are all hubs of the moment.
+func (g *Gateway) hubs() []*hub {
+	var all []*hub
+	for i := range g.shards {
+		sh := &g.shards[i]
+		sh.mu.Lock()
+		for _, h := range sh.hubs {
+			all = append(all, h)
+		}
+		sh.mu.Unlock()
+	}
+	return all
+}
+
+// each runs visit over all sockets of the moment, holding their hub's lock.
+func (g *Gateway) each(visit func(*socket)) {
+	for _, h := range g.hubs() {
+		h.mu.Lock()
+		h.sockets(visit)
+		h.mu.Unlock()
+	}
+}
+
+// sleep waits for d or for the end of the gateway.
+func (g *Gateway) sleep(d time.Duration) {
+	t := g.clock.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C():
+	case <-g.ctx.Done():
+	}
+}
+
+// recoverFrame, deferred, keeps a fault in the handling of one socket from ending
+// the process: the socket is closed and its client comes back.
+func (g *Gateway) recoverFrame(s *socket) {
+	if p := recover(); p != nil {
+		g.log.Error("a socket's handler panicked", "session", s.viewer.SessionID, "panic", p)
+		s.close(closeFault, false)
+	}
+}

@@ -1,0 +1,162 @@
+package gateway
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+const (
+	// loadTimeout bounds the reads before an acknowledgement, which is due
+	// within a second, Limits.Handover included. spec: chatjs-wire 4.3.
+	loadTimeout = 500 * time.Millisecond
+	// maxFailures subscribes may fail in a row; a client that was refused once
+	// more would stay connected and never ask again. spec: chatjs-wire 4.2.
+	maxFailures = 4
+)
+
+// subscribe handles a subscribe frame. A repeated one is acknowledged again.
+func (h *hub) subscribe(s *socket, topics []string) {
+	if !slices.Contains(topics, topicChat) {
+		s.push(notSubscribed(topics), 0)
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	switch {
+	case s.gone, s.mode == modeJoining:
+	case s.mode == modeOpen:
+		s.mode = modeJoining
+		h.g.tasks.Go(func() { h.join(s) })
+	default:
+		s.push(subscribed, 0)
+	}
+}
+
+// join finds a new socket's place: after what its participant has surely
+// received. Then it acknowledges, sends what is missing, and lets the events in.
+func (h *hub) join(s *socket) {
+	defer h.g.recoverFrame(s)
+	ctx, cancel := context.WithTimeout(h.g.ctx, loadTimeout)
+	defer cancel()
+	if err := h.loadCursor(ctx, s); err != nil {
+		h.g.log.Error("a cursor could not be read", "session", h.id, "error", err)
+		h.refuse(s)
+		return
+	}
+	others := h.hold(s)
+	h.awaitSettled(s, others)
+
+	h.acknowledge(s)
+
+	if len(others) > 0 {
+		h.g.sleep(h.g.limits.Hold)
+		h.release(others)
+	}
+}
+
+// acknowledge answers a subscribe and lets the socket begin after the cursor.
+func (h *hub) acknowledge(s *socket) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	s.next, s.failures = s.member.cursor+1, 0
+	s.push(subscribed, 0)
+	h.catchUp(s)
+}
+
+// refuse answers a subscribe while the store is away. The client asks again.
+func (h *hub) refuse(s *socket) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	s.mode = modeOpen
+	s.failures++
+	if s.failures > maxFailures {
+		s.close(closeFault, false)
+		return
+	}
+	s.push(notSubscribed([]string{topicChat}), 0)
+}
+
+// loadCursor makes the participant's cursor known. A participant who was never
+// here begins with what comes from now on; that place is saved at once, so that
+// a crash cannot make it a later one.
+func (h *hub) loadCursor(ctx context.Context, s *socket) error {
+	h.mu.Lock()
+	known := s.member.known
+	h.mu.Unlock()
+	if known {
+		return nil
+	}
+	seq, err := h.g.cursors.load(ctx, h.id, s.viewer.ParticipantID)
+	if err != nil {
+		return err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !s.member.known {
+		s.member.cursor, s.member.known = seq, true
+	}
+	return nil
+}
+
+// hold stops the live events of the participant's other sockets: the new socket
+// may be there to replace one of them, and then what the old one is sent now
+// would be sent twice. spec: chatjs-wire 3.4. It returns the sockets held.
+func (h *hub) hold(s *socket) []*socket {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var held []*socket
+	for _, o := range s.member.sockets {
+		switch o.mode {
+		case modeLive, modeCatching, modeHeld:
+			o.mode = modeHeld
+			o.holds++
+			held = append(held, o)
+		}
+	}
+	return held
+}
+
+// release lets held sockets go on from where each was.
+func (h *hub) release(held []*socket) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, o := range held {
+		o.holds--
+		if o.holds == 0 && o.mode == modeHeld {
+			h.catchUp(o)
+		}
+	}
+}
+
+// awaitSettled asks the participant's other sockets whether all that they were
+// sent has arrived, and waits a moment for the answers, which move the cursor.
+// A dead connection does not answer; what it was sent is then sent again.
+func (h *hub) awaitSettled(s *socket, others []*socket) {
+	changed := make(chan struct{}, 1)
+	h.mu.Lock()
+	s.member.changed = changed
+	h.mu.Unlock()
+	for _, o := range others {
+		if !o.out.settled() {
+			o.begin(o.out.reply(func(out *outbox) { out.probe = true }))
+		}
+	}
+	timer := h.g.clock.NewTimer(h.g.limits.Handover)
+	defer timer.Stop()
+	for h.unsettled(others) {
+		select {
+		case <-changed:
+		case <-timer.C():
+			return
+		case <-h.g.ctx.Done():
+			return
+		}
+	}
+}
+
+func (h *hub) unsettled(others []*socket) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.ContainsFunc(others, func(o *socket) bool { return !o.gone && !o.out.settled() })
+}
