@@ -3,7 +3,7 @@ package chat
 import "time"
 
 // InitiationMethod says how a contact came to be.
-// spec: connect-service-spec 4.2.
+// spec: Contact records data model, InitiationMethod.
 type InitiationMethod string
 
 // The initiation methods that a chat can have.
@@ -15,7 +15,8 @@ const (
 	InitiatedByMonitor       InitiationMethod = "MONITOR"
 )
 
-// DisconnectReason says why a contact ended. spec: connect-service-spec 4.3.
+// DisconnectReason says why a contact ended.
+// spec: Contact records data model, DisconnectReason.
 type DisconnectReason string
 
 // The disconnect reasons of chat contacts.

@@ -3,7 +3,7 @@ package chat
 import "time"
 
 // instantLayout has a fixed width of 24 characters: clients compare these
-// times as strings. spec: chatjs-wire trap 15.
+// times as strings. client: amazon-connect-chatjs src/core/internalTranscriptUtils.js.
 const instantLayout = "2006-01-02T15:04:05.000Z"
 
 // Instant cuts t to the precision that the wire can carry, one millisecond in

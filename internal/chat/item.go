@@ -3,7 +3,7 @@ package chat
 import "time"
 
 // ItemType is the kind of a transcript item on the wire.
-// spec: connect-service-spec 1.8, ChatItemType.
+// spec: GetTranscript, Item.Type.
 type ItemType string
 
 // The types of items that are stored, and of the receipt push, which is not.
@@ -98,8 +98,9 @@ type Receipt struct {
 // ReceiptsFor picks, of the receipts of a session ordered by sequence number,
 // those that cover a message. Clients report only the newest message that was
 // read, so a receipt also covers every earlier message of the same author that
-// has none of its own (spec: chatjs-wire 6.1): for each recipient the first
+// has none of its own: for each recipient the first
 // receipt at or after the message counts. An author has no receipt for himself.
+// client: amazon-connect-chatjs src/core/MessageReceiptsUtil.js.
 func ReceiptsFor(item *Item, receipts []Receipt) []Receipt {
 	if item.Type != TypeMessage && item.Type != TypeAttachment {
 		return nil

@@ -3,7 +3,7 @@ package chat
 import "time"
 
 // RehydrationType says how much of a past session a new one continues.
-// spec: connect-service-spec 2.2.
+// spec: Enable persistent chat, rehydration types.
 type RehydrationType string
 
 // The rehydration types.
@@ -41,7 +41,7 @@ type Link struct {
 // the most recently ended one; of several that ended in the same instant, the
 // latest of the chain. A supervisor's contact has no transcript of its own and
 // is no anchor. It returns nil when nothing has ended.
-// spec: connect-service-spec 2.2.
+// spec: Enable persistent chat, ENTIRE_PAST_SESSION (the tie is ours).
 func Anchor(contacts []Contact) *Contact {
 	var best *Contact
 	for i := range contacts {
@@ -61,7 +61,7 @@ func Anchor(contacts []Contact) *Contact {
 // properties: the user-defined attributes and the customer id. What the new
 // session has already wins, key by key. Nothing else is carried over: queue,
 // agent, tags, references, timers, duration, content types and hooks belong to
-// the visit in which they were set. spec: connect-service-spec 2.4 (ours).
+// the visit in which they were set. See docs/divergences.md.
 //
 // Attributes that would not fit beside the session's own are left out, in key
 // order, rather than failing the link.

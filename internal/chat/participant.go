@@ -16,7 +16,7 @@ const (
 )
 
 // SystemDisplayName is the sender's name on what a flow says.
-// spec: widget-and-users 5.4.
+// client: amazon-connect-chat-interface src/components/Chat/ChatTranscriptor.js.
 const SystemDisplayName = "SYSTEM_MESSAGE"
 
 // Participant is a party of a session. A customer stays the same participant,

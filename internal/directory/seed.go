@@ -15,11 +15,11 @@ import (
 // every fresh data folder.
 const (
 	DefaultInstanceID chat.InstanceID = "2d1c3b7a-9f5e-4c0d-8a6b-1e0f00000001"
-	BasicQueueID                      = "2d1c3b7a-9f5e-4c0d-8a6b-1e0f00000101"
-	BasicHoursID                      = "2d1c3b7a-9f5e-4c0d-8a6b-1e0f00000201"
-	BasicProfileID                    = "2d1c3b7a-9f5e-4c0d-8a6b-1e0f00000301"
-	statusAvailableID                 = "2d1c3b7a-9f5e-4c0d-8a6b-1e0f00000401"
-	statusOfflineID                   = "2d1c3b7a-9f5e-4c0d-8a6b-1e0f00000402"
+	BasicQueueID      string          = "2d1c3b7a-9f5e-4c0d-8a6b-1e0f00000101"
+	BasicHoursID      string          = "2d1c3b7a-9f5e-4c0d-8a6b-1e0f00000201"
+	BasicProfileID    string          = "2d1c3b7a-9f5e-4c0d-8a6b-1e0f00000301"
+	statusAvailableID string          = "2d1c3b7a-9f5e-4c0d-8a6b-1e0f00000401"
+	statusOfflineID   string          = "2d1c3b7a-9f5e-4c0d-8a6b-1e0f00000402"
 	// SampleInboundID is the flow that a chat starts with when nobody says
 	// which.
 	SampleInboundID chat.FlowID = "2d1c3b7a-9f5e-4c0d-8a6b-1e0f00000501"

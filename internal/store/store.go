@@ -226,7 +226,7 @@ type Cursor struct {
 }
 
 // Request is the record of an idempotent request that was answered.
-// spec: connect-service-spec 2.7.
+// spec: StartOutboundChatContact, ClientToken (kept likewise for all).
 type Request struct {
 	InstanceID chat.InstanceID
 	Operation  string
