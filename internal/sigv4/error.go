@@ -6,7 +6,7 @@ import "net/http"
 // Status are those of the vendor's front door, which stands before the service,
 // so they are in no operation's list of errors.
 //
-// spec: connect-service 1.1, error serialisation
+// spec: Common Error Types (Amazon Connect API Reference)
 type Error struct {
 	Code    string // modelled error name, for the x-amzn-ErrorType header
 	Status  int    // HTTP status

@@ -2,6 +2,7 @@ package sigv4
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"net/textproto"
 	"slices"
@@ -54,7 +55,8 @@ func headerTime(h http.Header) (time.Time, error) {
 
 func parseTime(text string) (time.Time, error) {
 	at, err := time.Parse(timeLayout, text)
-	if err != nil {
+	// time.Parse takes a fraction of a second that the layout does not have.
+	if err != nil || len(text) != len(timeLayout) {
 		return time.Time{}, incomplete("The date of the signature must have the form YYYYMMDDTHHMMSSZ.")
 	}
 	return at, nil
@@ -72,7 +74,7 @@ func checkSigned(h http.Header, signed []string) error {
 			continue
 		}
 		if _, ok := slices.BinarySearch(signed, strings.ToLower(name)); !ok {
-			return invalid("Every X-Amz-* header of the request must be among the SignedHeaders.")
+			return invalid(fmt.Sprintf("The header %.64q of the request must be among the SignedHeaders, as every X-Amz-* header.", name))
 		}
 	}
 	return nil
@@ -84,7 +86,7 @@ func appendHeaders(b []byte, r *http.Request, signed []string) ([]byte, error) {
 	for _, name := range signed {
 		values := headerValues(r, name)
 		if values == nil {
-			return nil, incomplete("SignedHeaders names a header that the request does not have.")
+			return nil, incomplete(fmt.Sprintf("SignedHeaders names %.64q, which the request does not have.", name))
 		}
 		b = append(b, name...)
 		b = append(b, ':')

@@ -60,7 +60,7 @@ type Identity struct {
 // The error is an *Error when the request is at fault; any other error comes
 // from the key lookup and says nothing about the request.
 //
-// spec: connect-service 1.1, "Auth that counts"
+// spec: aws.auth#sigv4 (Amazon Connect service model, signing name "connect")
 func (v *Verifier) Verify(r *http.Request, body []byte) (Identity, error) {
 	target, err := parseTarget(r)
 	if err != nil {

@@ -40,6 +40,7 @@ func TestVerifyRefusesATamperedRequest(t *testing.T) {
 		{"second signature header", func(r *http.Request, _ *[]byte) { r.Header.Add("Authorization", "Bearer x") }, CodeIncomplete},
 		{"presigned as well", func(r *http.Request, _ *[]byte) { r.RequestURI += "?X-Amz-Algorithm=AWS4-HMAC-SHA256" }, CodeIncomplete},
 		{"second time", func(r *http.Request, _ *[]byte) { r.Header.Add("X-Amz-Date", "20150830T123600Z") }, CodeIncomplete},
+		{"time with a fraction", func(r *http.Request, _ *[]byte) { r.Header.Set("X-Amz-Date", "20150830T123600.0Z") }, CodeIncomplete},
 		{"no time", func(r *http.Request, _ *[]byte) { r.Header.Del("X-Amz-Date") }, CodeIncomplete},
 	}
 	v := newExampleVerifier("connect", exampleTime)
@@ -238,6 +239,22 @@ func TestErrorsKeepTheSecret(t *testing.T) {
 	for _, secret := range []string{right, exampleKey.SecretAccessKey} {
 		if strings.Contains(err.Error(), secret) {
 			t.Errorf("the error %q contains %q", err, secret)
+		}
+	}
+}
+
+func TestErrorsNameTheHeaderAtFault(t *testing.T) {
+	v := newExampleVerifier("connect", exampleTime)
+	for header, change := range map[string]func(http.Header){
+		`"X-Amz-Target"`: func(h http.Header) { h.Set("X-Amz-Target", "x") },
+		`"content-type"`: func(h http.Header) { h.Del("Content-Type") },
+		`"X-Amz-` + strings.Repeat("a", 58) + `"`: func(h http.Header) { h["X-Amz-"+strings.Repeat("a", 1000)] = []string{"x"} },
+	} {
+		r, body := newSignedRequest(t)
+		change(r.Header)
+		_, err := v.Verify(r, body)
+		if err == nil || !strings.Contains(err.Error(), header) {
+			t.Errorf("got error %v, want one that names %s", err, header)
 		}
 	}
 }
