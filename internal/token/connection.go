@@ -15,7 +15,7 @@ type Connection struct {
 
 // IssueConnection returns a ConnectionToken.
 //
-// spec: connect-service 5.2, ConnectionToken
+// spec: CreateParticipantConnection ConnectionCredentials.ConnectionToken
 func (k *Keyring) IssueConnection(c Connection) (string, error) {
 	var w writer
 	c.write(&w)
@@ -28,7 +28,7 @@ func (k *Keyring) IssueConnection(c Connection) (string, error) {
 // at now, which is up to but not including grace after its expiry. Grace is the
 // caller's to decide: a client whose renewal failed goes on with its last token.
 //
-// client: amazon-connect-chatjs, token polling
+// client: amazon-connect-chatjs src/core/connectionHelpers/connectionDetailsProvider.js
 func (k *Keyring) VerifyConnection(token string, now time.Time, grace time.Duration) (Connection, error) {
 	r, err := k.open(kindConnection, "", token)
 	if err != nil {

@@ -4,7 +4,7 @@ package token
 // binding, such as the id of the session that is being paged through. The binding
 // is not part of the token. A payload over MaxPageLen is ErrClaims.
 //
-// spec: connect-service 2.5, rule 8
+// spec: GetTranscript NextToken
 func (k *Keyring) SealPage(binding string, payload []byte) (string, error) {
 	return k.seal(kindPage, binding, writer{claims: payload})
 }

@@ -12,7 +12,7 @@ type Participant struct {
 // IssueParticipant returns a ParticipantToken. It has no expiry: it is good for
 // as long as the store knows the participant in an open chat.
 //
-// spec: connect-service 5.2, ParticipantToken
+// spec: StartChatContact ParticipantToken
 func (k *Keyring) IssueParticipant(p Participant) (string, error) {
 	var w writer
 	p.write(&w)

@@ -9,7 +9,7 @@ import (
 // MaxLen is the longest token in characters: what the vendor's model allows for
 // bearer values and for NextToken.
 //
-// spec: ParticipantToken, NextToken (connectparticipant model)
+// spec: ParticipantToken, NextToken (Amazon Connect Participant service model)
 const MaxLen = 1000
 
 // MaxPageLen is how many bytes of payload fit into a page token.

@@ -5,7 +5,7 @@ import "time"
 // Socket is a participant's right to open a websocket URL. It may be used more
 // than once while it lasts: a client whose first try failed opens the same URL.
 //
-// client: amazon-connect-chatjs, Websocket.Url
+// client: amazon-connect-chatjs src/core/connectionHelpers/connectionDetailsProvider.js
 type Socket struct {
 	Participant
 	IssuedAt  time.Time // whole milliseconds
@@ -14,7 +14,7 @@ type Socket struct {
 
 // IssueSocket returns the token for a websocket's URL; it needs no escaping.
 //
-// spec: connect-service 5.2, "Websocket URL must be connected"
+// spec: CreateParticipantConnection Websocket.Url
 func (k *Keyring) IssueSocket(s Socket) (string, error) {
 	var w writer
 	s.write(&w)
