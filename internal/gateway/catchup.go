@@ -137,8 +137,7 @@ func (h *hub) tryOffer(s *socket, item *chat.Item, f frame) putResult {
 	}
 	result := putOK
 	if f != nil {
-		// Half of the queue is left to what comes when the socket goes live.
-		result = s.out.put(entry{f, item.Seq}, s.g.limits.QueueBytes/2)
+		result = s.out.putPaced(entry{f, item.Seq})
 	}
 	switch result {
 	case putFull:

@@ -104,9 +104,6 @@ func (h *hub) leave(s *socket) {
 
 // confirm notes that a socket's client surely has the items up to seq.
 func (h *hub) confirm(s *socket, seq chat.Seq) {
-	if seq == 0 {
-		return
-	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	m := s.member

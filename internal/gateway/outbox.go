@@ -82,14 +82,29 @@ const (
 
 // put takes a frame if it fits. A frame larger than the limit fits when nothing
 // else waits.
-func (o *outbox) put(e entry, limit int) putResult {
+func (o *outbox) put(e entry) putResult {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.bytes > 0 && o.bytes+len(e.frame) > o.limit {
+		return putFull
+	}
+	return o.append(e)
+}
+
+// putPaced takes a frame if half of the limit is free, which leaves the other
+// half to live events. Whoever finds no room waits for roomy.
+func (o *outbox) putPaced(e entry) putResult {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.bytes > o.limit/2 {
+		return putFull
+	}
+	return o.append(e)
+}
+
+func (o *outbox) append(e entry) putResult {
 	if o.closing != nil || o.ended {
 		return putRefused
-	}
-	if o.bytes > 0 && o.bytes+len(e.frame) > limit {
-		return putFull
 	}
 	o.items = append(o.items, e)
 	o.bytes += len(e.frame)

@@ -156,7 +156,7 @@ func (s *socket) touch() { s.heard.Store(s.g.clock.Now().UnixNano()) }
 // push hands over a live frame. A client that reads too slowly is closed: it
 // comes back and is sent what it missed.
 func (s *socket) push(f frame, seq chat.Seq) {
-	result := s.out.put(entry{f, seq}, s.g.limits.QueueBytes)
+	result := s.out.put(entry{f, seq})
 	if result == putFull {
 		s.g.metrics.SlowConsumerClosed()
 		s.close(closeSlow, false)
