@@ -21,13 +21,12 @@ const (
 	CodeIncomplete   = "IncompleteSignatureException"        // credentials that cannot be read
 	CodeUnrecognized = "UnrecognizedClientException"         // unknown access key or session token
 	// CodeInvalid covers a wrong signature and a wrong clock alike. The vendor
-	// does the same, and it matters: InvalidSignatureException is the one code
-	// that all SDKs with clock correction take as a hint that their clock is off
-	// (Go v2 retries only for a short list that has neither RequestExpired nor
-	// RequestInTheFuture; JavaScript v3 and Java v2 have longer lists that include
-	// it). They then compare their clock with the answer's Date header, so that
-	// header must show the same time as the clock used here. botocore corrects
-	// nothing under any code and shows the message to its user.
+	// does the same, and it matters: InvalidSignatureException is the one code for
+	// a wrong clock that every SDK with clock correction knows (JavaScript v3 also
+	// knows RequestExpired and RequestInTheFuture, Go v2 does not). They then
+	// compare their clock with the answer's Date header and sign again, so that
+	// header must show the time of the clock used here. botocore corrects nothing
+	// under any code and shows the message to its user.
 	//
 	// client: aws-sdk-go-v2 aws/retry/middleware.go
 	// client: smithy-typescript packages/service-error-classification/src/constants.ts

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 const (
@@ -29,37 +28,6 @@ func single(h http.Header, name string) (string, error) {
 		return "", incomplete("The request has the header " + name + " more than once.")
 	}
 	return h.Get(name), nil
-}
-
-// headerTime is the time of signing: X-Amz-Date or, failing that, Date in either
-// of the two forms clients write.
-func headerTime(h http.Header) (time.Time, error) {
-	text, err := single(h, headerDate)
-	if err != nil {
-		return time.Time{}, err
-	}
-	if text != "" {
-		return parseTime(text)
-	}
-	if text, err = single(h, "Date"); err != nil {
-		return time.Time{}, err
-	}
-	if text == "" {
-		return time.Time{}, incomplete("The request has neither an X-Amz-Date nor a Date header.")
-	}
-	if at, err := http.ParseTime(text); err == nil {
-		return at.UTC(), nil
-	}
-	return parseTime(text)
-}
-
-func parseTime(text string) (time.Time, error) {
-	at, err := time.Parse(timeLayout, text)
-	// time.Parse takes a fraction of a second that the layout does not have.
-	if err != nil || len(text) != len(timeLayout) {
-		return time.Time{}, incomplete("The date of the signature must have the form YYYYMMDDTHHMMSSZ.")
-	}
-	return at, nil
 }
 
 // checkSigned refuses a signature that leaves open what it must cover: the host,

@@ -8,9 +8,6 @@ import (
 	"time"
 )
 
-// unsignedPayload in place of a body hash says that the body is not covered.
-const unsignedPayload = "UNSIGNED-PAYLOAD"
-
 // signable is everything a signature covers but the key.
 type signable struct {
 	request     *http.Request
@@ -55,9 +52,4 @@ func (s signable) canonicalRequest() ([]byte, error) {
 	b = append(b, strings.Join(s.signed, ";")...)
 	b = append(b, '\n')
 	return append(b, s.payloadHash...), nil
-}
-
-func hashPayload(body []byte) string {
-	hash := sha256.Sum256(body)
-	return hex.EncodeToString(hash[:])
 }

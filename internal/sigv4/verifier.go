@@ -99,24 +99,6 @@ func (v *Verifier) checkScope(c claim) error {
 	return nil
 }
 
-// checkTime uses the beginnings of the vendor's messages, by which people and
-// scripts recognise a wrong clock.
-func checkTime(c claim, now time.Time) error {
-	last := c.at.Add(MaxSkew)
-	if c.lifetime > 0 {
-		last = c.at.Add(c.lifetime) // a presigned URL says itself how long it lasts
-	}
-	if now.After(last) {
-		return invalid(fmt.Sprintf("Signature expired: it was good until %s, and the server's time is %s.",
-			last.Format(timeLayout), now.Format(timeLayout)))
-	}
-	if c.at.After(now.Add(MaxSkew)) {
-		return invalid(fmt.Sprintf("Signature not yet current: it was made at %s, and the server's time is %s.",
-			c.at.Format(timeLayout), now.Format(timeLayout)))
-	}
-	return nil
-}
-
 // credentials finds the key and checks the session token against it. An unknown
 // key and an unknown session get one answer.
 func (v *Verifier) credentials(ctx context.Context, c claim) (Credentials, error) {
@@ -151,20 +133,4 @@ func (v *Verifier) checkSignature(r *http.Request, body []byte, t target, c clai
 		}
 	}
 	return invalid("The signature of the request does not match its content. Check the secret key and how the request was signed.")
-}
-
-// payloadHash returns the hash that the signature covers, having checked that it
-// is the body's.
-func (v *Verifier) payloadHash(stated string, body []byte) (string, error) {
-	if stated == unsignedPayload {
-		if v.config.AllowUnsignedPayload {
-			return stated, nil
-		}
-		return "", invalid("The body of the request must be signed.")
-	}
-	computed := hashPayload(body)
-	if stated != "" && subtle.ConstantTimeCompare([]byte(stated), []byte(computed)) != 1 {
-		return "", invalid("X-Amz-Content-Sha256 is not the hash of the request's body.")
-	}
-	return computed, nil
 }
