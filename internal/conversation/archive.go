@@ -1,0 +1,147 @@
+package conversation
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/archive"
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store"
+)
+
+// Archive keeps the transcripts of ended contacts as objects.
+type Archive interface {
+	// Write stores a contact's transcript under contact.Archive.Key, durably
+	// and all or nothing; writing it again is harmless.
+	Write(ctx context.Context, contact chat.Contact, participants []chat.Participant, entries []archive.Entry) error
+	// Read reads a transcript. An object that is missing, damaged or too large
+	// is an error for which archive.IsLost is true.
+	Read(ctx context.Context, key string) ([]archive.Entry, error)
+}
+
+// archiveRetry is how long after a failed attempt a transcript is written again,
+// doubled with every attempt up to archiveRetryMax.
+const (
+	archiveRetry    = time.Second
+	archiveRetryMax = 5 * time.Minute
+)
+
+// archiveNow archives the contacts that a transaction has ended, as the last part
+// of the same step. When that fails the chat has still ended, and can be rejoined:
+// the history is read from the database until the timer has seen to it.
+func (c *Conversations) archiveNow(ctx context.Context, w *work) {
+	for _, id := range w.archive {
+		// The caller may be gone; the step is finished all the same.
+		if err := c.archiveContact(context.WithoutCancel(ctx), w.session.ID, id); err != nil {
+			c.Log.Error("transcript not archived yet", slog.String("contact", string(id)), slog.Any("error", err))
+		}
+	}
+}
+
+// archiveContact writes the transcript of an ended contact and then notes that it
+// is there. A failure moves the timer.
+func (c *Conversations) archiveContact(ctx context.Context, session chat.SessionID, id chat.ContactID) error {
+	contact, err := c.Store.Contact(ctx, id)
+	if missing(err) {
+		return nil
+	}
+	if err != nil {
+		return explain(err)
+	}
+	if !contact.Archive.Confirmed {
+		if err := c.writeTranscript(ctx, contact); err != nil {
+			return c.archiveLater(ctx, session, id, err)
+		}
+	}
+	return c.Store.Update(ctx, session, func(tx store.Tx) error {
+		contact, err := tx.Contact(id)
+		if err != nil {
+			return err
+		}
+		contact.Archive.Confirmed = true
+		if err := tx.SaveContact(contact); err != nil {
+			return err
+		}
+		_, err = tx.ClearTimer(session, chat.TimerArchive, string(id))
+		return err
+	})
+}
+
+func (c *Conversations) writeTranscript(ctx context.Context, contact chat.Contact) error {
+	participants, err := c.Store.Participants(ctx, contact.SessionID)
+	if err != nil {
+		return err
+	}
+	entries, err := c.storedEntries(ctx, contact)
+	if err != nil {
+		return err
+	}
+	return c.Archive.Write(ctx, contact, participants, entries)
+}
+
+// storedEntries reads all listed items of a contact with their receipts.
+func (c *Conversations) storedEntries(ctx context.Context, contact chat.Contact) ([]archive.Entry, error) {
+	const batch = 500
+	var out []archive.Entry
+	for from := contact.FirstSeq; from <= contact.LastSeq; {
+		items, err := c.Store.Items(ctx, store.ItemQuery{
+			SessionID: contact.SessionID, From: from, To: contact.LastSeq,
+			Direction: store.Forward, Listed: true, Limit: batch,
+		})
+		if err != nil {
+			return nil, err
+		}
+		page, err := c.withReceipts(ctx, contact.SessionID, items)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, page...)
+		if len(items) < batch {
+			break
+		}
+		from = items[len(items)-1].Seq + 1
+	}
+	return out, nil
+}
+
+// withReceipts joins items with the receipts that cover them.
+func (c *Conversations) withReceipts(ctx context.Context, id chat.SessionID, items []chat.Item) ([]archive.Entry, error) {
+	if len(items) == 0 {
+		return nil, nil
+	}
+	low, high := items[0].Seq, items[len(items)-1].Seq
+	receipts, err := c.Store.Receipts(ctx, id, min(low, high), max(low, high))
+	if err != nil {
+		return nil, err
+	}
+	entries := make([]archive.Entry, len(items))
+	for i := range items {
+		entries[i] = archive.Entry{Item: items[i], Receipts: chat.ReceiptsFor(&items[i], receipts)}
+	}
+	return entries, nil
+}
+
+// archiveLater moves the timer of a transcript that could not be written.
+func (c *Conversations) archiveLater(ctx context.Context, session chat.SessionID, id chat.ContactID, cause error) error {
+	now := c.Clock.Now()
+	err := c.Store.Update(ctx, session, func(tx store.Tx) error {
+		t, err := tx.Timer(session, chat.TimerArchive, string(id))
+		if missing(err) {
+			t, err = chat.Timer{SessionID: session, Kind: chat.TimerArchive, ID: string(id)}, nil
+		}
+		if err != nil {
+			return err
+		}
+		t.Attempts++
+		t.DueAt = now.Add(min(archiveRetryMax, archiveRetry<<min(t.Attempts, 16)))
+		return tx.SetTimer(t)
+	})
+	if err != nil {
+		return explain(err)
+	}
+	if c.TimersChanged != nil {
+		c.TimersChanged()
+	}
+	return chat.Internal("archive a transcript", cause)
+}

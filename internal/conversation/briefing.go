@@ -1,0 +1,107 @@
+package conversation
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/directory"
+	"github.com/rejoin-chat/rejoin/internal/flow"
+)
+
+// need is the error by which a transaction asks for a resource of the
+// directory. It is rolled back, the resource is fetched, and it runs again.
+type need struct {
+	instance  chat.InstanceID
+	kind      directory.Kind
+	reference string
+}
+
+func (n *need) Error() string { return fmt.Sprintf("needs %s %s", n.kind.Noun, n.reference) }
+
+// briefing is what was fetched for a transaction. Values are nil where the
+// directory knows nothing under the reference.
+type briefing struct {
+	flows     map[string]*runnable
+	queues    map[string]*directory.Queue
+	instances map[chat.InstanceID]*directory.Instance
+}
+
+// runnable is a published flow, ready to run.
+type runnable struct {
+	id       chat.FlowID
+	kind     flow.Type
+	document *flow.Document
+}
+
+func (b *briefing) fetch(ctx context.Context, d *directory.Directory, n *need) error {
+	switch n.kind {
+	case directory.KindFlow:
+		return b.fetchFlow(ctx, d, n)
+	case directory.KindQueue:
+		q, err := d.Queue(ctx, n.instance, n.reference)
+		if err := unlessMissing(err); err != nil {
+			return err
+		}
+		put(&b.queues, n.reference, found(q, err))
+	case directory.KindInstance:
+		i, err := d.Instance(ctx, n.reference)
+		if err := unlessMissing(err); err != nil {
+			return err
+		}
+		put(&b.instances, n.instance, found(i, err))
+	default:
+		return chat.Internal("fetch a resource", n)
+	}
+	return nil
+}
+
+func (b *briefing) fetchFlow(ctx context.Context, d *directory.Directory, n *need) error {
+	id, kind, doc, err := d.Document(ctx, n.instance, n.reference)
+	if err := unlessMissing(err); err != nil {
+		return err
+	}
+	put(&b.flows, n.reference, found(runnable{id, kind, doc}, err))
+	return nil
+}
+
+func put[K comparable, V any](m *map[K]V, k K, v V) {
+	if *m == nil {
+		*m = map[K]V{}
+	}
+	(*m)[k] = v
+}
+
+func found[V any](v V, err error) *V {
+	if err != nil {
+		return nil
+	}
+	return &v
+}
+
+// unlessMissing passes all errors but "does not exist", which is an answer too.
+func unlessMissing(err error) error {
+	switch chat.KindOf(err) {
+	case chat.KindNotFound, chat.KindRejected:
+		return nil
+	}
+	return err
+}
+
+// flow gives a published flow by id or ARN, nil when there is none.
+func (w *work) flow(reference string) (*runnable, error) {
+	f, known := w.brief.flows[reference]
+	if !known {
+		return nil, &need{w.session.InstanceID, directory.KindFlow, reference}
+	}
+	return f, nil
+}
+
+// queue gives a queue by id or ARN, nil when there is none.
+func (w *work) queue(reference string) (*directory.Queue, error) {
+	q, known := w.brief.queues[reference]
+	if !known {
+		return nil, &need{w.session.InstanceID, directory.KindQueue, reference}
+	}
+	return q, nil
+}

@@ -1,0 +1,113 @@
+package conversation
+
+import (
+	"context"
+	"errors"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store"
+)
+
+// Identity is who a token says is calling.
+type Identity struct {
+	SessionID     chat.SessionID
+	ParticipantID chat.ParticipantID
+}
+
+// Attendance is a participant in a session that goes on.
+type Attendance struct {
+	Session     chat.Session
+	Participant chat.Participant
+}
+
+// speaker is what does not change about a participant.
+type speaker struct {
+	role chat.Role
+	name string
+}
+
+// missing reports whether err says that a row does not exist.
+func missing(err error) bool { return errors.Is(err, store.ErrNotFound) }
+
+// Attend finds a participant who may act: the session goes on and the
+// participant has not left. Anything else is KindDenied, the same for all
+// reasons. It only reads.
+func (c *Conversations) Attend(ctx context.Context, who Identity) (Attendance, error) {
+	s, err := c.Store.Session(ctx, who.SessionID)
+	if missing(err) || err == nil && !s.Active() {
+		return Attendance{}, chat.Denied()
+	}
+	if err != nil {
+		return Attendance{}, explain(err)
+	}
+	p, err := c.Store.Participant(ctx, who.SessionID, who.ParticipantID)
+	if missing(err) || err == nil && p.Gone() {
+		return Attendance{}, chat.Denied()
+	}
+	if err != nil {
+		return Attendance{}, explain(err)
+	}
+	return Attendance{s, p}, nil
+}
+
+// Connect notes that a participant connects, for the first time or again. Only
+// the first one is an event: it announces the participant and starts what is
+// pushed to the participant's sockets there. Later ones, such as a refresh of
+// the page or another device, change nothing and only read.
+//
+// It gives KindDenied when the chat has ended or the participant has left.
+// spec: CreateParticipantConnection.
+func (c *Conversations) Connect(ctx context.Context, who Identity) (Attendance, error) {
+	a, err := c.Attend(ctx, who)
+	if err != nil || !a.Participant.ConnectedAt.IsZero() {
+		return a, err
+	}
+	var before chat.Seq
+	err = c.update(ctx, who.SessionID, func(w *work) error {
+		p, err := w.participant(who.ParticipantID)
+		if err != nil {
+			return err
+		}
+		if !w.session.Active() || p.Gone() || !p.ExpiresAt.IsZero() && w.now.After(p.ExpiresAt) {
+			return chat.Denied()
+		}
+		if before, err = w.tx.LastSeq(who.SessionID); err != nil {
+			return err
+		}
+		a = Attendance{w.session, *p}
+		if !p.ConnectedAt.IsZero() {
+			return nil
+		}
+		p.ConnectedAt = w.now
+		a.Participant = *p
+		return w.arrive(p)
+	})
+	if err != nil {
+		return Attendance{}, err
+	}
+	// What was said before is in the transcript; the sockets get what follows.
+	err = c.Store.SaveCursors(ctx, []store.Cursor{{SessionID: who.SessionID, ParticipantID: who.ParticipantID, Seq: before}})
+	return a, explain(err)
+}
+
+// arrive announces a participant. A customer whose chat continues a past one is
+// told so, and its client then loads the past. client: amazon-connect-chatjs
+// onChatRehydrated.
+func (w *work) arrive(p *chat.Participant) error {
+	if err := w.tx.SaveParticipant(*p); err != nil {
+		return err
+	}
+	if err := w.announce(chat.EventParticipantJoined, p); err != nil {
+		return err
+	}
+	if p.Role != chat.RoleCustomer {
+		return nil
+	}
+	if err := w.clearTimer(chat.TimerFirstConnect); err != nil {
+		return err
+	}
+	if w.session.Link == nil {
+		return nil
+	}
+	return w.announceRehydrated()
+}

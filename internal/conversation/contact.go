@@ -1,0 +1,119 @@
+package conversation
+
+import (
+	"context"
+	"maps"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+)
+
+// contactOf reads a contact of an instance. One of another instance reads as one
+// that does not exist.
+func (c *Conversations) contactOf(ctx context.Context, instance chat.InstanceID, id chat.ContactID) (chat.Contact, error) {
+	contact, err := c.Store.Contact(ctx, id)
+	if missing(err) || err == nil && contact.InstanceID != instance {
+		return chat.Contact{}, chat.NotFound("ContactId", "the contact does not exist")
+	}
+	return contact, explain(err)
+}
+
+// Described is a contact together with the session that it belongs to.
+type Described struct {
+	Contact chat.Contact
+	Session chat.Session
+}
+
+// Describe reads a contact. KindNotFound. spec: DescribeContact.
+func (c *Conversations) Describe(ctx context.Context, instance chat.InstanceID, id chat.ContactID) (Described, error) {
+	contact, err := c.contactOf(ctx, instance, id)
+	if err != nil {
+		return Described{}, err
+	}
+	s, err := c.Store.Session(ctx, contact.SessionID)
+	return Described{contact, s}, explain(err)
+}
+
+// UpdateAttributes lays attributes over those of the chat that a contact belongs
+// to; the chat may have ended. KindNotFound, KindInvalid.
+// spec: UpdateContactAttributes.
+func (c *Conversations) UpdateAttributes(ctx context.Context, instance chat.InstanceID, id chat.ContactID, changes map[string]string) error {
+	contact, err := c.contactOf(ctx, instance, id)
+	if err != nil {
+		return err
+	}
+	return c.update(ctx, contact.SessionID, func(w *work) error {
+		merged, err := chat.MergeAttributes(w.session.Attributes, changes)
+		if err != nil {
+			return err
+		}
+		w.touchSession().Attributes = merged
+		w.touchContact()
+		return nil
+	})
+}
+
+// ContactChange says what to change of a contact. Nil members stay as they are.
+type ContactChange struct {
+	Name        *string
+	Description *string
+	References  map[string]chat.Reference
+	Segment     map[string]chat.SegmentValue
+	Tags        map[string]string
+	Untag       []string
+}
+
+// maxContactTags bounds the user's tags of a contact. spec: TagContact, Tags.
+const maxContactTags = 6
+
+// Change changes a contact, ended or not. KindNotFound, KindInvalid.
+// spec: UpdateContact, TagContact, UntagContact.
+func (c *Conversations) Change(ctx context.Context, instance chat.InstanceID, id chat.ContactID, change ContactChange) error {
+	contact, err := c.contactOf(ctx, instance, id)
+	if err != nil {
+		return err
+	}
+	return c.update(ctx, contact.SessionID, func(w *work) error {
+		if w.contact.ID == id {
+			return change.apply(w.touchContact())
+		}
+		earlier, err := w.tx.Contact(id)
+		if err != nil {
+			return err
+		}
+		earlier.UpdatedAt = w.now
+		if err := change.apply(&earlier); err != nil {
+			return err
+		}
+		return w.tx.SaveContact(earlier)
+	})
+}
+
+func (change *ContactChange) apply(c *chat.Contact) error {
+	if change.Name != nil {
+		c.Name = *change.Name
+	}
+	if change.Description != nil {
+		c.Description = *change.Description
+	}
+	lay(&c.References, change.References)
+	lay(&c.SegmentAttributes, change.Segment)
+	lay(&c.Tags, change.Tags)
+	for _, k := range change.Untag {
+		delete(c.Tags, k)
+	}
+	if len(c.Tags) > maxContactTags {
+		return chat.Invalid("Tags", "a contact can have 6 tags")
+	}
+	return nil
+}
+
+// lay puts the changes over a map, which may be nil.
+func lay[V any](m *map[string]V, changes map[string]V) {
+	if len(changes) == 0 {
+		return
+	}
+	if *m == nil {
+		*m = map[string]V{}
+	}
+	maps.Copy(*m, changes)
+}

@@ -1,0 +1,132 @@
+package conversation
+
+import (
+	"context"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+)
+
+// Leave takes a participant out of the chat. A customer who leaves ends it,
+// unless DisconnectOnCustomerExit sends the session through its disconnect
+// flow; when anybody else leaves and only the customer remains, the disconnect
+// flow runs, or the chat ends for want of one. Leaving again changes nothing.
+//
+// KindDenied for a participant who never was there.
+// spec: DisconnectParticipant; Flow block in Amazon Connect: Set disconnect flow.
+func (c *Conversations) Leave(ctx context.Context, who Identity) error {
+	return c.update(ctx, who.SessionID, func(w *work) error {
+		p, err := w.participant(who.ParticipantID)
+		if err != nil {
+			return err
+		}
+		if p.Gone() || !w.session.Active() {
+			return nil
+		}
+		if p.Role == chat.RoleCustomer {
+			return w.customerLeaves(p)
+		}
+		return w.otherLeaves(p)
+	})
+}
+
+// customerLeaves ends the chat. Where the disconnect flow is to run first, the
+// customer has announced to leave but stays, to be asked by a survey for
+// instance, until the flow ends or the customer leaves once more.
+func (w *work) customerLeaves(p *chat.Participant) error {
+	if err := w.announce(chat.EventParticipantLeft, p); err != nil {
+		return err
+	}
+	_, hooked := w.session.Hooks[chat.HookCustomerRemaining]
+	detour := w.session.DisconnectOnCustomerExit && hooked &&
+		w.contact.InitiationMethod != chat.InitiatedByDisconnect
+	if !detour {
+		p.LeftAt = w.now
+		if err := w.tx.SaveParticipant(*p); err != nil {
+			return err
+		}
+		return w.endSession(chat.DisconnectCustomer)
+	}
+	if err := w.dismissOthers(p.ID); err != nil {
+		return err
+	}
+	return w.customerRemains(chat.DisconnectCustomer)
+}
+
+// dismissOthers takes everyone but the customer out of the chat.
+func (w *work) dismissOthers(customer chat.ParticipantID) error {
+	ps, err := w.tx.Participants(w.session.ID)
+	if err != nil {
+		return err
+	}
+	for i := range ps {
+		if p := &ps[i]; p.ID != customer && !p.Gone() {
+			if err := w.dismiss(p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// dismiss takes a participant out. One who never connected goes silently.
+func (w *work) dismiss(p *chat.Participant) error {
+	present := p.Present()
+	p.LeftAt = w.now
+	if err := w.tx.SaveParticipant(*p); err != nil {
+		return err
+	}
+	if !present {
+		return nil
+	}
+	return w.announce(chat.EventParticipantLeft, p)
+}
+
+// otherLeaves takes an agent or a bot out and sees who remains.
+func (w *work) otherLeaves(p *chat.Participant) error {
+	if err := w.dismiss(p); err != nil {
+		return err
+	}
+	if p.Role == chat.RoleCustomBot && w.session.Awaits().Has(chat.AwaitsBotLeft) {
+		return w.wake(chat.AwaitsBotLeft)
+	}
+	alone, err := w.customerAlone()
+	if err != nil || !alone {
+		return err
+	}
+	return w.customerRemains(chat.DisconnectAgent)
+}
+
+// customerAlone reports whether nobody but the customer takes part.
+func (w *work) customerAlone() (bool, error) {
+	ps, err := w.tx.Participants(w.session.ID)
+	if err != nil {
+		return false, err
+	}
+	for i := range ps {
+		if ps[i].Role != chat.RoleCustomer && ps[i].Present() {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// customerRemains ends the current contact and goes on with the disconnect
+// flow in the next one, or ends the chat when none is set. What still runs for
+// the contact is cancelled. spec: Flow block in Amazon Connect: Set disconnect flow.
+func (w *work) customerRemains(reason chat.DisconnectReason) error {
+	id, hooked := w.session.Hooks[chat.HookCustomerRemaining]
+	if !hooked {
+		return w.endSession(reason)
+	}
+	f, err := w.flow(string(id))
+	if err != nil {
+		return err
+	}
+	if f == nil { // archived or deleted since the hook was set
+		return w.endSession(reason)
+	}
+	if err := w.nextContact(chat.InitiatedByDisconnect, reason, f.id); err != nil {
+		return err
+	}
+	return w.beginFlow(f)
+}

@@ -1,0 +1,137 @@
+package conversation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/fanout"
+	"github.com/rejoin-chat/rejoin/internal/store"
+)
+
+// sendableTypes are the content types that participants send; interactive
+// messages come from bots and flows. spec: SendMessage, ContentType.
+var sendableTypes = []string{
+	chat.ContentPlain, chat.ContentMarkdown, chat.ContentJSON, chat.ContentInteractiveResponse,
+}
+
+// Message is what a participant says.
+type Message struct {
+	ContentType string
+	Content     string
+	ClientToken string
+}
+
+// Say adds a message to the session and pushes it. When it returns, the message
+// is durable. The same sender and client token again gives the same item again.
+//
+// Errors: KindInvalid, and KindDenied when the chat has ended or the sender has
+// left. spec: SendMessage.
+func (c *Conversations) Say(ctx context.Context, who Identity, m Message) (chat.Item, error) {
+	if err := c.checkMessage(ctx, who, m); err != nil {
+		return chat.Item{}, err
+	}
+	by, err := c.speaker(ctx, who)
+	if err != nil {
+		return chat.Item{}, err
+	}
+	item := chat.Item{
+		ID: chat.ItemID(c.NewID()), SessionID: who.SessionID, Time: c.Clock.Now(),
+		Type: chat.TypeMessage, ContentType: m.ContentType, Content: m.Content,
+		ParticipantID: who.ParticipantID, Role: by.role, DisplayName: by.name,
+	}
+	if m.ClientToken != "" {
+		item.ID = chat.ItemIDFor(who.ParticipantID, m.ClientToken)
+	}
+	stored, err := c.post(ctx, item)
+	if errors.Is(err, store.ErrAwaited) {
+		return c.sayToFlow(ctx, who, item)
+	}
+	return stored, refuse(err)
+}
+
+// post is the short way of a message: one append, shared with the messages of
+// other sessions that arrive at the same time.
+func (c *Conversations) post(ctx context.Context, item chat.Item) (chat.Item, error) {
+	release, err := c.mailboxes.enter(ctx, item.SessionID)
+	if err != nil {
+		return chat.Item{}, err
+	}
+	defer release()
+	stored, repeated, err := c.Store.Append(ctx, item)
+	if err == nil && !repeated {
+		c.Broker.Publish(fanout.Event{SessionID: stored.SessionID, Item: &stored})
+	}
+	return stored, err
+}
+
+// sayToFlow is the long way: the flow that waits for the customer goes on in
+// the transaction that stores the message.
+func (c *Conversations) sayToFlow(ctx context.Context, who Identity, item chat.Item) (chat.Item, error) {
+	var stored chat.Item
+	err := c.update(ctx, who.SessionID, func(w *work) error {
+		p, err := w.participant(who.ParticipantID)
+		if err != nil {
+			return err
+		}
+		var repeated bool
+		if !w.session.Active() || !p.Present() {
+			return chat.Denied()
+		}
+		if stored, repeated, err = w.append(item); err != nil || repeated {
+			return err
+		}
+		return w.wake(chat.AwaitsCustomer)
+	})
+	return stored, err
+}
+
+// refuse turns what the store says about a sender into what the sender is told.
+func refuse(err error) error {
+	switch {
+	case errors.Is(err, store.ErrEnded), errors.Is(err, store.ErrAbsent), errors.Is(err, store.ErrNotFound):
+		return chat.Denied()
+	}
+	return explain(err)
+}
+
+// checkMessage holds a message against the rules of its type and of the chat.
+// Plain text is always supported, so only the other types read the session.
+func (c *Conversations) checkMessage(ctx context.Context, who Identity, m Message) error {
+	if !slices.Contains(sendableTypes, m.ContentType) {
+		return chat.Invalid("ContentType", fmt.Sprintf("%q cannot be sent as a message", m.ContentType))
+	}
+	if err := checkContent("Content", m.ContentType, m.Content, c.Limits); err != nil {
+		return err
+	}
+	if m.ContentType == chat.ContentPlain {
+		return nil
+	}
+	a, err := c.Attend(ctx, who)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(a.Session.ContentTypes, m.ContentType) {
+		return chat.Invalid("ContentType", m.ContentType+" is not supported by this chat")
+	}
+	return nil
+}
+
+// speaker finds role and name of a participant, neither of which changes.
+func (c *Conversations) speaker(ctx context.Context, who Identity) (speaker, error) {
+	if s, ok := c.speakers.Get(who.ParticipantID); ok {
+		return s, nil
+	}
+	p, err := c.Store.Participant(ctx, who.SessionID, who.ParticipantID)
+	if missing(err) {
+		return speaker{}, chat.Denied()
+	}
+	if err != nil {
+		return speaker{}, explain(err)
+	}
+	s := speaker{p.Role, p.DisplayName}
+	c.speakers.Add(who.ParticipantID, s)
+	return s, nil
+}

@@ -1,0 +1,139 @@
+package conversation
+
+import (
+	"errors"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/fanout"
+	"github.com/rejoin-chat/rejoin/internal/store"
+)
+
+// work is one transaction on one session: the state as it is, the verbs that
+// change it, and what has to be told when it is committed.
+type work struct {
+	conversations *Conversations
+	tx            store.Tx
+	now           time.Time
+	brief         *briefing
+
+	session chat.Session
+	contact chat.Contact // the current one
+	changed struct{ session, contact bool }
+
+	events    []fanout.Event
+	archive   []chat.ContactID // ended in this transaction
+	timersSet bool
+	// envNeeds is what a flow's reference asked for and was not fetched yet.
+	envNeeds error
+}
+
+// load reads the session and its current contact. A session that does not exist
+// is chat.KindNotFound.
+func (w *work) load(id chat.SessionID) error {
+	s, err := w.tx.Session(id)
+	if errors.Is(err, store.ErrNotFound) {
+		return chat.NotFound("", "the chat does not exist")
+	}
+	if err != nil {
+		return err
+	}
+	c, err := w.tx.Contact(s.ContactID)
+	if err != nil {
+		return err
+	}
+	w.session, w.contact = s, c
+	return nil
+}
+
+// save writes what was changed.
+func (w *work) save() error {
+	if w.changed.contact {
+		if err := w.tx.SaveContact(w.contact); err != nil {
+			return err
+		}
+	}
+	if w.changed.session {
+		return w.tx.SaveSession(w.session)
+	}
+	return nil
+}
+
+// touchContact marks the current contact as changed.
+func (w *work) touchContact() *chat.Contact {
+	w.changed.contact = true
+	w.contact.UpdatedAt = w.now
+	return &w.contact
+}
+
+// touchSession marks the session as changed.
+func (w *work) touchSession() *chat.Session {
+	w.changed.session = true
+	return &w.session
+}
+
+// append adds an item to the current contact and has it pushed. A repeated item
+// is returned as it was stored and not pushed again.
+func (w *work) append(item chat.Item) (stored chat.Item, repeated bool, err error) {
+	item.SessionID = w.session.ID
+	item.ContactID = w.contact.ID
+	item.Time = w.now
+	if item.ID == "" {
+		item.ID = chat.ItemID(w.conversations.NewID())
+	}
+	stored, repeated, err = w.tx.Append(item)
+	if err != nil || repeated {
+		return stored, repeated, err
+	}
+	w.publish(stored)
+	return stored, false, nil
+}
+
+// publish has an item pushed once the transaction is committed.
+func (w *work) publish(item chat.Item) {
+	w.events = append(w.events, fanout.Event{SessionID: w.session.ID, Item: &item})
+}
+
+// announce appends an event that a participant caused.
+func (w *work) announce(contentType string, p *chat.Participant) error {
+	_, _, err := w.append(chat.Item{
+		Type: chat.TypeEvent, ContentType: contentType,
+		ParticipantID: p.ID, Role: p.Role, DisplayName: p.DisplayName,
+	})
+	return err
+}
+
+// tell appends a message of the system.
+func (w *work) tell(contentType, text string) error {
+	_, _, err := w.append(chat.Item{
+		Type: chat.TypeMessage, ContentType: contentType, Content: text,
+		ParticipantID: systemParticipant(w.session.ID), Role: chat.RoleSystem, DisplayName: chat.SystemDisplayName,
+	})
+	return err
+}
+
+// systemParticipant is the author of what flows say. It is the same over a
+// session, so that clients show one speaker.
+func systemParticipant(id chat.SessionID) chat.ParticipantID {
+	return chat.ParticipantID(chat.ItemIDFor(chat.ParticipantID(id), "system"))
+}
+
+// setTimer sets or moves a timer of the session.
+func (w *work) setTimer(kind chat.TimerKind, id string, due time.Time) error {
+	w.timersSet = true
+	return w.tx.SetTimer(chat.Timer{SessionID: w.session.ID, Kind: kind, ID: id, DueAt: due})
+}
+
+func (w *work) clearTimer(kind chat.TimerKind) error {
+	_, err := w.tx.ClearTimer(w.session.ID, kind, "")
+	return err
+}
+
+// participant reads a participant of the session.
+func (w *work) participant(id chat.ParticipantID) (*chat.Participant, error) {
+	p, err := w.tx.Participant(w.session.ID, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, chat.Denied()
+	}
+	return &p, err
+}
