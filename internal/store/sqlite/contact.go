@@ -1,0 +1,112 @@
+package sqlite
+
+import (
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store"
+)
+
+const contactColumns = `session_id, id, instance_id, segment, previous_id, next_id, related_id,
+	initiation_method, initiated_at, connected_at, disconnected_at, disconnect_reason, updated_at,
+	flow_id, target_queue_id, target_user_id, queue_id, enqueued_at, dequeued_at,
+	name, description, contact_references, tags, segment_attributes,
+	first_seq, last_seq, archive_key, archive_confirmed`
+
+const (
+	selectContact  = `SELECT ` + contactColumns + ` FROM contacts WHERE id = ?`
+	selectContacts = `SELECT ` + contactColumns + ` FROM contacts WHERE session_id = ? ORDER BY segment, id`
+	// The condition is that of the partial index; chat.Contact.Queued.
+	countQueuedSQL = `SELECT count(*) FROM contacts WHERE instance_id = ? AND queue_id = ?
+		AND enqueued_at IS NOT NULL AND dequeued_at IS NULL AND disconnected_at IS NULL`
+)
+
+var (
+	insertContactSQL = insertSQL("contacts", contactColumns)
+	updateContactSQL = updateSQL("contacts", contactColumns, "session_id = ?1 AND id = ?2")
+)
+
+func contactArgs(c *chat.Contact) ([]any, error) {
+	references, err1 := putReferences(c.References)
+	tags, err2 := putMap(c.Tags)
+	segment, err3 := putSegment(c.SegmentAttributes)
+	return []any{
+		putID(c.SessionID), putID(c.ID), putID(c.InstanceID), int64(c.Segment),
+		putID(c.PreviousID), putID(c.NextID), putID(c.RelatedID),
+		string(c.InitiationMethod), putTime(c.InitiatedAt), putTime(c.ConnectedAt),
+		putTime(c.DisconnectedAt), string(c.DisconnectReason), putTime(c.UpdatedAt),
+		putID(c.FlowID), putID(c.TargetQueueID), putID(c.TargetUserID),
+		putID(c.QueueID), putTime(c.EnqueuedAt), putTime(c.DequeuedAt),
+		c.Name, c.Description, references, tags, segment,
+		int64(c.FirstSeq), int64(c.LastSeq), c.Archive.Key, putBool(c.Archive.Confirmed),
+	}, firstOf(err1, err2, err3)
+}
+
+func scanContact(r row) (chat.Contact, error) {
+	c := chat.Contact{
+		SessionID:        getID[chat.SessionID](r, 0),
+		ID:               getID[chat.ContactID](r, 1),
+		InstanceID:       getID[chat.InstanceID](r, 2),
+		Segment:          int(r.int(3)),
+		PreviousID:       getID[chat.ContactID](r, 4),
+		NextID:           getID[chat.ContactID](r, 5),
+		RelatedID:        getID[chat.ContactID](r, 6),
+		InitiationMethod: chat.InitiationMethod(r.text(7)),
+		InitiatedAt:      r.time(8),
+		ConnectedAt:      r.time(9),
+		DisconnectedAt:   r.time(10),
+		DisconnectReason: chat.DisconnectReason(r.text(11)),
+		UpdatedAt:        r.time(12),
+		FlowID:           getID[chat.FlowID](r, 13),
+		TargetQueueID:    getID[chat.QueueID](r, 14),
+		TargetUserID:     getID[chat.UserID](r, 15),
+		QueueID:          getID[chat.QueueID](r, 16),
+		EnqueuedAt:       r.time(17),
+		DequeuedAt:       r.time(18),
+		Name:             r.text(19),
+		Description:      r.text(20),
+		FirstSeq:         chat.Seq(r.int(24)),
+		LastSeq:          chat.Seq(r.int(25)),
+		Archive:          chat.Archive{Key: r.text(26), Confirmed: r.bool(27)},
+	}
+	var err1, err2 error
+	c.References, err1 = getReferences(r, 21)
+	c.SegmentAttributes, err2 = getSegment(r, 23)
+	return c, firstOf(err1, err2, r.json(22, &c.Tags))
+}
+
+func readContact(c *conn, id chat.ContactID) (contact chat.Contact, err error) {
+	found, err := c.one(func(r row) error {
+		contact, err = scanContact(r)
+		return err
+	}, selectContact, putID(id))
+	if err == nil && !found {
+		err = store.ErrNotFound
+	}
+	return contact, err
+}
+
+func readContacts(c *conn, id chat.SessionID) (list []chat.Contact, err error) {
+	err = c.query(func(r row) error {
+		contact, err := scanContact(r)
+		list = append(list, contact)
+		return err
+	}, selectContacts, putID(id))
+	return list, err
+}
+
+func countQueued(c *conn, id chat.InstanceID, queue chat.QueueID) (int, error) {
+	n, err := c.number(countQueuedSQL, putID(id), putID(queue))
+	return int(n), err
+}
+
+// SaveContact implements store.Tx.
+func (t *tx) SaveContact(contact chat.Contact) error {
+	c, err := t.writing(contact.SessionID)
+	if err != nil {
+		return err
+	}
+	args, err := contactArgs(&contact)
+	if err != nil {
+		return err
+	}
+	return c.save(updateContactSQL, insertContactSQL, args...)
+}

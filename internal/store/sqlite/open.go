@@ -1,0 +1,179 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/clock"
+	"github.com/rejoin-chat/rejoin/internal/store"
+)
+
+// ErrInUse says that another process has the data folder.
+var ErrInUse = errors.New("sqlite: the data folder is in use by another process")
+
+// Options say where the database is and who hears of it.
+type Options struct {
+	// Dir is the data folder; it is made when it does not exist.
+	Dir string
+	// Log receives what goes wrong beside the calls; nil for nothing.
+	Log *slog.Logger
+	// Clock times commits and the idle checkpoint; nil for the system's.
+	Clock clock.Clock
+	// OnCommit is told of each commit, how many requests it answered and how
+	// long it took. It runs on the writer and must be quick.
+	OnCommit func(requests int, took time.Duration)
+}
+
+const (
+	fileName = "rejoin.db"
+	lockName = "rejoin.lock"
+)
+
+// Store is the database of one data folder. It implements store.Store.
+type Store struct {
+	*reader
+	writer     *writer
+	checkpoint *checkpointer
+	lock       *os.File
+
+	closing  sync.Once
+	closeErr error
+}
+
+var _ store.Store = (*Store)(nil)
+
+// Open opens the database of a data folder, making or migrating it first as
+// needed, and holds the folder until Close. ErrInUse, ErrNewer.
+func Open(o Options) (_ *Store, err error) {
+	o = o.filled()
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, err
+	}
+	s := &Store{}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.release())
+		}
+	}()
+	if s.lock, err = lockFile(filepath.Join(o.Dir, lockName)); err != nil {
+		return nil, err
+	}
+	if s.writer, err = openWriter(o); err != nil {
+		return nil, err
+	}
+	if s.checkpoint, err = openCheckpointer(o, s.writer); err != nil {
+		return nil, err
+	}
+	if s.reader, err = openReader(o.dsn("_pragma=query_only(1)")); err != nil {
+		return nil, err
+	}
+	go s.writer.run()
+	go s.checkpoint.run()
+	return s, nil
+}
+
+func openWriter(o Options) (*writer, error) {
+	// FULL syncs the log at every commit. Checkpoints are the checkpointer's.
+	c, err := dial(o.dsn("_pragma=journal_mode(WAL)", "_pragma=synchronous(FULL)",
+		"_pragma=wal_autocheckpoint(0)", "_pragma=journal_size_limit(67108864)",
+		"_pragma=cache_size(-65536)", "_pragma=temp_store(MEMORY)"))
+	if err != nil {
+		return nil, err
+	}
+	if err := migrate(c); err != nil {
+		return nil, errors.Join(err, c.close())
+	}
+	v, err := version(c)
+	if err != nil {
+		return nil, errors.Join(err, c.close())
+	}
+	return &writer{
+		c: c, heads: newHeads(), queue: newQueue(), clock: o.Clock, log: o.Log, onCommit: o.OnCommit,
+		probe: fmt.Sprintf("PRAGMA user_version = %d", v),
+		grown: make(chan struct{}, 1), done: make(chan struct{}),
+	}, nil
+}
+
+func openCheckpointer(o Options, w *writer) (*checkpointer, error) {
+	c, err := dial(o.dsn("_pragma=synchronous(FULL)", "_pragma=wal_autocheckpoint(0)"))
+	if err != nil {
+		return nil, err
+	}
+	return &checkpointer{
+		c: c, w: w, clock: o.Clock, log: o.Log, stop: make(chan struct{}), done: make(chan struct{}),
+	}, nil
+}
+
+// filled replaces what was left out.
+func (o Options) filled() Options {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Clock == nil {
+		o.Clock = clock.System()
+	}
+	return o
+}
+
+// dsn names the database for the driver, with a wait for locks that a second
+// connection holds for a moment, when it recovers or truncates the log.
+func (o Options) dsn(parameters ...string) string {
+	path := (&url.URL{Path: filepath.ToSlash(filepath.Join(o.Dir, fileName))}).EscapedPath()
+	name := "file:" + path + "?_pragma=busy_timeout(5000)"
+	for _, p := range parameters {
+		name += "&" + p
+	}
+	return name
+}
+
+// Ping implements store.Store. After a failed commit it tries one, so that a
+// full disk that was cleared is noticed without traffic.
+func (s *Store) Ping(ctx context.Context) error {
+	if _, err := read(ctx, s.reader, version); err != nil {
+		return err
+	}
+	if s.writer.state() == nil {
+		return nil
+	}
+	return s.writer.queue.submit(ctx, func(w *writer) error {
+		_, err := w.c.exec(w.probe)
+		return err
+	})
+}
+
+// Close implements store.Store: it answers what has been asked, copies the log
+// into the database and lets go of the folder. Later calls get ErrClosed.
+func (s *Store) Close() error {
+	s.closing.Do(func() {
+		s.writer.queue.close()
+		<-s.writer.done
+		s.checkpoint.end()
+		s.closeErr = s.release()
+	})
+	return s.closeErr
+}
+
+// release closes what was opened. SQLite itself copies and removes the log
+// when the last connection goes.
+func (s *Store) release() (err error) {
+	if s.reader != nil {
+		err = errors.Join(err, s.reader.close())
+	}
+	if s.checkpoint != nil {
+		err = errors.Join(err, s.checkpoint.c.close())
+	}
+	if s.writer != nil {
+		err = errors.Join(err, s.writer.c.close())
+	}
+	if s.lock != nil {
+		err = errors.Join(err, s.lock.Close())
+	}
+	return err
+}

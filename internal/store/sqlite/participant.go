@@ -1,0 +1,68 @@
+package sqlite
+
+import (
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store"
+)
+
+const participantColumns = `session_id, id, role, display_name, contact_id,
+	created_at, connected_at, left_at, expires_at`
+
+const (
+	selectParticipant = `SELECT ` + participantColumns + ` FROM participants
+		WHERE session_id = ? AND id = ?`
+	// The rowid tells those of one millisecond apart.
+	selectParticipants = `SELECT ` + participantColumns + ` FROM participants
+		WHERE session_id = ? ORDER BY created_at, rowid`
+)
+
+var (
+	insertParticipantSQL = insertSQL("participants", participantColumns)
+	updateParticipantSQL = updateSQL("participants", participantColumns, "session_id = ?1 AND id = ?2")
+)
+
+func scanParticipant(r row) chat.Participant {
+	return chat.Participant{
+		SessionID:   getID[chat.SessionID](r, 0),
+		ID:          getID[chat.ParticipantID](r, 1),
+		Role:        chat.Role(r.text(2)),
+		DisplayName: r.text(3),
+		ContactID:   getID[chat.ContactID](r, 4),
+		CreatedAt:   r.time(5),
+		ConnectedAt: r.time(6),
+		LeftAt:      r.time(7),
+		ExpiresAt:   r.time(8),
+	}
+}
+
+func readParticipant(c *conn, id chat.SessionID, p chat.ParticipantID) (out chat.Participant, err error) {
+	found, err := c.one(func(r row) error { out = scanParticipant(r); return nil },
+		selectParticipant, putID(id), putID(p))
+	if err == nil && !found {
+		err = store.ErrNotFound
+	}
+	return out, err
+}
+
+func readParticipants(c *conn, id chat.SessionID) (list []chat.Participant, err error) {
+	err = c.query(func(r row) error {
+		list = append(list, scanParticipant(r))
+		return nil
+	}, selectParticipants, putID(id))
+	return list, err
+}
+
+// SaveParticipant implements store.Tx.
+func (t *tx) SaveParticipant(p chat.Participant) error {
+	c, err := t.writing(p.SessionID)
+	if err != nil {
+		return err
+	}
+	err = c.save(updateParticipantSQL, insertParticipantSQL,
+		putID(p.SessionID), putID(p.ID), string(p.Role), p.DisplayName, putID(p.ContactID),
+		putTime(p.CreatedAt), putTime(p.ConnectedAt), putTime(p.LeftAt), putTime(p.ExpiresAt))
+	if err == nil {
+		t.w.heads.joined(&p)
+	}
+	return err
+}

@@ -1,0 +1,120 @@
+package sqlite
+
+import (
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store"
+)
+
+const sessionColumns = `id, instance_id, state, contact_id, contacts, created_at, expires_at, ended_at,
+	customer_id, content_types, response_mode, disconnect_on_exit, attributes, hooks, link,
+	flow_id, flow_state, flow_awaits, language_code, initial_message`
+
+const (
+	selectSession = `SELECT ` + sessionColumns + ` FROM sessions WHERE id = ?`
+	// 'ACTIVE' is spelled out, so that the partial index serves.
+	countActiveSQL = `SELECT count(*) FROM sessions WHERE instance_id = ? AND state = 'ACTIVE'`
+)
+
+var (
+	insertSessionSQL = insertSQL("sessions", sessionColumns)
+	updateSessionSQL = updateSQL("sessions", sessionColumns, "id = ?1")
+)
+
+func sessionArgs(s *chat.Session) ([]any, error) {
+	types, err1 := putList(s.ContentTypes)
+	attributes, err2 := putMap(s.Attributes)
+	hooks, err3 := putMap(s.Hooks)
+	link, err4 := putLink(s.Link)
+	flowID, flowState := any(nil), any(nil)
+	if s.Flow != nil {
+		flowID, flowState = putID(s.Flow.FlowID), putBytes(s.Flow.State)
+	}
+	return []any{
+		putID(s.ID), putID(s.InstanceID), string(s.State), putID(s.ContactID), int64(s.Contacts),
+		putTime(s.CreatedAt), putTime(s.ExpiresAt), putTime(s.EndedAt),
+		s.CustomerID, types, string(s.ResponseMode), putBool(s.DisconnectOnCustomerExit),
+		attributes, hooks, link, flowID, flowState, int64(s.Awaits()),
+		s.LanguageCode, s.InitialMessage,
+	}, firstOf(err1, err2, err3, err4)
+}
+
+func scanSession(r row) (chat.Session, error) {
+	s := chat.Session{
+		ID:                       getID[chat.SessionID](r, 0),
+		InstanceID:               getID[chat.InstanceID](r, 1),
+		State:                    chat.SessionState(r.text(2)),
+		ContactID:                getID[chat.ContactID](r, 3),
+		Contacts:                 int(r.int(4)),
+		CreatedAt:                r.time(5),
+		ExpiresAt:                r.time(6),
+		EndedAt:                  r.time(7),
+		CustomerID:               r.text(8),
+		ResponseMode:             chat.ResponseMode(r.text(10)),
+		DisconnectOnCustomerExit: r.bool(11),
+		LanguageCode:             r.text(18),
+		InitialMessage:           r.text(19),
+	}
+	if r[15] != nil {
+		s.Flow = &chat.Execution{
+			FlowID: getID[chat.FlowID](r, 15),
+			State:  r.bytes(16),
+			Awaits: chat.Awaits(r.int(17)),
+		}
+	}
+	var err error
+	s.Link, err = getLink(r, 14)
+	return s, firstOf(err, r.json(9, &s.ContentTypes), r.json(12, &s.Attributes), r.json(13, &s.Hooks))
+}
+
+func readSession(c *conn, id chat.SessionID) (s chat.Session, err error) {
+	found, err := c.one(func(r row) error {
+		s, err = scanSession(r)
+		return err
+	}, selectSession, putID(id))
+	if err == nil && !found {
+		err = store.ErrNotFound
+	}
+	return s, err
+}
+
+func countActive(c *conn, id chat.InstanceID) (int, error) {
+	n, err := c.number(countActiveSQL, putID(id))
+	return int(n), err
+}
+
+// CreateSession implements store.Tx.
+func (t *tx) CreateSession(s chat.Session) error {
+	c, err := t.writing(s.ID)
+	if err != nil {
+		return err
+	}
+	args, err := sessionArgs(&s)
+	if err != nil {
+		return err
+	}
+	if _, err = c.exec(insertSessionSQL, args...); isConstraint(err) {
+		return store.ErrExists
+	}
+	return err
+}
+
+// SaveSession implements store.Tx.
+func (t *tx) SaveSession(s chat.Session) error {
+	c, err := t.writing(s.ID)
+	if err != nil {
+		return err
+	}
+	args, err := sessionArgs(&s)
+	if err != nil {
+		return err
+	}
+	n, err := c.exec(updateSessionSQL, args...)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return store.ErrNotFound
+	}
+	t.w.heads.saved(&s)
+	return nil
+}

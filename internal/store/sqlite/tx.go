@@ -1,0 +1,79 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store"
+)
+
+// tx is one Update within the writer's transaction. Its first write sets a
+// savepoint, so that one that only reads, or refuses before it writes, costs
+// nothing beside.
+type tx struct {
+	w       *writer
+	saved   bool
+	closed  bool
+	touched []chat.SessionID
+}
+
+var _ store.Tx = (*tx)(nil)
+
+var errTxOver = errors.New("sqlite: the transaction of this Update is over")
+
+// Update implements store.Store.
+func (s *Store) Update(ctx context.Context, _ chat.SessionID, fn func(store.Tx) error) error {
+	return s.writer.queue.submit(ctx, func(w *writer) error {
+		return w.atomically(func(t *tx) error { return fn(t) })
+	})
+}
+
+// reading is the connection to read from.
+func (t *tx) reading() (*conn, error) {
+	if t.closed {
+		return nil, errTxOver
+	}
+	return t.w.c, nil
+}
+
+// writing is the connection to write to, with the savepoint set. A write to a
+// session names it, so that its head can be dropped when the write is undone.
+func (t *tx) writing(id chat.SessionID) (*conn, error) {
+	if t.closed {
+		return nil, errTxOver
+	}
+	if !t.saved {
+		if _, err := t.w.c.exec("SAVEPOINT closure"); err != nil {
+			return nil, err
+		}
+		t.saved = true
+	}
+	t.touched = append(t.touched, id)
+	return t.w.c, nil
+}
+
+// end keeps or undoes what the closure wrote.
+func (t *tx) end(err error) error {
+	t.closed = true
+	if !t.saved || t.w.c.fault != nil {
+		return err
+	}
+	if err != nil {
+		if _, undo := t.w.c.exec("ROLLBACK TO closure"); undo != nil {
+			t.w.c.fault = undo
+		}
+		t.w.heads.drop(t.touched)
+	}
+	if _, release := t.w.c.exec("RELEASE closure"); release != nil {
+		t.w.c.fault = release
+	}
+	return err
+}
+
+func (t *tx) panicked(p any) error {
+	t.w.log.Error("update panicked", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+	return fmt.Errorf("sqlite: the closure of an Update panicked: %v", p)
+}
