@@ -48,11 +48,7 @@ func (e *emitter) decodeMember(name string, r *ref) {
 	if r.Location == "" {
 		return
 	}
-	t, err := e.memberType(r.Shape)
-	if err != nil {
-		e.fail(err)
-		return
-	}
+	t := e.memberType(r.Shape)
 	accessor, ok := accessors[r.Location+" "+t]
 	if !ok {
 		e.fail(fmt.Errorf("member %s: no way to read %s from %s", name, t, r.Location))

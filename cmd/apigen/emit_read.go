@@ -67,9 +67,5 @@ func (e *emitter) readValue(shape string) string {
 	if s.Type == "structure" {
 		return read(shape)
 	}
-	t, err := e.goType(shape)
-	if err != nil {
-		e.fail(err)
-	}
-	return fmt.Sprintf("func(r *restjson.Reader) %s { return %s }", t, e.readMember(shape))
+	return fmt.Sprintf("func(r *restjson.Reader) %s { return %s }", e.goType(shape), e.readMember(shape))
 }

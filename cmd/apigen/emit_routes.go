@@ -34,6 +34,9 @@ func (e *emitter) route(name string, op *operation) {
 	if op.HTTP.ResponseCode != 0 && op.HTTP.ResponseCode != 200 {
 		e.fail(fmt.Errorf("operation %s: response code %d is not supported", name, op.HTTP.ResponseCode))
 	}
+	if err := e.matchLabels(op); err != nil {
+		e.fail(fmt.Errorf("operation %s: %w", name, err))
+	}
 	e.line("{")
 	e.line("Operation: restjson.Operation{")
 	e.line("Name: %q,", name)
@@ -48,6 +51,27 @@ func (e *emitter) route(name string, op *operation) {
 	e.line("},")
 	e.line("Method: restjson.Bind(s.%s),", name)
 	e.line("},")
+}
+
+// matchLabels checks that the labels of the path are the input's path members.
+func (e *emitter) matchLabels(op *operation) error {
+	var inPath, members []string
+	for segment := range strings.SplitSeq(op.HTTP.RequestURI, "/") {
+		if label, ok := strings.CutPrefix(segment, "{"); ok {
+			inPath = append(inPath, strings.TrimSuffix(label, "}"))
+		}
+	}
+	for _, r := range e.shapeOf(op.Input).Members {
+		if r.Location == "uri" {
+			members = append(members, r.LocationName)
+		}
+	}
+	slices.Sort(inPath)
+	slices.Sort(members)
+	if !slices.Equal(inPath, members) {
+		return fmt.Errorf("path has labels %v, input has %v", inPath, members)
+	}
+	return nil
 }
 
 // errorCodes are the errors of an operation, sorted.

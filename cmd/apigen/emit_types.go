@@ -54,15 +54,10 @@ func (e *emitter) structure(name string, s *shape) {
 
 func (e *emitter) member(s *shape, name string) {
 	r := s.Members[name]
-	t, err := e.memberType(r.Shape)
-	if err != nil {
-		e.fail(err)
-		return
-	}
 	if note := e.note(s, name); note != "" {
 		e.line("// %s", note)
 	}
-	e.line("%s %s `json:%q`", exported(name), t, jsonTag(r, name))
+	e.line("%s %s `json:%q`", exported(name), e.memberType(r.Shape), jsonTag(r, name))
 }
 
 // jsonTag names a body member as the model does; members outside of the body

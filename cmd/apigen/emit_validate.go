@@ -68,12 +68,7 @@ func (e *emitter) variables(name string) {
 
 func (e *emitter) checkFunction(name string) {
 	s := e.Shapes[name]
-	t, err := e.goType(name)
-	if err != nil {
-		e.fail(err)
-		return
-	}
-	e.line("func %s(v *restjson.Violations, value %s) {", check(name), t)
+	e.line("func %s(v *restjson.Violations, value %s) {", check(name), e.goType(name))
 	switch s.Type {
 	case "structure":
 		e.checkMembers("value", s)

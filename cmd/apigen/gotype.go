@@ -1,53 +1,82 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
-// goType is the type of a value of the shape: of a list item, a map value, or
-// behind the pointer of a member.
-func (m *model) goType(name string) (string, error) {
+// scalarTypes are the Go types of values without structure.
+var scalarTypes = map[string]string{
+	"string":    "string",
+	"boolean":   "bool",
+	"integer":   "int32",
+	"long":      "int64",
+	"float":     "float64",
+	"double":    "float64",
+	"timestamp": "restjson.Timestamp",
+}
+
+// supported reports what the generator cannot express of a shape.
+func (m *model) supported(name string) error {
 	s := m.Shapes[name]
 	switch s.Type {
 	case "structure":
-		return exported(name), nil
-	case "string":
-		return "string", nil
-	case "boolean":
-		return "bool", nil
-	case "integer":
-		return "int32", nil
-	case "long":
-		return "int64", nil
-	case "float", "double":
-		return "float64", nil
-	case "timestamp":
-		if s.TimestampFormat != "" {
-			return "", fmt.Errorf("shape %s: timestamp format %s is not supported", name, s.TimestampFormat)
-		}
-		return "restjson.Timestamp", nil
+		return nil
 	case "list":
-		item, err := m.goType(s.Member.Shape)
-		return "[]" + item, err
+		return m.named(s.Member.Shape, []string{name})
 	case "map":
 		if m.Shapes[s.Key.Shape].Type != "string" {
-			return "", fmt.Errorf("shape %s: map keys must be strings", name)
+			return fmt.Errorf("shape %s: map keys must be strings", name)
 		}
-		value, err := m.goType(s.Value.Shape)
-		return "map[string]" + value, err
+		return m.named(s.Value.Shape, []string{name})
+	case "timestamp":
+		if s.TimestampFormat != "" {
+			return fmt.Errorf("shape %s: timestamp format %s is not supported", name, s.TimestampFormat)
+		}
 	}
-	return "", fmt.Errorf("shape %s: type %s is not supported", name, s.Type)
+	if _, ok := scalarTypes[s.Type]; !ok {
+		return fmt.Errorf("shape %s: type %s is not supported", name, s.Type)
+	}
+	return nil
 }
 
-// memberType is the type of a structure's member: nil when absent.
-func (m *model) memberType(name string) (string, error) {
-	t, err := m.goType(name)
-	if err != nil || m.aggregate(name) {
-		return t, err
+// named checks that lists and maps come to an end: they have no names in Go, so
+// a shape can contain itself by way of a structure only.
+func (m *model) named(name string, outer []string) error {
+	if slices.Contains(outer, name) {
+		return fmt.Errorf("shape %s contains itself without a structure", name)
 	}
-	return "*" + t, nil
+	switch s := m.Shapes[name]; {
+	case s == nil:
+		return fmt.Errorf("shape %s is not in the model", name)
+	case s.Type == "list":
+		return m.named(s.Member.Shape, append(outer, name))
+	case s.Type == "map":
+		return m.named(s.Value.Shape, append(outer, name))
+	}
+	return nil
 }
 
-// aggregate reports whether a value of the shape can be nil by itself.
-func (m *model) aggregate(name string) bool {
-	t := m.Shapes[name].Type
-	return t == "list" || t == "map"
+// goType is the type of a value of the shape: of a list item, a map value, or
+// behind the pointer of a member.
+func (m *model) goType(name string) string {
+	switch s := m.Shapes[name]; s.Type {
+	case "structure":
+		return exported(name)
+	case "list":
+		return "[]" + m.goType(s.Member.Shape)
+	case "map":
+		return "map[string]" + m.goType(s.Value.Shape)
+	default:
+		return scalarTypes[s.Type]
+	}
+}
+
+// memberType is the type of a structure's member, which is nil when absent.
+func (m *model) memberType(name string) string {
+	switch m.Shapes[name].Type {
+	case "list", "map":
+		return m.goType(name)
+	}
+	return "*" + m.goType(name)
 }

@@ -86,7 +86,10 @@ func (m *model) walk(name string, seen shapeSet) error {
 		return nil
 	}
 	seen[name] = true
-	return m.walkMembers(name, seen)
+	if err := m.walkMembers(name, seen); err != nil {
+		return err
+	}
+	return m.supported(name)
 }
 
 // refs are the uses of other shapes inside a shape, in stable order.

@@ -29,6 +29,7 @@ var services = []service{
 		refusal:   []string{"InvalidRequestException", "InvalidParameterException", "AccessDeniedException"},
 		predicates: map[string]string{
 			`^(?!aws:)[a-zA-Z+-=._:/]+$`:                           "isContactTagKey",
+			`(?!aws:|connect:)[\t\n\r\x20-\x7E\xA1-\xFF]+$`:        "isPrimaryAttributeName",
 			`^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`:                "isTagKey",
 			`^(?!d-)([\da-zA-Z]+)([-]*[\da-zA-Z])*$`:               "isInstanceAlias",
 			`/^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[a-zA-Z\d\S]{8,64}$/`: "isPassword",

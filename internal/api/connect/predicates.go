@@ -12,6 +12,7 @@ import (
 var (
 	contactTagKey = regexp.MustCompile(`\A[a-zA-Z+-=._:/]+\z`)
 	tagKey        = regexp.MustCompile(`\A[\p{L}\p{Z}\p{N}_.:/=+\-@]*\z`)
+	printable     = regexp.MustCompile(`\A[\t\n\r\x20-\x7E\xA1-\x{FF}]+\z`)
 	instanceAlias = regexp.MustCompile(`\A[\da-zA-Z]+(-*[\da-zA-Z])*\z`)
 )
 
@@ -24,6 +25,10 @@ func isContactTagKey(s string) bool {
 
 func isTagKey(s string) bool {
 	return !strings.HasPrefix(s, reservedTagPrefix) && tagKey.MatchString(s)
+}
+
+func isPrimaryAttributeName(s string) bool {
+	return !strings.HasPrefix(s, reservedTagPrefix) && !strings.HasPrefix(s, "connect:") && printable.MatchString(s)
 }
 
 // isInstanceAlias refuses what looks like a directory id.

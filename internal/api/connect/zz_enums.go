@@ -56,6 +56,12 @@ const (
 	AnsweringMachineDetectionStatusAmdNotApplicable     = "AMD_NOT_APPLICABLE"
 )
 
+// Values of ApplicationType.
+const (
+	ApplicationTypeMcp                   = "MCP"
+	ApplicationTypeThirdPartyApplication = "THIRD_PARTY_APPLICATION"
+)
+
 // Values of AttachedFileInvalidRequestExceptionReason.
 const (
 	AttachedFileInvalidRequestExceptionReasonInvalidFileSize = "INVALID_FILE_SIZE"
@@ -165,6 +171,9 @@ const (
 	ContactInitiationMethodDisconnect       = "DISCONNECT"
 	ContactInitiationMethodMonitor          = "MONITOR"
 	ContactInitiationMethodExternalOutbound = "EXTERNAL_OUTBOUND"
+	ContactInitiationMethodAgentReply       = "AGENT_REPLY"
+	ContactInitiationMethodFlow             = "FLOW"
+	ContactInitiationMethodWebrtcApi        = "WEBRTC_API"
 )
 
 // Values of ContactMediaProcessingFailureMode.
@@ -253,7 +262,13 @@ const (
 
 // Values of FileUseCaseType.
 const (
-	FileUseCaseTypeAttachment = "ATTACHMENT"
+	FileUseCaseTypeAttachment                    = "ATTACHMENT"
+	FileUseCaseTypeContactAnalysis               = "CONTACT_ANALYSIS"
+	FileUseCaseTypeEmailMessage                  = "EMAIL_MESSAGE"
+	FileUseCaseTypeEmailMessagePlainText         = "EMAIL_MESSAGE_PLAIN_TEXT"
+	FileUseCaseTypeEmailMessagePlainTextRedacted = "EMAIL_MESSAGE_PLAIN_TEXT_REDACTED"
+	FileUseCaseTypeEmailMessageRedacted          = "EMAIL_MESSAGE_REDACTED"
+	FileUseCaseTypeVoiceRecording                = "VOICE_RECORDING"
 )
 
 // Values of FlowModuleType.
@@ -267,6 +282,9 @@ const (
 	GroupingChannel               = "CHANNEL"
 	GroupingRoutingProfile        = "ROUTING_PROFILE"
 	GroupingRoutingStepExpression = "ROUTING_STEP_EXPRESSION"
+	GroupingAgentStatus           = "AGENT_STATUS"
+	GroupingSubtype               = "SUBTYPE"
+	GroupingValidationTestType    = "VALIDATION_TEST_TYPE"
 )
 
 // Values of HierarchyGroupMatchType.
@@ -563,8 +581,10 @@ const (
 
 // Values of SearchContactsMatchType.
 const (
-	SearchContactsMatchTypeMatchAll = "MATCH_ALL"
-	SearchContactsMatchTypeMatchAny = "MATCH_ANY"
+	SearchContactsMatchTypeMatchAll   = "MATCH_ALL"
+	SearchContactsMatchTypeMatchAny   = "MATCH_ANY"
+	SearchContactsMatchTypeMatchExact = "MATCH_EXACT"
+	SearchContactsMatchTypeMatchNone  = "MATCH_NONE"
 )
 
 // Values of SearchContactsTimeRangeConditionType.
@@ -600,6 +620,7 @@ const (
 	SortableFieldNameDisconnectTimestamp       = "DISCONNECT_TIMESTAMP"
 	SortableFieldNameInitiationMethod          = "INITIATION_METHOD"
 	SortableFieldNameChannel                   = "CHANNEL"
+	SortableFieldNameExpiryTimestamp           = "EXPIRY_TIMESTAMP"
 )
 
 // Values of Statistic.

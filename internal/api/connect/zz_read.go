@@ -1634,6 +1634,8 @@ func readApplication(r *restjson.Reader) (value Application) {
 			value.ApplicationPermissions = restjson.ReadList(r, (*restjson.Reader).Text)
 		case "Namespace":
 			value.Namespace = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "Type":
+			value.Type = restjson.ReadMember(r, (*restjson.Reader).Text)
 		default:
 			r.Skip()
 		}
@@ -1666,6 +1668,8 @@ func readAttributeCondition(r *restjson.Reader) (value AttributeCondition) {
 			value.Name = restjson.ReadMember(r, (*restjson.Reader).Text)
 		case "ProficiencyLevel":
 			value.ProficiencyLevel = restjson.ReadMember(r, (*restjson.Reader).Float)
+		case "Range":
+			value.Range = restjson.ReadMember(r, readRange)
 		case "Value":
 			value.Value = restjson.ReadMember(r, (*restjson.Reader).Text)
 		default:
@@ -1817,6 +1821,38 @@ func readContactFilter(r *restjson.Reader) (value ContactFilter) {
 	return value
 }
 
+func readContactFlowAttributeAndCondition(r *restjson.Reader) (value ContactFlowAttributeAndCondition) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "ContactFlowTypeCondition":
+			value.ContactFlowTypeCondition = restjson.ReadMember(r, readContactFlowTypeCondition)
+		case "TagConditions":
+			value.TagConditions = restjson.ReadList(r, readTagCondition)
+		default:
+			r.Skip()
+		}
+	}
+	return value
+}
+
+func readContactFlowAttributeFilter(r *restjson.Reader) (value ContactFlowAttributeFilter) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "AndCondition":
+			value.AndCondition = restjson.ReadMember(r, readContactFlowAttributeAndCondition)
+		case "ContactFlowTypeCondition":
+			value.ContactFlowTypeCondition = restjson.ReadMember(r, readContactFlowTypeCondition)
+		case "OrConditions":
+			value.OrConditions = restjson.ReadList(r, readContactFlowAttributeAndCondition)
+		case "TagCondition":
+			value.TagCondition = restjson.ReadMember(r, readTagCondition)
+		default:
+			r.Skip()
+		}
+	}
+	return value
+}
+
 func readContactFlowSearchCriteria(r *restjson.Reader) (value ContactFlowSearchCriteria) {
 	for name, more := r.Object(); more; name, more = r.Next(name) {
 		switch name {
@@ -1842,8 +1878,22 @@ func readContactFlowSearchCriteria(r *restjson.Reader) (value ContactFlowSearchC
 func readContactFlowSearchFilter(r *restjson.Reader) (value ContactFlowSearchFilter) {
 	for name, more := r.Object(); more; name, more = r.Next(name) {
 		switch name {
+		case "FlowAttributeFilter":
+			value.FlowAttributeFilter = restjson.ReadMember(r, readContactFlowAttributeFilter)
 		case "TagFilter":
 			value.TagFilter = restjson.ReadMember(r, readControlPlaneTagFilter)
+		default:
+			r.Skip()
+		}
+	}
+	return value
+}
+
+func readContactFlowTypeCondition(r *restjson.Reader) (value ContactFlowTypeCondition) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "ContactFlowType":
+			value.ContactFlowType = restjson.ReadMember(r, (*restjson.Reader).Text)
 		default:
 			r.Skip()
 		}
@@ -2024,6 +2074,8 @@ func readExpression(r *restjson.Reader) (value Expression) {
 			value.AndExpression = restjson.ReadList(r, readExpression)
 		case "AttributeCondition":
 			value.AttributeCondition = restjson.ReadMember(r, readAttributeCondition)
+		case "NotAttributeCondition":
+			value.NotAttributeCondition = restjson.ReadMember(r, readAttributeCondition)
 		case "OrExpression":
 			value.OrExpression = restjson.ReadList(r, readExpression)
 		default:
@@ -2522,6 +2574,8 @@ func readParentHoursOfOperationConfig(r *restjson.Reader) (value ParentHoursOfOp
 func readParticipantCapabilities(r *restjson.Reader) (value ParticipantCapabilities) {
 	for name, more := r.Object(); more; name, more = r.Next(name) {
 		switch name {
+		case "ScreenShare":
+			value.ScreenShare = restjson.ReadMember(r, (*restjson.Reader).Text)
 		case "Video":
 			value.Video = restjson.ReadMember(r, (*restjson.Reader).Text)
 		default:
@@ -2766,6 +2820,20 @@ func readQuickConnectConfig(r *restjson.Reader) (value QuickConnectConfig) {
 			value.QuickConnectType = restjson.ReadMember(r, (*restjson.Reader).Text)
 		case "UserConfig":
 			value.UserConfig = restjson.ReadMember(r, readUserQuickConnectConfig)
+		default:
+			r.Skip()
+		}
+	}
+	return value
+}
+
+func readRange(r *restjson.Reader) (value Range) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "MaxProficiencyLevel":
+			value.MaxProficiencyLevel = restjson.ReadMember(r, (*restjson.Reader).Float)
+		case "MinProficiencyLevel":
+			value.MinProficiencyLevel = restjson.ReadMember(r, (*restjson.Reader).Float)
 		default:
 			r.Skip()
 		}

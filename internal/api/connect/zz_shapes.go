@@ -112,6 +112,12 @@ type AgentStatus struct {
 	Type *string `json:"Type,omitzero"`
 }
 
+// AgentStatusIdentifier is a structure of the API.
+type AgentStatusIdentifier struct {
+	Arn *string `json:"Arn,omitzero"`
+	Id  *string `json:"Id,omitzero"`
+}
+
 // AgentStatusReference is a structure of the API.
 type AgentStatusReference struct {
 	StatusArn *string `json:"StatusArn,omitzero"`
@@ -135,6 +141,15 @@ type AgentStatusSummary struct {
 // AgentsCriteria is a structure of the API.
 type AgentsCriteria struct {
 	AgentIds []string `json:"AgentIds,omitzero"`
+}
+
+// AiAgentInfo is a structure of the API.
+type AiAgentInfo struct {
+	AiAgentEscalated *bool `json:"AiAgentEscalated,omitzero"`
+	// At most 128 characters.
+	AiAgentVersionId *string `json:"AiAgentVersionId,omitzero"`
+	// One of AiUseCase.
+	AiUseCase *string `json:"AiUseCase,omitzero"`
 }
 
 // AiAgentSearchCriteria is a structure of the API.
@@ -161,10 +176,12 @@ type AllowedExtension struct {
 
 // Application is a structure of the API.
 type Application struct {
-	// 1 to 10 items.
+	// 1 to 50 items.
 	ApplicationPermissions []string `json:"ApplicationPermissions,omitzero"`
 	// 1 to 128 characters.
 	Namespace *string `json:"Namespace,omitzero"`
+	// One of ApplicationType.
+	Type *string `json:"Type,omitzero"`
 }
 
 // AssociatedContactSummary is a structure of the API.
@@ -241,6 +258,8 @@ type AttachedFilesConfigurationSummary struct {
 
 // AttachmentReference is a structure of the API.
 type AttachmentReference struct {
+	// 20 to 256 characters.
+	Arn *string `json:"Arn,omitzero"`
 	// 1 to 4096 characters.
 	Name *string `json:"Name,omitzero"`
 	// One of ReferenceStatus.
@@ -272,6 +291,7 @@ type AttributeCondition struct {
 	Name *string `json:"Name,omitzero"`
 	// 1.0 to 5.0.
 	ProficiencyLevel *float64 `json:"ProficiencyLevel,omitzero"`
+	Range            *Range   `json:"Range,omitzero"`
 	// 1 to 128 characters.
 	Value *string `json:"Value,omitzero"`
 }
@@ -501,6 +521,20 @@ type ContactFlow struct {
 	VersionDescription *string `json:"VersionDescription,omitzero"`
 }
 
+// ContactFlowAttributeAndCondition is a structure of the API.
+type ContactFlowAttributeAndCondition struct {
+	ContactFlowTypeCondition *ContactFlowTypeCondition `json:"ContactFlowTypeCondition,omitzero"`
+	TagConditions            []TagCondition            `json:"TagConditions,omitzero"`
+}
+
+// ContactFlowAttributeFilter is a structure of the API.
+type ContactFlowAttributeFilter struct {
+	AndCondition             *ContactFlowAttributeAndCondition  `json:"AndCondition,omitzero"`
+	ContactFlowTypeCondition *ContactFlowTypeCondition          `json:"ContactFlowTypeCondition,omitzero"`
+	OrConditions             []ContactFlowAttributeAndCondition `json:"OrConditions,omitzero"`
+	TagCondition             *TagCondition                      `json:"TagCondition,omitzero"`
+}
+
 // ContactFlowModule is a structure of the API.
 type ContactFlowModule struct {
 	Arn *string `json:"Arn,omitzero"`
@@ -554,7 +588,8 @@ type ContactFlowSearchCriteria struct {
 
 // ContactFlowSearchFilter is a structure of the API.
 type ContactFlowSearchFilter struct {
-	TagFilter *ControlPlaneTagFilter `json:"TagFilter,omitzero"`
+	FlowAttributeFilter *ContactFlowAttributeFilter `json:"FlowAttributeFilter,omitzero"`
+	TagFilter           *ControlPlaneTagFilter      `json:"TagFilter,omitzero"`
 }
 
 // ContactFlowSummary is a structure of the API.
@@ -570,6 +605,12 @@ type ContactFlowSummary struct {
 	Id *string `json:"Id,omitzero"`
 	// At least 1 characters.
 	Name *string `json:"Name,omitzero"`
+}
+
+// ContactFlowTypeCondition is a structure of the API.
+type ContactFlowTypeCondition struct {
+	// One of ContactFlowType.
+	ContactFlowType *string `json:"ContactFlowType,omitzero"`
 }
 
 // ContactFlowVersionSummary is a structure of the API.
@@ -602,11 +643,13 @@ type ContactMetricValue struct {
 
 // ContactSearchSummary is a structure of the API.
 type ContactSearchSummary struct {
-	AgentInfo *ContactSearchSummaryAgentInfo `json:"AgentInfo,omitzero"`
-	Arn       *string                        `json:"Arn,omitzero"`
+	AgentInfo   *ContactSearchSummaryAgentInfo    `json:"AgentInfo,omitzero"`
+	AiAgentInfo []ContactSearchSummaryAiAgentInfo `json:"AiAgentInfo,omitzero"`
+	Arn         *string                           `json:"Arn,omitzero"`
 	// One of Channel.
-	Channel             *string             `json:"Channel,omitzero"`
-	DisconnectTimestamp *restjson.Timestamp `json:"DisconnectTimestamp,omitzero"`
+	Channel                  *string                   `json:"Channel,omitzero"`
+	DisconnectTimestamp      *restjson.Timestamp       `json:"DisconnectTimestamp,omitzero"`
+	GlobalResiliencyMetadata *GlobalResiliencyMetadata `json:"GlobalResiliencyMetadata,omitzero"`
 	// 1 to 256 characters.
 	Id *string `json:"Id,omitzero"`
 	// 1 to 256 characters.
@@ -614,10 +657,16 @@ type ContactSearchSummary struct {
 	// One of ContactInitiationMethod.
 	InitiationMethod    *string             `json:"InitiationMethod,omitzero"`
 	InitiationTimestamp *restjson.Timestamp `json:"InitiationTimestamp,omitzero"`
+	// At most 1024 characters.
+	Name *string `json:"Name,omitzero"`
 	// 1 to 256 characters.
-	PreviousContactId  *string                        `json:"PreviousContactId,omitzero"`
-	QueueInfo          *ContactSearchSummaryQueueInfo `json:"QueueInfo,omitzero"`
-	ScheduledTimestamp *restjson.Timestamp            `json:"ScheduledTimestamp,omitzero"`
+	PreviousContactId  *string                                              `json:"PreviousContactId,omitzero"`
+	QueueInfo          *ContactSearchSummaryQueueInfo                       `json:"QueueInfo,omitzero"`
+	RoutingCriteria    *RoutingCriteria                                     `json:"RoutingCriteria,omitzero"`
+	ScheduledTimestamp *restjson.Timestamp                                  `json:"ScheduledTimestamp,omitzero"`
+	SegmentAttributes  map[string]ContactSearchSummarySegmentAttributeValue `json:"SegmentAttributes,omitzero"`
+	// 1 to 6 entries.
+	Tags map[string]string `json:"Tags,omitzero"`
 }
 
 // ContactSearchSummaryAgentInfo is a structure of the API.
@@ -627,10 +676,26 @@ type ContactSearchSummaryAgentInfo struct {
 	Id *string `json:"Id,omitzero"`
 }
 
+// ContactSearchSummaryAiAgentInfo is a structure of the API.
+type ContactSearchSummaryAiAgentInfo struct {
+	AiAgentEscalated *bool `json:"AiAgentEscalated,omitzero"`
+	// At most 128 characters.
+	AiAgentVersionId *string `json:"AiAgentVersionId,omitzero"`
+	// One of AiUseCase.
+	AiUseCase *string `json:"AiUseCase,omitzero"`
+}
+
 // ContactSearchSummaryQueueInfo is a structure of the API.
 type ContactSearchSummaryQueueInfo struct {
 	EnqueueTimestamp *restjson.Timestamp `json:"EnqueueTimestamp,omitzero"`
 	Id               *string             `json:"Id,omitzero"`
+}
+
+// ContactSearchSummarySegmentAttributeValue is a structure of the API.
+type ContactSearchSummarySegmentAttributeValue struct {
+	ValueMap map[string]SegmentAttributeValue `json:"ValueMap,omitzero"`
+	// At most 1024 characters.
+	ValueString *string `json:"ValueString,omitzero"`
 }
 
 // ControlPlaneTagFilter is a structure of the API.
@@ -740,12 +805,16 @@ type DeviceInfo struct {
 
 // Dimensions is a structure of the API.
 type Dimensions struct {
+	AgentStatus *AgentStatusIdentifier `json:"AgentStatus,omitzero"`
 	// One of Channel.
 	Channel        *string                  `json:"Channel,omitzero"`
 	Queue          *QueueReference          `json:"Queue,omitzero"`
 	RoutingProfile *RoutingProfileReference `json:"RoutingProfile,omitzero"`
 	// 1 to 3000 characters.
 	RoutingStepExpression *string `json:"RoutingStepExpression,omitzero"`
+	// 1 to 100 characters.
+	Subtype            *string `json:"Subtype,omitzero"`
+	ValidationTestType *string `json:"ValidationTestType,omitzero"`
 }
 
 // DisconnectDetails is a structure of the API.
@@ -782,6 +851,14 @@ type EffectiveOverrideHours struct {
 type EmailAddressConfig struct {
 	// Required, 1 to 500 characters.
 	EmailAddressId *string `json:"EmailAddressId,omitzero"`
+}
+
+// EmailMessageReference is a structure of the API.
+type EmailMessageReference struct {
+	// 20 to 256 characters.
+	Arn *string `json:"Arn,omitzero"`
+	// 1 to 4096 characters.
+	Name *string `json:"Name,omitzero"`
 }
 
 // EmailRecipient is a structure of the API.
@@ -834,9 +911,10 @@ type Expiry struct {
 
 // Expression is a structure of the API.
 type Expression struct {
-	AndExpression      []Expression        `json:"AndExpression,omitzero"`
-	AttributeCondition *AttributeCondition `json:"AttributeCondition,omitzero"`
-	OrExpression       []Expression        `json:"OrExpression,omitzero"`
+	AndExpression         []Expression        `json:"AndExpression,omitzero"`
+	AttributeCondition    *AttributeCondition `json:"AttributeCondition,omitzero"`
+	NotAttributeCondition *AttributeCondition `json:"NotAttributeCondition,omitzero"`
+	OrExpression          []Expression        `json:"OrExpression,omitzero"`
 }
 
 // ExtensionConfiguration is a structure of the API.
@@ -975,7 +1053,8 @@ type HoursOfOperation struct {
 	LastModifiedRegion  *string             `json:"LastModifiedRegion,omitzero"`
 	LastModifiedTime    *restjson.Timestamp `json:"LastModifiedTime,omitzero"`
 	// 1 to 127 characters.
-	Name *string `json:"Name,omitzero"`
+	Name                    *string                       `json:"Name,omitzero"`
+	ParentHoursOfOperations []HoursOfOperationsIdentifier `json:"ParentHoursOfOperations,omitzero"`
 	// 1 to 50 entries.
 	Tags     map[string]string `json:"Tags,omitzero"`
 	TimeZone *string           `json:"TimeZone,omitzero"`
@@ -1014,6 +1093,15 @@ type HoursOfOperationTimeSlice struct {
 	Hours *int32 `json:"Hours,omitzero"`
 	// Required, 0 to 59.
 	Minutes *int32 `json:"Minutes,omitzero"`
+}
+
+// HoursOfOperationsIdentifier is a structure of the API.
+type HoursOfOperationsIdentifier struct {
+	Arn *string `json:"Arn,omitzero"`
+	// Required.
+	Id *string `json:"Id,omitzero"`
+	// Required, 1 to 127 characters.
+	Name *string `json:"Name,omitzero"`
 }
 
 // InputPredefinedAttributeConfiguration is a structure of the API.
@@ -1298,6 +1386,8 @@ type ParentHoursOfOperationConfig struct {
 // ParticipantCapabilities is a structure of the API.
 type ParticipantCapabilities struct {
 	// One of VideoCapability.
+	ScreenShare *string `json:"ScreenShare,omitzero"`
+	// One of VideoCapability.
 	Video *string `json:"Video,omitzero"`
 }
 
@@ -1405,7 +1495,7 @@ type PostAcceptTimeoutConfig struct {
 // PredefinedAttributeValues is a structure of the API.
 // It is a union: exactly one member is set.
 type PredefinedAttributeValues struct {
-	// 1 to 128 items.
+	// At most 500 items.
 	StringList []string `json:"StringList,omitzero"`
 }
 
@@ -1566,6 +1656,14 @@ type QuickConnectSummary struct {
 	QuickConnectType *string `json:"QuickConnectType,omitzero"`
 }
 
+// Range is a structure of the API.
+type Range struct {
+	// 1.0 to 5.0.
+	MaxProficiencyLevel *float64 `json:"MaxProficiencyLevel,omitzero"`
+	// 1.0 to 5.0.
+	MinProficiencyLevel *float64 `json:"MinProficiencyLevel,omitzero"`
+}
+
 // RecordingInfo is a structure of the API.
 type RecordingInfo struct {
 	DeletionReason *string `json:"DeletionReason,omitzero"`
@@ -1624,12 +1722,16 @@ type Reference struct {
 // ReferenceSummary is a structure of the API.
 // It is a union: exactly one member is set.
 type ReferenceSummary struct {
-	Attachment *AttachmentReference `json:"Attachment,omitzero"`
-	Date       *DateReference       `json:"Date,omitzero"`
-	Email      *EmailReference      `json:"Email,omitzero"`
-	Number     *NumberReference     `json:"Number,omitzero"`
-	String     *StringReference     `json:"String,omitzero"`
-	Url        *UrlReference        `json:"Url,omitzero"`
+	Attachment                    *AttachmentReference   `json:"Attachment,omitzero"`
+	Date                          *DateReference         `json:"Date,omitzero"`
+	Email                         *EmailReference        `json:"Email,omitzero"`
+	EmailMessage                  *EmailMessageReference `json:"EmailMessage,omitzero"`
+	EmailMessagePlainText         *EmailMessageReference `json:"EmailMessagePlainText,omitzero"`
+	EmailMessagePlainTextRedacted *EmailMessageReference `json:"EmailMessagePlainTextRedacted,omitzero"`
+	EmailMessageRedacted          *EmailMessageReference `json:"EmailMessageRedacted,omitzero"`
+	Number                        *NumberReference       `json:"Number,omitzero"`
+	String                        *StringReference       `json:"String,omitzero"`
+	Url                           *UrlReference          `json:"Url,omitzero"`
 }
 
 // ReplicationConfiguration is a structure of the API.
@@ -1638,11 +1740,13 @@ type ReplicationConfiguration struct {
 	GlobalSignInEndpoint *string `json:"GlobalSignInEndpoint,omitzero"`
 	// At most 11 items.
 	ReplicationStatusSummaryList []ReplicationStatusSummary `json:"ReplicationStatusSummaryList,omitzero"`
-	SourceRegion                 *string                    `json:"SourceRegion,omitzero"`
+	// 8 to 31 characters.
+	SourceRegion *string `json:"SourceRegion,omitzero"`
 }
 
 // ReplicationStatusSummary is a structure of the API.
 type ReplicationStatusSummary struct {
+	// 8 to 31 characters.
 	Region *string `json:"Region,omitzero"`
 	// One of InstanceReplicationStatus.
 	ReplicationStatus *string `json:"ReplicationStatus,omitzero"`
@@ -1670,16 +1774,16 @@ type RoutingCriteriaInputStep struct {
 
 // RoutingCriteriaInputStepExpiry is a structure of the API.
 type RoutingCriteriaInputStepExpiry struct {
-	// At least 0.
 	DurationInSeconds *int32 `json:"DurationInSeconds,omitzero"`
 }
 
 // RoutingProfile is a structure of the API.
 type RoutingProfile struct {
 	// One of AgentAvailabilityTimer.
-	AgentAvailabilityTimer *string  `json:"AgentAvailabilityTimer,omitzero"`
-	AssociatedQueueIds     []string `json:"AssociatedQueueIds,omitzero"`
-	DefaultOutboundQueueId *string  `json:"DefaultOutboundQueueId,omitzero"`
+	AgentAvailabilityTimer             *string  `json:"AgentAvailabilityTimer,omitzero"`
+	AssociatedManualAssignmentQueueIds []string `json:"AssociatedManualAssignmentQueueIds,omitzero"`
+	AssociatedQueueIds                 []string `json:"AssociatedQueueIds,omitzero"`
+	DefaultOutboundQueueId             *string  `json:"DefaultOutboundQueueId,omitzero"`
 	// 1 to 250 characters.
 	Description *string `json:"Description,omitzero"`
 	// 1 to 100 characters.
@@ -1689,11 +1793,12 @@ type RoutingProfile struct {
 	LastModifiedTime   *restjson.Timestamp `json:"LastModifiedTime,omitzero"`
 	MediaConcurrencies []MediaConcurrency  `json:"MediaConcurrencies,omitzero"`
 	// 1 to 127 characters.
-	Name                     *string `json:"Name,omitzero"`
-	NumberOfAssociatedQueues *int64  `json:"NumberOfAssociatedQueues,omitzero"`
-	NumberOfAssociatedUsers  *int64  `json:"NumberOfAssociatedUsers,omitzero"`
-	RoutingProfileArn        *string `json:"RoutingProfileArn,omitzero"`
-	RoutingProfileId         *string `json:"RoutingProfileId,omitzero"`
+	Name                                     *string `json:"Name,omitzero"`
+	NumberOfAssociatedManualAssignmentQueues *int64  `json:"NumberOfAssociatedManualAssignmentQueues,omitzero"`
+	NumberOfAssociatedQueues                 *int64  `json:"NumberOfAssociatedQueues,omitzero"`
+	NumberOfAssociatedUsers                  *int64  `json:"NumberOfAssociatedUsers,omitzero"`
+	RoutingProfileArn                        *string `json:"RoutingProfileArn,omitzero"`
+	RoutingProfileId                         *string `json:"RoutingProfileId,omitzero"`
 	// 1 to 50 entries.
 	Tags map[string]string `json:"Tags,omitzero"`
 }
@@ -1833,7 +1938,7 @@ type SearchableContactAttributes struct {
 
 // SearchableContactAttributesCriteria is a structure of the API.
 type SearchableContactAttributesCriteria struct {
-	// Required, at most 100 characters.
+	// Required, 1 to 100 characters.
 	Key *string `json:"Key,omitzero"`
 	// Required, at most 20 items.
 	Values []string `json:"Values,omitzero"`
@@ -2135,19 +2240,24 @@ type UserSearchFilter struct {
 
 // UserSearchSummary is a structure of the API.
 type UserSearchSummary struct {
-	Arn              *string               `json:"Arn,omitzero"`
-	DirectoryUserId  *string               `json:"DirectoryUserId,omitzero"`
-	HierarchyGroupId *string               `json:"HierarchyGroupId,omitzero"`
-	Id               *string               `json:"Id,omitzero"`
-	IdentityInfo     *UserIdentityInfoLite `json:"IdentityInfo,omitzero"`
-	PhoneConfig      *UserPhoneConfig      `json:"PhoneConfig,omitzero"`
-	RoutingProfileId *string               `json:"RoutingProfileId,omitzero"`
+	AfterContactWorkConfigs     []AfterContactWorkConfigPerChannel `json:"AfterContactWorkConfigs,omitzero"`
+	Arn                         *string                            `json:"Arn,omitzero"`
+	AutoAcceptConfigs           []AutoAcceptConfig                 `json:"AutoAcceptConfigs,omitzero"`
+	DirectoryUserId             *string                            `json:"DirectoryUserId,omitzero"`
+	HierarchyGroupId            *string                            `json:"HierarchyGroupId,omitzero"`
+	Id                          *string                            `json:"Id,omitzero"`
+	IdentityInfo                *UserIdentityInfoLite              `json:"IdentityInfo,omitzero"`
+	PersistentConnectionConfigs []PersistentConnectionConfig       `json:"PersistentConnectionConfigs,omitzero"`
+	PhoneConfig                 *UserPhoneConfig                   `json:"PhoneConfig,omitzero"`
+	PhoneNumberConfigs          []PhoneNumberConfig                `json:"PhoneNumberConfigs,omitzero"`
+	RoutingProfileId            *string                            `json:"RoutingProfileId,omitzero"`
 	// 1 to 10 items.
 	SecurityProfileIds []string `json:"SecurityProfileIds,omitzero"`
 	// 1 to 50 entries.
 	Tags map[string]string `json:"Tags,omitzero"`
 	// 1 to 100 characters.
-	Username *string `json:"Username,omitzero"`
+	Username                *string                  `json:"Username,omitzero"`
+	VoiceEnhancementConfigs []VoiceEnhancementConfig `json:"VoiceEnhancementConfigs,omitzero"`
 }
 
 // UserSummary is a structure of the API.
@@ -2239,5 +2349,6 @@ type VoiceEnhancementConfig struct {
 
 // WisdomInfo is a structure of the API.
 type WisdomInfo struct {
-	SessionArn *string `json:"SessionArn,omitzero"`
+	AiAgents   []AiAgentInfo `json:"AiAgents,omitzero"`
+	SessionArn *string       `json:"SessionArn,omitzero"`
 }

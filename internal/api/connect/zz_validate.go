@@ -1014,6 +1014,7 @@ func (in *SearchContactFlowsInput) Validate(v *restjson.Violations) {
 	restjson.Member(v, "MaxResults", in.MaxResults, checkMaxResult100)
 	restjson.Member(v, "NextToken", in.NextToken, checkNextToken2500)
 	restjson.Member(v, "SearchCriteria", in.SearchCriteria, checkContactFlowSearchCriteria)
+	restjson.Member(v, "SearchFilter", in.SearchFilter, checkContactFlowSearchFilter)
 }
 
 // Validate records the constraints that the input breaks.
@@ -1723,12 +1724,22 @@ func checkAllowedMonitorCapabilities(v *restjson.Violations, value []string) {
 func checkApplication(v *restjson.Violations, value Application) {
 	restjson.List(v, "ApplicationPermissions", value.ApplicationPermissions, checkApplicationPermissions)
 	restjson.Member(v, "Namespace", value.Namespace, checkNamespace)
+	restjson.Member(v, "Type", value.Type, checkApplicationType)
 }
 
 func checkApplicationPermissions(v *restjson.Violations, value []string) {
 	v.MinItems(len(value), 1)
-	v.MaxItems(len(value), 10)
+	v.MaxItems(len(value), 50)
 	restjson.Items(v, value, checkPermission)
+}
+
+var valuesApplicationType = []string{
+	ApplicationTypeMcp,
+	ApplicationTypeThirdPartyApplication,
+}
+
+func checkApplicationType(v *restjson.Violations, value string) {
+	v.Enum(value, valuesApplicationType)
 }
 
 func checkApplications(v *restjson.Violations, value []Application) {
@@ -1769,6 +1780,7 @@ func checkAttributeCondition(v *restjson.Violations, value AttributeCondition) {
 	restjson.Member(v, "MatchCriteria", value.MatchCriteria, checkMatchCriteria)
 	restjson.Member(v, "Name", value.Name, checkPredefinedAttributeName)
 	restjson.Member(v, "ProficiencyLevel", value.ProficiencyLevel, checkNullableProficiencyLevel)
+	restjson.Member(v, "Range", value.Range, checkRange)
 	restjson.Member(v, "Value", value.Value, checkProficiencyValue)
 }
 
@@ -2007,6 +2019,16 @@ func checkContactFilter(v *restjson.Violations, value ContactFilter) {
 	restjson.List(v, "ContactStates", value.ContactStates, checkContactStates)
 }
 
+func checkContactFlowAttributeAndCondition(v *restjson.Violations, value ContactFlowAttributeAndCondition) {
+	restjson.Member(v, "ContactFlowTypeCondition", value.ContactFlowTypeCondition, checkContactFlowTypeCondition)
+}
+
+func checkContactFlowAttributeFilter(v *restjson.Violations, value ContactFlowAttributeFilter) {
+	restjson.Member(v, "AndCondition", value.AndCondition, checkContactFlowAttributeAndCondition)
+	restjson.Member(v, "ContactFlowTypeCondition", value.ContactFlowTypeCondition, checkContactFlowTypeCondition)
+	restjson.List(v, "OrConditions", value.OrConditions, checkOrConditions)
+}
+
 func checkContactFlowId(v *restjson.Violations, value string) {
 	v.MaxChars(value, 500)
 }
@@ -2066,6 +2088,10 @@ func checkContactFlowSearchCriteria(v *restjson.Violations, value ContactFlowSea
 	restjson.Member(v, "TypeCondition", value.TypeCondition, checkContactFlowType)
 }
 
+func checkContactFlowSearchFilter(v *restjson.Violations, value ContactFlowSearchFilter) {
+	restjson.Member(v, "FlowAttributeFilter", value.FlowAttributeFilter, checkContactFlowAttributeFilter)
+}
+
 var valuesContactFlowState = []string{
 	ContactFlowStateActive,
 	ContactFlowStateArchived,
@@ -2101,6 +2127,10 @@ func checkContactFlowType(v *restjson.Violations, value string) {
 	v.Enum(value, valuesContactFlowType)
 }
 
+func checkContactFlowTypeCondition(v *restjson.Violations, value ContactFlowTypeCondition) {
+	restjson.Member(v, "ContactFlowType", value.ContactFlowType, checkContactFlowType)
+}
+
 func checkContactFlowTypes(v *restjson.Violations, value []string) {
 	v.MaxItems(len(value), 10)
 	restjson.Items(v, value, checkContactFlowType)
@@ -2125,6 +2155,9 @@ var valuesContactInitiationMethod = []string{
 	ContactInitiationMethodDisconnect,
 	ContactInitiationMethodMonitor,
 	ContactInitiationMethodExternalOutbound,
+	ContactInitiationMethodAgentReply,
+	ContactInitiationMethodFlow,
+	ContactInitiationMethodWebrtcApi,
 }
 
 func checkContactInitiationMethod(v *restjson.Violations, value string) {
@@ -2499,6 +2532,7 @@ func checkErrorDescription(v *restjson.Violations, value string) {
 func checkExpression(v *restjson.Violations, value Expression) {
 	restjson.List(v, "AndExpression", value.AndExpression, checkExpressions)
 	restjson.Member(v, "AttributeCondition", value.AttributeCondition, checkAttributeCondition)
+	restjson.Member(v, "NotAttributeCondition", value.NotAttributeCondition, checkAttributeCondition)
 	restjson.List(v, "OrExpression", value.OrExpression, checkExpressions)
 }
 
@@ -2544,6 +2578,12 @@ func checkFileSizeInBytes(v *restjson.Violations, value int64) {
 
 var valuesFileUseCaseType = []string{
 	FileUseCaseTypeAttachment,
+	FileUseCaseTypeContactAnalysis,
+	FileUseCaseTypeEmailMessage,
+	FileUseCaseTypeEmailMessagePlainText,
+	FileUseCaseTypeEmailMessagePlainTextRedacted,
+	FileUseCaseTypeEmailMessageRedacted,
+	FileUseCaseTypeVoiceRecording,
 }
 
 func checkFileUseCaseType(v *restjson.Violations, value string) {
@@ -2656,6 +2696,9 @@ var valuesGrouping = []string{
 	GroupingChannel,
 	GroupingRoutingProfile,
 	GroupingRoutingStepExpression,
+	GroupingAgentStatus,
+	GroupingSubtype,
+	GroupingValidationTestType,
 }
 
 func checkGrouping(v *restjson.Violations, value string) {
@@ -3098,14 +3141,9 @@ func checkNameCriteria(v *restjson.Violations, value NameCriteria) {
 	restjson.List(v, "SearchText", value.SearchText, checkNameCriteriaSearchTextList)
 }
 
-func checkNameCriteriaSearchText(v *restjson.Violations, value string) {
-	v.MinChars(value, 1)
-	v.MaxChars(value, 128)
-}
-
 func checkNameCriteriaSearchTextList(v *restjson.Violations, value []string) {
 	v.MaxItems(len(value), 100)
-	restjson.Items(v, value, checkNameCriteriaSearchText)
+	restjson.Items(v, value, checkSearchText)
 }
 
 func checkNamespace(v *restjson.Violations, value string) {
@@ -3146,6 +3184,10 @@ func checkNumberComparisonType(v *restjson.Violations, value string) {
 
 func checkNumberCondition(v *restjson.Violations, value NumberCondition) {
 	restjson.Member(v, "ComparisonType", value.ComparisonType, checkNumberComparisonType)
+}
+
+func checkOrConditions(v *restjson.Violations, value []ContactFlowAttributeAndCondition) {
+	restjson.Items(v, value, checkContactFlowAttributeAndCondition)
 }
 
 func checkOrigin(v *restjson.Violations, value string) {
@@ -3203,6 +3245,7 @@ func checkParentHoursOfOperationConfigs(v *restjson.Violations, value []ParentHo
 }
 
 func checkParticipantCapabilities(v *restjson.Violations, value ParticipantCapabilities) {
+	restjson.Member(v, "ScreenShare", value.ScreenShare, checkVideoCapability)
 	restjson.Member(v, "Video", value.Video, checkVideoCapability)
 }
 
@@ -3346,12 +3389,11 @@ func checkPredefinedAttributeName(v *restjson.Violations, value string) {
 
 func checkPredefinedAttributeStringValue(v *restjson.Violations, value string) {
 	v.MinChars(value, 1)
-	v.MaxChars(value, 64)
+	v.MaxChars(value, 100)
 }
 
 func checkPredefinedAttributeStringValuesList(v *restjson.Violations, value []string) {
-	v.MinItems(len(value), 1)
-	v.MaxItems(len(value), 128)
+	v.MaxItems(len(value), 500)
 	restjson.Items(v, value, checkPredefinedAttributeStringValue)
 }
 
@@ -3369,9 +3411,12 @@ func checkPrimaryAttributeAccessControlConfigurationItem(v *restjson.Violations,
 	restjson.List(v, "PrimaryAttributeValues", value.PrimaryAttributeValues, checkPrimaryAttributeValues)
 }
 
+var patternPrimaryAttributeName = restjson.NewPredicate(`(?!aws:|connect:)[\t\n\r\x20-\x7E\xA1-\xFF]+$`, isPrimaryAttributeName)
+
 func checkPrimaryAttributeName(v *restjson.Violations, value string) {
 	v.MinChars(value, 1)
 	v.MaxChars(value, 127)
+	v.Pattern(value, patternPrimaryAttributeName)
 }
 
 func checkPrimaryAttributeValue(v *restjson.Violations, value PrimaryAttributeValue) {
@@ -3385,8 +3430,15 @@ func checkPrimaryAttributeValues(v *restjson.Violations, value []PrimaryAttribut
 	restjson.Items(v, value, checkPrimaryAttributeValue)
 }
 
+var patternPrimaryValue = restjson.NewPattern(`[\t\n\r\x20-\x7E\xA1-\xFF]+$`)
+
+func checkPrimaryValue(v *restjson.Violations, value string) {
+	v.Pattern(value, patternPrimaryValue)
+}
+
 func checkPrimaryValueList(v *restjson.Violations, value []string) {
 	v.MaxItems(len(value), 2)
+	restjson.Items(v, value, checkPrimaryValue)
 }
 
 func checkPriority(v *restjson.Violations, value int32) {
@@ -3517,6 +3569,11 @@ func checkQuickConnectsList(v *restjson.Violations, value []string) {
 	v.MaxItems(len(value), 50)
 }
 
+func checkRange(v *restjson.Violations, value Range) {
+	restjson.Member(v, "MaxProficiencyLevel", value.MaxProficiencyLevel, checkNullableProficiencyLevel)
+	restjson.Member(v, "MinProficiencyLevel", value.MinProficiencyLevel, checkNullableProficiencyLevel)
+}
+
 func checkRecurrenceConfig(v *restjson.Violations, value RecurrenceConfig) {
 	v.Required("RecurrencePattern", value.RecurrencePattern != nil)
 	restjson.Member(v, "RecurrencePattern", value.RecurrencePattern, checkRecurrencePattern)
@@ -3640,16 +3697,7 @@ func checkRoutingCriteriaInput(v *restjson.Violations, value RoutingCriteriaInpu
 }
 
 func checkRoutingCriteriaInputStep(v *restjson.Violations, value RoutingCriteriaInputStep) {
-	restjson.Member(v, "Expiry", value.Expiry, checkRoutingCriteriaInputStepExpiry)
 	restjson.Member(v, "Expression", value.Expression, checkExpression)
-}
-
-func checkRoutingCriteriaInputStepExpiry(v *restjson.Violations, value RoutingCriteriaInputStepExpiry) {
-	restjson.Member(v, "DurationInSeconds", value.DurationInSeconds, checkRoutingCriteriaInputStepExpiryDurationInSeconds)
-}
-
-func checkRoutingCriteriaInputStepExpiryDurationInSeconds(v *restjson.Violations, value int32) {
-	v.Min(int64(value), 0)
 }
 
 func checkRoutingExpression(v *restjson.Violations, value string) {
@@ -3715,7 +3763,7 @@ func checkS3Config(v *restjson.Violations, value S3Config) {
 	restjson.Member(v, "EncryptionConfig", value.EncryptionConfig, checkEncryptionConfig)
 }
 
-var patternS3Uri = restjson.NewPattern(`s3://\S+/.+|https://\\S+\\.s3\\.\\S+\\.amazonaws\\.com/\\S+`)
+var patternS3Uri = restjson.NewPattern(`s3://\S+/.+|https://\S+\.s3\.\S+\.amazonaws\.com/\S+`)
 
 func checkS3Uri(v *restjson.Violations, value string) {
 	v.MinChars(value, 1)
@@ -3738,6 +3786,8 @@ func checkSearchContactsAdditionalTimeRangeCriteria(v *restjson.Violations, valu
 var valuesSearchContactsMatchType = []string{
 	SearchContactsMatchTypeMatchAll,
 	SearchContactsMatchTypeMatchAny,
+	SearchContactsMatchTypeMatchExact,
+	SearchContactsMatchTypeMatchNone,
 }
 
 func checkSearchContactsMatchType(v *restjson.Violations, value string) {
@@ -3820,6 +3870,7 @@ func checkSearchableAgentCriteriaStepAgentId(v *restjson.Violations, value strin
 }
 
 func checkSearchableContactAttributeKey(v *restjson.Violations, value string) {
+	v.MinChars(value, 1)
 	v.MaxChars(value, 100)
 }
 
@@ -3988,6 +4039,7 @@ var valuesSortableFieldName = []string{
 	SortableFieldNameDisconnectTimestamp,
 	SortableFieldNameInitiationMethod,
 	SortableFieldNameChannel,
+	SortableFieldNameExpiryTimestamp,
 }
 
 func checkSortableFieldName(v *restjson.Violations, value string) {

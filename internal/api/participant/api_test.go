@@ -1,0 +1,12 @@
+package participant_test
+
+import (
+	"testing"
+
+	"github.com/rejoin-chat/rejoin/internal/api/participant"
+	"github.com/rejoin-chat/rejoin/internal/restjson/restjsontest"
+)
+
+func TestAPI(t *testing.T) {
+	restjsontest.Suite(t, participant.API(participant.Unimplemented{}), participant.Unimplemented{})
+}
