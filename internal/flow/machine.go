@@ -134,60 +134,6 @@ func (x *execution) forbidden() string {
 	return ""
 }
 
-// follow finds the next action after out, or how the execution ends for want of
-// one. spec: Flow language concepts, Transitions.
-func (x *execution) follow(out outcome) (ActionID, *End) {
-	next, raised, ok := x.branch(out)
-	x.record(out, raised, next)
-	switch {
-	case ok && next != "":
-		return next, nil
-	case ok:
-		return "", &End{Reason: EndNoNextAction, Action: x.action.Identifier}
-	}
-	return "", &End{Reason: EndUnhandled, Action: x.action.Identifier, Error: raised}
-}
-
-// branch is the order in which branches are looked at: the error's own, then
-// NoMatchingError; without an error the first condition that holds; else
-// NextAction. When no condition holds that is an error itself; documents that
-// have no branch for it may carry a NextAction instead.
-func (x *execution) branch(out outcome) (next ActionID, raised ErrorName, ok bool) {
-	t := &x.action.Transitions
-	raised = out.err
-	if raised == "" {
-		if !x.def.conditions.decide() {
-			return t.NextAction, "", true
-		}
-		for _, c := range t.Conditions {
-			if c.Operator.Holds(out.value, x.operand(c)) {
-				return c.NextAction, "", true
-			}
-		}
-		raised = ErrorNoMatchingCondition
-	}
-	if next, ok = t.errorBranch(raised); ok {
-		return next, raised, true
-	}
-	if next, ok = t.errorBranch(ErrorNoMatchingError); ok {
-		return next, raised, true
-	}
-	if raised == ErrorNoMatchingCondition && t.NextAction != "" {
-		return t.NextAction, raised, true
-	}
-	return "", raised, false
-}
-
-// operand is what a condition compares with: text, or the value of a reference
-// [I: the block page allows comparing with an attribute].
-func (x *execution) operand(c Condition) string {
-	if p, ok := ParsePath(c.Operand); ok {
-		v, _ := x.lookup(p)
-		return v
-	}
-	return c.Operand
-}
-
 // jump goes on in another document. Flow attributes and loops belong to the
 // one that is left; the step budget does not. spec: TransferToFlow.
 func (x *execution) jump(to Loaded) outcome {

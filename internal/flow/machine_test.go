@@ -42,13 +42,13 @@ func TestBranchesAreLookedAtInOrder(t *testing.T) {
 			"b", "{" + next + "," + equals + `, "Errors": [` + anyErr + "," + noCond + "]}",
 			flow.End{Reason: flow.EndFinished, Action: "no condition"},
 		},
-		"without its own branch NoMatchingError takes it": {
+		"without a branch of its own NextAction takes it": {
 			"b", "{" + next + "," + equals + `, "Errors": [` + anyErr + "]}",
-			flow.End{Reason: flow.EndFinished, Action: "error"},
-		},
-		"without any error branch NextAction takes it": {
-			"b", "{" + next + "," + equals + "}",
 			flow.End{Reason: flow.EndFinished, Action: "next"},
+		},
+		"without either NoMatchingError takes it": {
+			"b", "{" + equals + `, "Errors": [` + anyErr + "]}",
+			flow.End{Reason: flow.EndFinished, Action: "error"},
 		},
 		"without anything the execution ends": {"b", "{" + equals + "}", unhandled},
 		"a branch to nowhere": {
@@ -75,6 +75,13 @@ func TestARaisedErrorGoesBeforeConditions(t *testing.T) {
 	doc := parse(t, branching(t, "Wait", `{"TimeoutSeconds": 0}`, "Equals WaitCompleted", "Equals "))
 	r := flowtest.Start(t, flowtest.Host{}, doc, flow.Beginning{FlowID: "f", Type: flow.TypeContactFlow})
 	wantCommands(t, r.Commands, flow.End{Reason: flow.EndFinished, Action: onError})
+}
+
+func TestAnErrorNeverTakesNextAction(t *testing.T) {
+	doc := parse(t, `{"StartAction": "it", "Actions": [{"Identifier": "it", "Type": "Compare",
+		"Parameters": {"ComparisonValue": "gold"}, "Transitions": {"NextAction": "it"}}]}`)
+	r := flowtest.Start(t, flowtest.Host{}, doc, flow.Beginning{FlowID: "f", Type: flow.TypeContactFlow})
+	wantCommands(t, r.Commands, flow.End{Reason: flow.EndUnhandled, Action: "it", Error: flow.ErrorNoMatchingError})
 }
 
 func TestExecutionEnds(t *testing.T) {
