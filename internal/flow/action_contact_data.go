@@ -1,6 +1,9 @@
 package flow
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 var (
 	dataName        = parameter{name: "Name", form: formText, max: 512}
@@ -18,12 +21,8 @@ var updateContactData = definition{
 		targetContact, dataName, dataDescription, dataLanguage, dataCustomer, dataWisdom, dataReferences,
 	},
 	branches: []ErrorName{ErrorNoMatchingError},
-	check: func(c *checker) {
-		if _, err := references(c.action.Parameters, plain); err != nil {
-			c.problem("%s", err)
-		}
-	},
-	begin: beginContactData,
+	check:    checkReferences,
+	begin:    beginContactData,
 }
 
 func beginContactData(x *execution) outcome {
@@ -51,36 +50,55 @@ func beginContactData(x *execution) outcome {
 		}
 		*member.to = &value
 	}
-	update.References, err = references(x.action.Parameters, func(s string) string {
-		return expand(s, x.lookup)
-	})
-	if err != nil {
+	if update.References, err = x.references(); err != nil {
 		return fail(err)
 	}
 	return ask(update)
 }
 
-// references reads the References member: an object of {Type, Value}.
-func references(ps Parameters, text func(string) string) (map[string]ContactReference, error) {
-	raw := ps[dataReferences.name]
-	if raw == nil {
+// contactReference reads one entry of References.
+func contactReference(raw any) (ContactReference, bool) {
+	entry, _ := raw.(map[string]any)
+	kind, hasType := entry["Type"].(string)
+	value, hasValue := entry["Value"].(string)
+	return ContactReference{Type: kind, Value: value}, hasType && hasValue
+}
+
+const referenceFault = "References: %q must have a Type and a Value"
+
+// references reads the References member, nil when it is absent.
+func (x *execution) references() (map[string]ContactReference, error) {
+	if !x.has(dataReferences) {
 		return nil, nil
 	}
-	entries, ok := raw.(map[string]any)
+	entries, ok := x.action.Parameters[dataReferences.name].(map[string]any)
 	if !ok {
-		return nil, fmt.Errorf("References must be an object")
+		return nil, errors.New("References must be an object")
 	}
 	out := make(map[string]ContactReference, len(entries))
 	for _, key := range sortedKeys(entries) {
-		entry, _ := entries[key].(map[string]any)
-		kind, hasType := entry["Type"].(string)
-		value, hasValue := entry["Value"].(string)
-		if !hasType || !hasValue {
-			return nil, fmt.Errorf("References: %q must have a Type and a Value", key)
+		r, ok := contactReference(entries[key])
+		if !ok {
+			return nil, fmt.Errorf(referenceFault, key)
 		}
-		out[key] = ContactReference{Type: text(kind), Value: text(value)}
+		var err error
+		if r.Value, err = expand(r.Value, x.lookup); err != nil {
+			return nil, err
+		}
+		out[key] = r
 	}
 	return out, nil
 }
 
-func plain(s string) string { return s }
+func checkReferences(c *checker) {
+	raw := c.action.Parameters[dataReferences.name]
+	entries, ok := raw.(map[string]any)
+	if !ok && raw != nil {
+		c.problem("parameter References must be an object")
+	}
+	for _, key := range sortedKeys(entries) {
+		if _, ok := contactReference(entries[key]); !ok {
+			c.problem("parameter "+referenceFault, key)
+		}
+	}
+}

@@ -44,6 +44,7 @@ func TestMessageParticipant(t *testing.T) {
 			command: flow.SendMessage{Text: "Hello"}, branch: onError,
 		},
 		{name: "text that comes out empty is an error", parameters: `{"Text": "$.Attributes.name"}`, branch: onError, note: "Text"},
+		{name: "blank text is an error", parameters: `{"Text": " $.Attributes.name "}`, branch: onError, note: "Text"},
 		{name: "nothing to say is an error", branch: onError, note: "exactly one"},
 		{name: "two things to say are an error", parameters: `{"Text": "a", "SSML": "b"}`, branch: onError, note: "exactly one"},
 		{name: "text of another type is an error", parameters: `{"Text": {}}`, branch: onError, note: "must be text"},
@@ -82,6 +83,12 @@ func TestUpdateContactAttributes(t *testing.T) {
 		{
 			name: "too many bytes are the host's error", parameters: `{"Attributes": {"a": "b"}}`, answer: broken,
 			command: set(flow.TargetCurrent, map[string]string{"a": "b"}), branch: onError,
+		},
+		{
+			name:       "text that grows out of all bounds",
+			parameters: `{"Attributes": {"a": "` + strings.Repeat("$.Attributes.long", 20_000) + `"}}`,
+			env:        flow.Values{"$.Attributes.long": strings.Repeat("l", 30_000)},
+			branch:     onError, note: "more than 32768 bytes",
 		},
 		{name: "attributes are required", parameters: `{}`, branch: onError, note: "Attributes"},
 		{name: "attributes are an object", parameters: `{"Attributes": ["a"]}`, branch: onError, note: "object"},
@@ -123,6 +130,10 @@ func TestUpdateContactData(t *testing.T) {
 		{
 			name: "too long a name", parameters: `{"Name": "` + strings.Repeat("n", 513) + `"}`,
 			branch: onError, note: "characters",
+		},
+		{
+			name: "a reference that is too long", parameters: `{"References": {"a": {"Type": "URL", "Value": "$.Attributes.long$.Name"}}}`,
+			env: flow.Values{"$.Attributes.long": strings.Repeat("l", 32_769)}, branch: onError, note: "bytes",
 		},
 		{name: "references of another type", parameters: `{"References": "x"}`, branch: onError, note: "References"},
 		{name: "a reference without a value", parameters: `{"References": {"a": {"Type": "URL"}}}`, branch: onError, note: "Value"},

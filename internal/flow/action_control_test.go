@@ -100,6 +100,7 @@ func TestWait(t *testing.T) {
 		{name: "no parameter", branch: onError, note: "TimeoutSeconds is missing"},
 		{name: "an unknown event", parameters: `{"TimeoutSeconds": 1, "Events": ["Noon"]}`, branch: onError, note: "Events"},
 		{name: "events of another type", parameters: `{"TimeoutSeconds": 1, "Events": "CustomerReturned"}`, branch: onError, note: "list"},
+		{name: "an event of another type", parameters: `{"TimeoutSeconds": 1, "Events": [1]}`, branch: onError, note: "list of text"},
 	})
 }
 
@@ -178,6 +179,17 @@ func TestUpdateFlowAttributes(t *testing.T) {
 	})
 }
 
+// TestFlowAttributesCannotGrowWithoutEnd doubles an attribute until it does not
+// fit; the value of before stays.
+func TestFlowAttributesCannotGrowWithoutEnd(t *testing.T) {
+	r := flowtest.Start(t, flowtest.Host{}, document(t, "doubling", flow.TypeContactFlow),
+		flow.Beginning{FlowID: "f", Type: flow.TypeContactFlow})
+	wantCommands(t, r.Commands, flow.End{Reason: flow.EndFinished, Action: "end"})
+	if got, want := len(r.Step.State.Attributes["a"]), flow.MaxFlowAttributes/2; got != want {
+		t.Errorf("got an attribute of %d bytes, want %d", got, want)
+	}
+}
+
 func TestFlowAttributesAreReadOverwrittenAndAllOrNothing(t *testing.T) {
 	env := flow.Values{"$.Attributes.name": "Ann", "$.Attributes.broken": "\xff"}
 	r := flowtest.Start(t, flowtest.Host{Env: env}, document(t, "flow_attributes", flow.TypeContactFlow),
@@ -251,6 +263,7 @@ func TestActionsThatAreKnownOnly(t *testing.T) {
 	} {
 		try(t, action, []trial{{name: string(action), branch: onError, note: note}})
 	}
+	try(t, "UpdateContactRoutingBehavior", []trial{{name: "has no error to raise", branch: "next", note: "not available yet"}})
 	try(t, "UpdateContactTextToSpeechVoice", []trial{{name: "Set voice", branch: "next", note: "no effect"}})
 	try(t, "MakeCoffee", []trial{{name: "unknown", branch: onError, note: "unknown action type"}})
 }

@@ -1,7 +1,7 @@
 package flow
 
 var eventHooks = parameter{
-	name: "EventHooks", form: formValues, required: true, min: 1, max: 1, resource: ResourceFlow,
+	name: "EventHooks", form: formValues, required: true, single: true, resource: ResourceFlow,
 	choices: []string{
 		string(HookAgentHold), string(HookAgentWhisper), string(HookCustomerHold),
 		string(HookCustomerQueue), string(HookCustomerRemaining), string(HookCustomerWhisper),

@@ -1,9 +1,15 @@
 package flow
 
 import (
+	"fmt"
 	"maps"
 	"strings"
 )
+
+// MaxFlowAttributes is how many bytes the names and values of an execution's
+// flow attributes may have together: as many as those of a contact [I]. It
+// bounds the size of a State.
+const MaxFlowAttributes = 32_768
 
 var flowAttributes = parameter{
 	name: "FlowAttributes", form: formTexts, required: true, key: attributeName,
@@ -19,13 +25,18 @@ var updateFlowAttributes = definition{
 		if err != nil {
 			return fail(err)
 		}
-		merged := maps.Clone(x.state.Attributes)
-		if merged == nil {
-			merged = make(map[string]string, len(set))
-		}
+		merged := make(map[string]string, len(x.state.Attributes)+len(set))
+		maps.Copy(merged, x.state.Attributes)
 		for name, value := range set {
 			// Broken text would not survive the way through JSON.
 			merged[name] = strings.ToValidUTF8(value, "\uFFFD")
+		}
+		size := 0
+		for name, value := range merged {
+			size += len(name) + len(value)
+		}
+		if size > MaxFlowAttributes {
+			return raise(ErrorNoMatchingError, fmt.Sprintf("%d bytes of flow attributes, more than %d", size, MaxFlowAttributes))
 		}
 		x.state.Attributes = merged
 		return done("")

@@ -10,17 +10,25 @@ var (
 	// spec: Supported channels for flow blocks.
 	voiceOnly = unavailable("this action is not supported for chat")
 
+	// unbuiltUnfailing is one that has no error to raise: it is passed over
+	// rather than ending flows that could not have branched.
+	unbuiltUnfailing = passedOver("this action is not available yet")
+
 	// withoutEffect succeeds on chat and does nothing.
 	// spec: Supported channels for flow blocks, Set voice.
-	withoutEffect = definition{
-		ends:  unknownEnding,
-		begin: func(*execution) outcome { return skipped("this action has no effect in chat") },
-	}
+	withoutEffect = passedOver("this action has no effect in chat")
 )
 
 func unavailable(note string) definition {
 	return definition{
 		ends:  unknownEnding,
 		begin: func(*execution) outcome { return raise(ErrorNoMatchingError, note) },
+	}
+}
+
+func passedOver(note string) definition {
+	return definition{
+		ends:  unknownEnding,
+		begin: func(*execution) outcome { return skipped(note) },
 	}
 }

@@ -35,22 +35,13 @@ func (c *checker) parameter(p parameter, raw any) {
 	}
 }
 
-// value checks what is static and that what is dynamic is one reference where
-// it has to be.
+// value checks what is static, and that what is dynamic may be so.
 func (c *checker) value(p parameter, s string) {
-	switch {
-	case p.form == formReference:
-		if !dynamic(s) {
-			c.problem("parameter %s must be exactly one reference", p.name)
-		}
-		return
-	case p.form == formStatic && refers(s):
-		c.problem("parameter %s must not hold a reference", p.name)
-		return
-	case p.form == formText && refers(s), dynamic(s):
-		return
-	case (p.form == formValue || p.form == formNumber) && refers(s):
-		c.problem("parameter %s must be static or exactly one reference", p.name)
+	static, fault := p.static(s)
+	if fault != "" {
+		c.problem("parameter %s %s", p.name, fault)
+	}
+	if !static {
 		return
 	}
 	if err := p.accepts(s); err != nil {
@@ -68,7 +59,7 @@ func (c *checker) entries(p parameter, raw any) {
 		c.problem("parameter %s must be an object", p.name)
 		return
 	}
-	if err := p.acceptsKeys(m); err != nil {
+	for _, err := range p.acceptsKeys(m) {
 		c.problem("parameter %s", err)
 	}
 	one := p.entry()

@@ -165,6 +165,7 @@ var faults = []fault{
 	{"a map of another type", func(d object) { parameters(d, "hook")["EventHooks"] = "CustomerRemaining" }, "hook", "must be an object"},
 	{"a map's value of another type", func(d object) { parameters(d, "attributes")["Attributes"].(object)["c"] = true }, "attributes", `"c" must be text`},
 	{"a name with a dot", func(d object) { parameters(d, "attributes")["Attributes"].(object)["c.d"] = "e" }, "attributes", "nor hold $ or a dot"},
+	{"references of another type", func(d object) { parameters(d, "data")["References"] = "r" }, "data", "References must be an object"},
 	{"a reference without a value", func(d object) { parameters(d, "data")["References"].(object)["s"] = object{} }, "data", `"s" must have a Type and a Value`},
 	{"an unknown way to continue", func(d object) { parameters(d, "associate")["RehydrationType"] = "ALL" }, "associate", "ENTIRE_PAST_SESSION or FROM_SEGMENT"},
 	{"a source that is too long", func(d object) { parameters(d, "associate")["SourceContactId"] = strings.Repeat("c", 257) }, "associate", "1 to 256 characters"},

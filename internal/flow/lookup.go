@@ -22,14 +22,15 @@ func (x *execution) lookup(p Path) (string, bool) {
 }
 
 // lookupLoop gives $.Loop.<name>.Index: the round of the Loop with that
-// LoopName, from 0, while it runs. spec: Loop block, loop name.
+// LoopName, from 0, while it runs; of several the one that stands first. spec: Loop block, loop name.
 func (x *execution) lookupLoop(p Path) (string, bool) {
 	if len(p) != 3 || p[2] != "Index" {
 		return "", false
 	}
-	for id, rounds := range x.state.Loops {
-		a, ok := x.doc.Action(id)
-		if ok && a.Parameters[loopName.name] == p[1] {
+	for i := range x.doc.Actions {
+		a := &x.doc.Actions[i]
+		rounds := x.state.Loops[a.Identifier]
+		if rounds > 0 && a.Parameters[loopName.name] == p[1] {
 			return strconv.Itoa(rounds - 1), true
 		}
 	}

@@ -1,6 +1,9 @@
 package flow
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Path is a reference to a value, such as $.Attributes.lastAgentArn, as its
 // segments: "Attributes", "lastAgentArn". It has at least one segment.
@@ -96,18 +99,23 @@ func digits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
+// maxExpanded bounds, in bytes, what references can make of a text. It is the
+// most that all attributes of a contact may hold, so nothing longer could be
+// used anyway, and a text of many references cannot exhaust the memory.
+const maxExpanded = 32_768
+
 // expand replaces every reference in text by its value, and by nothing when it
 // has none. spec: Flow language concepts, dynamic values.
-func expand(text string, lookup func(Path) (string, bool)) string {
+func expand(text string, lookup func(Path) (string, bool)) (string, error) {
 	if !strings.Contains(text, "$") {
-		return text
+		return text, nil
 	}
 	var b strings.Builder
-	for {
+	for b.Len() <= maxExpanded {
 		i := strings.IndexByte(text, '$')
 		if i < 0 {
 			b.WriteString(text)
-			return b.String()
+			return b.String(), nil
 		}
 		b.WriteString(text[:i])
 		p, rest := scanPath(text[i:])
@@ -119,6 +127,7 @@ func expand(text string, lookup func(Path) (string, bool)) string {
 		}
 		text = rest
 	}
+	return "", fmt.Errorf("the text has more than %d bytes", maxExpanded)
 }
 
 // refers reports whether text holds a reference anywhere.

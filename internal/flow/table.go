@@ -21,7 +21,7 @@ var table = map[ActionType]definition{
 	"TransferContactToQueue":                     transferContactToQueue,
 	"CreatePersistentContactAssociation":         createPersistentContactAssociation,
 	"DequeueContactAndTransferToQueue":           unbuilt,
-	"UpdateContactRoutingBehavior":               unbuilt,
+	"UpdateContactRoutingBehavior":               unbuiltUnfailing,
 	"UpdateContactRoutingCriteria":               unbuilt,
 	"UpdateRoutingCriteria":                      unbuilt,
 	"UpdateContactRecordingBehavior":             unbuilt,

@@ -1,0 +1,102 @@
+package flow
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// The functions below read the parameters of the current action while it runs.
+// An error means that the action raises NoMatchingError.
+
+// has reports whether the parameter is set.
+func (x *execution) has(p parameter) bool { return x.action.Parameters[p.name] != nil }
+
+// text reads a parameter that is one value. An optional one that is absent is
+// empty.
+func (x *execution) text(p parameter) (string, error) {
+	if !x.has(p) {
+		if p.required {
+			return "", fmt.Errorf("%s is missing", p.name)
+		}
+		return "", nil
+	}
+	return x.resolve(p, x.action.Parameters[p.name])
+}
+
+// number reads a required formNumber.
+func (x *execution) number(p parameter) (int, error) {
+	s, err := x.text(p)
+	if err != nil {
+		return 0, err
+	}
+	return strconv.Atoi(s)
+}
+
+// entries reads a required formTexts or formValues.
+func (x *execution) entries(p parameter) (map[string]string, error) {
+	m, ok := x.action.Parameters[p.name].(map[string]any)
+	if !ok {
+		return nil, fmt.Errorf("%s must be an object", p.name)
+	}
+	if faults := p.acceptsKeys(m); len(faults) > 0 {
+		return nil, faults[0]
+	}
+	one := p.entry()
+	out := make(map[string]string, len(m))
+	for _, k := range sortedKeys(m) {
+		v, err := x.resolve(one, m[k])
+		if err != nil {
+			return nil, err
+		}
+		out[k] = v
+	}
+	return out, nil
+}
+
+// list reads an optional formList.
+func (x *execution) list(p parameter) ([]string, error) {
+	if !x.has(p) {
+		return nil, nil
+	}
+	raw, ok := x.action.Parameters[p.name].([]any)
+	if !ok {
+		return nil, fmt.Errorf("%s must be a list", p.name)
+	}
+	out := make([]string, 0, len(raw))
+	for _, v := range raw {
+		s, ok := v.(string)
+		if !ok {
+			return nil, fmt.Errorf("%s must be a list of text", p.name)
+		}
+		if err := p.accepts(s); err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// resolve makes a raw value the text that the action works with. A single
+// reference that has no value, or an empty one, is an error.
+func (x *execution) resolve(p parameter, raw any) (string, error) {
+	s, ok := scalar(raw)
+	if !ok {
+		return "", fmt.Errorf("%s must be text", p.name)
+	}
+	switch p.form {
+	case formText:
+		var err error
+		if s, err = expand(s, x.lookup); err != nil {
+			return "", fmt.Errorf("%s: %w", p.name, err)
+		}
+	case formValue, formNumber:
+		path, single := ParsePath(s)
+		if !single {
+			break
+		}
+		if s, _ = x.lookup(path); s == "" {
+			return "", fmt.Errorf("%s has no value: %s", p.name, path)
+		}
+	}
+	return s, p.accepts(s)
+}
