@@ -108,9 +108,7 @@ func (s *Server) End(contactID string) {
 // pushes it to every subscribed socket of the chat. Typing and receipts are pushed
 // and not stored.
 func (s *Server) Push(contactID string, item chatclient.Item) chatclient.Item {
-	s.mu.Lock()
-	item = s.store(s.chat(contactID), item)
-	s.mu.Unlock()
+	item = s.Miss(contactID, item)
 	s.push(contactID, item)
 	return item
 }
