@@ -1,0 +1,310 @@
+package terminal
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/chatclient"
+	"github.com/rejoin-chat/rejoin/chatclient/chattest"
+)
+
+// paper collects what is written.
+type paper struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (p *paper) Write(b []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.buf.Write(b)
+}
+
+// take answers what was written since the last call, once everything has settled.
+func (p *paper) take() string {
+	synctest.Wait()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	defer p.buf.Reset()
+	return p.buf.String()
+}
+
+func (p *paper) want(t *testing.T, want string) {
+	t.Helper()
+	if got := p.take(); got != want {
+		t.Errorf("the screen shows\n%s\nwant\n%s", got, want)
+	}
+}
+
+// desk is a running `rejoin chat`.
+type desk struct {
+	*paper
+	keys *io.PipeWriter
+	err  chan error
+	stop context.CancelFunc // Ctrl-C
+}
+
+// sit runs a chat against server.
+func sit(t *testing.T, server *chattest.Server, o Options) *desk {
+	t.Helper()
+	config := server.Config()
+	o.Endpoint, o.HTTPClient, o.Dial = server.URL, config.HTTPClient, config.Dial
+	o.Location = time.UTC
+	in, keys := io.Pipe()
+	d := &desk{paper: &paper{}, keys: keys, err: make(chan error, 1)}
+	o.In, o.Out = in, d.paper
+	ctx, stop := context.WithCancel(t.Context())
+	d.stop = stop
+	go func() {
+		d.err <- Run(ctx, o)
+		in.Close()
+	}()
+	return d
+}
+
+func (d *desk) typeLine(line string) { io.WriteString(d.keys, line+"\n") }
+
+func inBubble(t *testing.T, test func(*testing.T, *chattest.Server, Options)) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "deep", "chat.json")
+	synctest.Test(t, func(t *testing.T) {
+		server := chattest.NewServer()
+		defer server.Close()
+		test(t, server, Options{Name: "Ana", History: defaultHistory, StateFile: file})
+	})
+}
+
+const rejoinFirst = "* continue this chat with: rejoin chat --rejoin contact-1 --name Ana --endpoint http://chat.test:80\n"
+
+func TestChatIsStartedHeldAndEndedByTheEndOfInput(t *testing.T) {
+	inBubble(t, func(t *testing.T, server *chattest.Server, o Options) {
+		o.Attributes = map[string]string{"tier": "gold"}
+		d := sit(t, server, o)
+		d.want(t, "* contact contact-1\n")
+		if got := server.Attributes("contact-1")["tier"]; got != "gold" {
+			t.Errorf("attribute tier is %q, want gold", got)
+		}
+		server.Event("contact-1", "Bo", chatclient.EventParticipantJoined)
+		server.Event("contact-1", "Bo", chatclient.EventTyping)
+		server.Event("contact-1", "Bo", chatclient.EventTyping)
+		server.Say("contact-1", "Bo", "Hello Ana,\nhow can I help?")
+		d.typeLine("Where is my parcel?")
+		d.typeLine("   ")
+		d.want(t, "── Saturday, 1 January 2000 ──\n"+
+			"[00:00] * Bo joined\n"+
+			"[00:00] * Bo is typing\n"+
+			"[00:00] Bo: Hello Ana,\n        how can I help?\n"+
+			"[00:00] Ana: Where is my parcel?\n")
+		d.keys.Close()
+		if err := <-d.err; err != nil {
+			t.Errorf("Run: %v, want nil", err)
+		}
+		d.want(t, "[00:00] * the chat has ended\n"+rejoinFirst)
+		if _, err := os.Stat(o.StateFile); !os.IsNotExist(err) {
+			t.Errorf("the state file of an ended chat is still there (%v)", err)
+		}
+	})
+}
+
+func TestMessagesOfOthersAreReceipted(t *testing.T) {
+	inBubble(t, func(t *testing.T, server *chattest.Server, o Options) {
+		d := sit(t, server, o)
+		d.take()
+		said := server.Say("contact-1", "Bo", "read me")
+		d.take()
+		items := server.Items("contact-1")
+		last := items[len(items)-1]
+		if want := fmt.Sprintf(`{"messageId":%q}`, said.ID); last.ContentType != chatclient.EventMessageRead || last.Content != want {
+			t.Errorf("the last event is %s with %s, want a read receipt with %s", last.ContentType, last.Content, want)
+		}
+		d.stop()
+		<-d.err
+	})
+}
+
+func TestChatLeftOpenIsResumedWithItsHistory(t *testing.T) {
+	inBubble(t, func(t *testing.T, server *chattest.Server, o Options) {
+		d := sit(t, server, o)
+		server.Say(firstContact(d), "Bo", "one moment")
+		d.take()
+		d.stop()
+		if err := <-d.err; err != nil {
+			t.Errorf("Run: %v, want nil", err)
+		}
+		d.want(t, "* the chat stays open; come back with: rejoin chat --resume --state "+o.StateFile+"\n")
+		if info, err := os.Stat(o.StateFile); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("state file: %v, %v; want mode 0600", info, err)
+		}
+
+		server.Miss("contact-1", chatclient.Item{Type: chatclient.ItemMessage, Content: "I am back", DisplayName: "Bo"})
+		o.Resume = true
+		d = sit(t, server, o)
+		d.want(t, "* contact contact-1\n── Saturday, 1 January 2000 ──\n[00:00] Bo: one moment\n[00:00] Bo: I am back\n")
+		server.End("contact-1")
+		if err := <-d.err; err != nil {
+			t.Errorf("Run: %v, want nil", err)
+		}
+		d.want(t, "[00:00] * the chat has ended\n"+rejoinFirst)
+	})
+}
+
+func firstContact(d *desk) string {
+	d.take()
+	return "contact-1"
+}
+
+func TestRejoinedChatShowsTheWholeHistoryWithItsSeams(t *testing.T) {
+	inBubble(t, func(t *testing.T, server *chattest.Server, o Options) {
+		past := server.Start("Ana").ContactID
+		for n := range 150 { // more than a page
+			server.Say(past, "Bo", fmt.Sprintf("line %d", n))
+		}
+		server.End(past)
+		<-time.After(24 * time.Hour)
+
+		o.Rejoin, o.History = past, -1
+		d := sit(t, server, o)
+		shown := d.take()
+		server.Say("contact-2", "Cy", "welcome back")
+		shown += d.take()
+		want := []string{"* contact contact-2\n* continues contact-1\n──── earlier chat contact-1 ────\n── Saturday, 1 January 2000 ──\n"}
+		for n := range 150 {
+			want = append(want, fmt.Sprintf("[00:00] Bo: line %d\n", n))
+		}
+		want = append(want, "[00:00] * the chat has ended\n──── this chat ────\n── Sunday, 2 January 2000 ──\n[00:00] Cy: welcome back\n")
+		if shown != strings.Join(want, "") {
+			t.Errorf("the screen shows\n%s\nwant\n%s", shown, strings.Join(want, ""))
+		}
+		d.stop()
+		<-d.err
+		d.take()
+
+		o.Rejoin, o.History, o.Resume = "", 2, true
+		d = sit(t, server, o)
+		d.want(t, "* contact contact-2\n* continues contact-1\n"+
+			"* older than these 2 items: --history N shows more, --history -1 all\n"+
+			"── Sunday, 2 January 2000 ──\n[00:00] Cy: welcome back\n")
+		d.stop()
+		<-d.err
+	})
+}
+
+func TestMistakesAreOneClearLine(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		spoil func(*chattest.Server, *Options)
+		want  string
+	}{
+		{"no server", func(s *chattest.Server, _ *Options) { s.Down() },
+			"cannot start the chat: no answer from http://chat.test:80 (connection refused)"},
+		{"another server", func(s *chattest.Server, _ *Options) { s.Fail("/start-chat", 404) },
+			"cannot start the chat: http://chat.test:80 is not a Rejoin server, or a proxy stands before it (status 404 (Not Found))"},
+		{"unknown contact", func(_ *chattest.Server, o *Options) { o.Rejoin = "nobody" },
+			"cannot start the chat: ResourceNotFoundException: SourceContactId names no contact"},
+		{"a chat that goes on", func(s *chattest.Server, o *Options) { o.Rejoin = s.Start("Ana").ContactID },
+			"cannot start the chat: InvalidRequestException: SourceContactId names a contact that has not ended"},
+		{"nothing to resume", func(_ *chattest.Server, o *Options) { o.Resume = true },
+			"there is no open chat to resume (%s does not exist)"},
+		{"a spoilt state file", func(_ *chattest.Server, o *Options) {
+			o.Resume = true
+			os.MkdirAll(filepath.Dir(o.StateFile), 0o700)
+			os.WriteFile(o.StateFile, []byte("{}"), 0o600)
+		}, "%s does not hold a chat"},
+		{"a chat that has ended", func(s *chattest.Server, o *Options) {
+			details := s.Start("Ana")
+			s.End(details.ContactID)
+			o.Resume = true
+			if err := (state{Endpoint: s.URL, Name: "O'Ana", Details: details}).save(o.StateFile); err != nil {
+				panic(err)
+			}
+		}, `the chat contact-1 has ended; continue it with: rejoin chat --rejoin contact-1 --name 'O'\''Ana' --endpoint http://chat.test:80`},
+		{"two wishes", func(_ *chattest.Server, o *Options) { o.Resume, o.Rejoin = true, "x" },
+			"--resume goes on with an open chat and --rejoin continues an ended one: give one of them"},
+		{"half a wish", func(_ *chattest.Server, o *Options) { o.FromSegment = true },
+			"--from-segment needs --rejoin CONTACT"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, server *chattest.Server, o Options) {
+				test.spoil(server, &o)
+				want := strings.ReplaceAll(test.want, "%s", o.StateFile)
+				if err := <-sit(t, server, o).err; err == nil || err.Error() != want {
+					t.Errorf("error is\n%v, want\n%s", err, want)
+				}
+			})
+		})
+	}
+}
+
+func TestRefusedLineIsReportedAndTheChatGoesOn(t *testing.T) {
+	inBubble(t, func(t *testing.T, server *chattest.Server, o Options) {
+		d := sit(t, server, o)
+		d.take()
+		server.Fail("/participant/message", -400)
+		d.typeLine("too long")
+		d.want(t, "* not sent: ValidationException: told to fail\n")
+		d.typeLine("fine")
+		d.want(t, "── Saturday, 1 January 2000 ──\n[00:00] Ana: fine\n")
+		d.stop()
+		<-d.err
+	})
+}
+
+func TestLostConnectionIsToldAndMissedMessagesAreShown(t *testing.T) {
+	inBubble(t, func(t *testing.T, server *chattest.Server, o Options) {
+		d := sit(t, server, o)
+		d.take()
+		server.DropSockets()
+		synctest.Wait()
+		server.Miss("contact-1", chatclient.Item{Type: chatclient.ItemMessage, Content: "missed", DisplayName: "Bo"})
+		<-time.After(time.Minute)
+		d.want(t, "* connection lost, reconnecting\n* connected again\n── Saturday, 1 January 2000 ──\n[00:00] Bo: missed\n")
+		d.stop()
+		<-d.err
+	})
+}
+
+func TestEchoedLinesAreNotRepeated(t *testing.T) {
+	inBubble(t, func(t *testing.T, server *chattest.Server, o Options) {
+		o.Echoed, o.Styled = true, true
+		d := sit(t, server, o)
+		d.want(t, "\x1b[2m* contact contact-1\x1b[0m\n")
+		d.typeLine("hello")
+		d.want(t, "")
+		server.Say("contact-1", "Bo", "hello")
+		d.want(t, "\x1b[2m── Saturday, 1 January 2000 ──\x1b[0m\n\x1b[2m[00:00]\x1b[0m \x1b[1mBo:\x1b[0m hello\n")
+		d.stop()
+		<-d.err
+	})
+}
+
+func TestFlagsFillTheOptions(t *testing.T) {
+	var o Options
+	fs := flag.NewFlagSet("chat", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	o.Register(fs)
+	args := strings.Fields("--name Ana --endpoint http://h --flow f --attribute a=1 --attribute b=x=y --rejoin c --from-segment --history 7 --state s")
+	if err := fs.Parse(args); err != nil {
+		t.Fatal(err)
+	}
+	want := Options{
+		Name: "Ana", Endpoint: "http://h", Flow: "f", Attributes: map[string]string{"a": "1", "b": "x=y"},
+		Rejoin: "c", FromSegment: true, History: 7, StateFile: "s",
+	}
+	if !reflect.DeepEqual(o, want) {
+		t.Errorf("options are %+v, want %+v", o, want)
+	}
+	if err := fs.Parse([]string{"--attribute", "novalue"}); err == nil {
+		t.Error("an attribute without a value was accepted")
+	}
+}
