@@ -6,18 +6,8 @@
 // [Input] and gives back a new State and one [Command]: the single thing that
 // the host has to do next. The host does it, answers with the next Input and
 // calls again, until the command is [Wait] (keep the state, come back with an
-// event or a timeout), [Disconnect] or [End]:
-//
-//	step, err := flow.Advance(doc, flow.NewState(start), flow.Start{}, env)
-//	for err == nil {
-//		switch c := step.Command.(type) {
-//		case flow.SendMessage:
-//			// append the message in the session's transaction
-//		case flow.Wait, flow.Disconnect, flow.End:
-//			return // store step.State, arm a timer, or end the contact
-//		}
-//		step, err = flow.Advance(doc, step.State, flow.Result{}, env)
-//	}
+// event or a timeout), [Disconnect] or [End]. The example of Advance shows the
+// whole loop.
 //
 // What must stay true:
 //
@@ -25,7 +15,7 @@
 //     randomness that is not in the State. Advance never changes its arguments.
 //   - A State between two calls is the whole execution. Written as JSON and read
 //     back it continues exactly as if it had stayed in memory.
-//   - Every action type is one [definition]: its parameters, conditions, errors
+//   - Every action type is one definition: its parameters, conditions, errors
 //     and semantics, in a file of its own, listed in table.go. The machine and
 //     the linter know no action by name.
 //   - A document keeps the content that it was made of, byte for byte.

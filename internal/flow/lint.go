@@ -17,8 +17,8 @@ func Check(content string, t Type, r Resolver) (*Document, []Problem) {
 
 // Lint tells everything that keeps the document from being published as a flow
 // of type t, all at once. An action without an identifier is named by its
-// position, as #3. A nil resolver skips the references to resources. Content may be saved
-// with problems; what is published must have none.
+// position, as #3. A nil resolver skips the references to resources. Content
+// may be saved with problems; what is published must have none.
 // spec: CreateContactFlow, InvalidContactFlowException problems.
 func (d *Document) Lint(t Type, r Resolver) []Problem {
 	l := &linter{doc: d, flowType: t, resolver: r, seen: map[ActionID]bool{}}

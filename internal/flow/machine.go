@@ -30,7 +30,7 @@ func Advance(doc *Document, st State, in Input, env Env) (Step, error) {
 		return Step{}, fmt.Errorf("%w: %T while it awaits %q", ErrUnexpectedInput, in, st.Await)
 	}
 	x := &execution{doc: doc, state: st, env: env}
-	x.state.Await, x.state.Events = AwaitNothing, nil
+	x.state.Await, x.state.Events = AwaitNothing, nil // unless a command asks again
 	cmd := x.run(in)
 	x.state.normalise()
 	return Step{State: x.state, Document: x.doc, Command: cmd, Trace: x.trace}, nil
@@ -92,8 +92,13 @@ func (x *execution) begin(id ActionID) outcome {
 	return x.def.begin(x)
 }
 
-// resume hands the host's answer to the action that awaits it.
+// resume hands the host's answer to the action that awaits it. What has waited
+// gets a new step budget; a Wait that the host refused has not.
 func (x *execution) resume(in Input) outcome {
+	switch in.(type) {
+	case Timeout, Occurred:
+		x.state.Steps = 0
+	}
 	if !x.focus(x.state.Action) {
 		return x.missing(x.state.Action)
 	}

@@ -151,6 +151,18 @@ func TestWaitingRenewsTheStepBudget(t *testing.T) {
 	}
 }
 
+func TestARefusedWaitDoesNotRenewTheStepBudget(t *testing.T) {
+	doc := parse(t, `{"StartAction": "wait", "Actions": [
+		{"Identifier": "wait", "Type": "Wait", "Parameters": {"TimeoutSeconds": 1, "Events": ["BotParticipantDisconnected"]},
+		 "Transitions": {"Errors": [{"NextAction": "wait", "ErrorType": "ParticipantNotFound"}]}}]}`)
+	r := flowtest.Start(t, flowtest.Host{Answer: func(flow.Command) flow.Result {
+		return flow.Result{Error: flow.ErrorParticipantNotFound}
+	}}, doc, flow.Beginning{FlowID: "f", Type: flow.TypeContactFlow})
+	if want := (flow.End{Reason: flow.EndStepBudget, Action: "wait"}); r.Last() != flow.Command(want) {
+		t.Errorf("got %#v at the end, want %#v", r.Last(), want)
+	}
+}
+
 func TestUnexpectedInputIsRefused(t *testing.T) {
 	doc := document(t, "async_disconnect", flow.TypeContactFlow)
 	loaded := flow.Loaded{FlowID: "f", Type: flow.TypeContactFlow, Document: doc}

@@ -42,10 +42,9 @@ func load(id ID) outcome {
 	return outcome{verdict: asked, command: LoadFlow{id}, await: AwaitDocument}
 }
 
-// park asks the host to wait. The step budget begins anew: a flow that waits is
-// no endless loop.
+// park asks the host to wait.
 func (x *execution) park(seconds int, events []Event) outcome {
-	x.state.Steps, x.state.Events = 0, events
+	x.state.Events = events
 	return outcome{verdict: asked, command: Wait{Seconds: seconds, Events: events}, await: AwaitEvent}
 }
 

@@ -20,7 +20,7 @@ type State struct {
 	Await   Await    `json:"await,omitempty"`
 	Events  []Event  `json:"events,omitempty"` // with AwaitEvent: what wakes it, besides Timeout
 
-	Steps   int    `json:"steps,omitempty"` // actions since the start or the last Wait
+	Steps   int    `json:"steps,omitempty"` // actions since the start or the last Wait that ended
 	Random  uint64 `json:"random,string"`   // of DistributeByPercentage
 	Logging bool   `json:"logging,omitempty"`
 
