@@ -133,8 +133,8 @@ type Reader interface {
 	SeqBefore(ctx context.Context, id chat.SessionID, t time.Time) (chat.Seq, error)
 
 	// Receipts reads, in order of Seq, the receipts of the messages from..to
-	// (inclusive) and, for each recipient, the first beyond to: what
-	// chat.ReceiptsFor needs for these messages.
+	// (inclusive) and, for each recipient, the first beyond to and the first
+	// read one beyond to: what chat.ReceiptsFor needs for these messages.
 	Receipts(ctx context.Context, id chat.SessionID, from, to chat.Seq) ([]chat.Receipt, error)
 
 	// Cursor is how far the participant has surely been sent the items;
