@@ -62,11 +62,13 @@ const maxLate = 256
 func (s *socket) run() {
 	graceful := false
 	defer func() {
-		s.hub.leave(s)
+		// A writer that still runs has the answer to the client's close frame
+		// to write, and closes the connection then.
 		if writing := s.out.end(); !graceful || !writing {
 			s.conn.Close()
 		}
 		s.g.metrics.SocketClosed()
+		s.hub.leave(s)
 	}()
 	s.ws.SetReadLimit(int64(s.g.limits.FrameBytes))
 	s.ws.SetPingHandler(s.onPing)
