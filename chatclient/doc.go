@@ -15,7 +15,7 @@
 // same client token, so that a message is stored once.
 //
 // A session is safe for concurrent use. Connected, it costs three goroutines and
-// about 20 KiB, so that one process can hold thousands of them.
+// some 35 KiB of memory, so that one process can hold thousands of them.
 //
 // The package reads time from package time directly: it is meant for programs
 // outside this repository, and its tests run in testing/synctest bubbles, where

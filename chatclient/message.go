@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -73,9 +74,15 @@ func (s *Session) SendEvent(ctx context.Context, e Event) (Sent, error) {
 	return s.send(ctx, "/participant/event", body)
 }
 
+// stale is the age at which news of typing are not worth sending any more.
+const stale = 5 * time.Second
+
 // SendTyping tells the others that this participant is typing. Others show it
-// for some seconds; send it again about every ten while typing goes on.
+// for some seconds; send it again about every ten while typing goes on. It is
+// repeated for a few seconds only.
 func (s *Session) SendTyping(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, stale)
+	defer cancel()
 	_, err := s.SendEvent(ctx, Event{ContentType: EventTyping})
 	return err
 }

@@ -106,12 +106,7 @@ func (s *Session) markDone() { s.doneOnce.Do(func() { close(s.done) }) }
 // connected again. It does not wait; Done tells when the last handler has
 // returned.
 func (s *Session) Close() error {
-	s.stop(ErrClosed)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !s.running {
-		s.markDone()
-	}
+	s.finishWith(ErrClosed)
 	return nil
 }
 
@@ -130,7 +125,18 @@ func (s *Session) Details() ChatDetails { return s.details }
 func (s *Session) over() error { return context.Cause(s.life) }
 
 // end says that the chat is over.
-func (s *Session) end() { s.stop(ErrEnded) }
+func (s *Session) end() { s.finishWith(ErrEnded) }
+
+// finishWith ends the session's life, unless it has ended for another reason. A
+// session that is not connected has nothing to wind up.
+func (s *Session) finishWith(cause error) {
+	s.stop(cause)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.running {
+		s.markDone()
+	}
+}
 
 // brokenError is the cause of a session that the service refuses to connect again.
 type brokenError struct{ error }

@@ -332,3 +332,67 @@ func TestSessionEndsWithItsContext(t *testing.T) {
 		}
 	})
 }
+
+func TestCallThatFindsTheChatEndedEndsTheSession(t *testing.T) {
+	inBubble(t, nil, func(t *testing.T, b *bed) {
+		b.Mute(true)
+		b.End(b.details.ContactID)
+		_, err := b.session.SendMessage(t.Context(), chatclient.Message{Content: "anyone?"})
+		if !errors.Is(err, chatclient.ErrEnded) || !errors.Is(err, chatclient.ErrAccessDenied) {
+			t.Errorf("error is %v, want one that is %v and %v", err, chatclient.ErrEnded, chatclient.ErrAccessDenied)
+		}
+		<-b.session.Done()
+		b.journal.want(t, "ended")
+	})
+}
+
+func TestSessionWithoutAConnectionIsDoneWhenItsChatHasEnded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := chattest.NewServer()
+		defer server.Close()
+		details := server.Start("Ana")
+		server.End(details.ContactID)
+		session := chatclient.New(server.Config(), details)
+		if _, err := session.GetTranscript(t.Context(), chatclient.TranscriptQuery{}); !errors.Is(err, chatclient.ErrEnded) {
+			t.Errorf("GetTranscript: %v, want %v", err, chatclient.ErrEnded)
+		}
+		<-session.Done()
+	})
+}
+
+func TestTypingIsNotSentLate(t *testing.T) {
+	inBubble(t, nil, func(t *testing.T, b *bed) {
+		b.Fail("/participant/event", slices.Repeat([]int{503}, 99)...)
+		began := time.Now()
+		if err := b.session.SendTyping(t.Context()); err == nil {
+			t.Error("SendTyping succeeded, want the failure")
+		}
+		if got := time.Since(began); got != 5*time.Second {
+			t.Errorf("gave up after %v, want 5s", got)
+		}
+	})
+}
+
+func TestReceiptsHaveTokensOfTheirOwn(t *testing.T) {
+	inBubble(t, nil, func(t *testing.T, b *bed) {
+		for _, id := range []string{"m1", "m2"} {
+			if err := b.session.SendDeliveredReceipt(t.Context(), id); err != nil {
+				t.Fatal(err)
+			}
+			if err := b.session.SendReadReceipt(t.Context(), id); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var got []string
+		for _, item := range b.Items(b.details.ContactID) {
+			got = append(got, item.ContentType[len("application/vnd.amazonaws.connect.event."):]+" "+item.Content)
+		}
+		want := []string{
+			`message.delivered {"messageId":"m1"}`, `message.read {"messageId":"m1"}`,
+			`message.delivered {"messageId":"m2"}`, `message.read {"messageId":"m2"}`,
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("the server stored %q, want %q", got, want)
+		}
+	})
+}

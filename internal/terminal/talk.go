@@ -255,10 +255,11 @@ func (c *conversation) parted() {
 const longestLine = 1 << 20
 
 // read hands out the lines of in, then closes lines and says how the reading
-// ended. Its goroutine ends with in or, at the next line, with ctx: a read of a
-// terminal cannot be interrupted.
+// ended.
 func read(ctx context.Context, in io.Reader) (lines <-chan string, failed <-chan error) {
 	out, end := make(chan string), make(chan error, 1)
+	// Ends with in or, at the next line, with ctx: the read of a terminal cannot be
+	// interrupted, so it may outlast the chat until the program exits.
 	go func() {
 		defer close(out)
 		scanner := bufio.NewScanner(in)
