@@ -1,0 +1,42 @@
+package participantsvc
+
+import (
+	"github.com/rejoin-chat/rejoin/internal/api/participant"
+	"github.com/rejoin-chat/rejoin/internal/clock"
+	"github.com/rejoin-chat/rejoin/internal/conversation"
+	"github.com/rejoin-chat/rejoin/internal/restjson"
+	"github.com/rejoin-chat/rejoin/internal/token"
+)
+
+// Config is what the service needs; every member is required.
+type Config struct {
+	Conversations *conversation.Conversations
+	Tokens        *token.Keyring
+	Clock         clock.Clock
+	// SocketURL makes the URL at which clients open a websocket with a token,
+	// which needs no escaping. Clients use it byte for byte.
+	SocketURL func(token string) string
+}
+
+// Service performs the Participant operations. It is safe for concurrent use.
+type Service struct {
+	unserved
+	Config
+}
+
+// unserved holds the operations that are not served. It is embedded one level
+// deeper than the service's own methods, which therefore win.
+type unserved struct{ participant.Unimplemented }
+
+var _ participant.Service = (*Service)(nil)
+
+// New makes the service.
+func New(c Config) *Service { return &Service{Config: c} }
+
+// Handler serves the operations over HTTP. Of the options, Authenticate and
+// MapError are the service's own and are set here.
+func (s *Service) Handler(options restjson.Options) (*restjson.Handler, error) {
+	options.Authenticate = s.authenticate
+	options.MapError = MapError
+	return restjson.New(participant.API(s), options)
+}
