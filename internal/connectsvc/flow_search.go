@@ -1,0 +1,152 @@
+package connectsvc
+
+import (
+	"context"
+	"strings"
+
+	"github.com/rejoin-chat/rejoin/internal/api/connect"
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/directory"
+)
+
+// SearchContactFlows reads a page of the flows that meet criteria and carry tags.
+// An instance has few flows, so each page looks through all of them.
+// spec: SearchContactFlows.
+func (s flows) SearchContactFlows(ctx context.Context, in *connect.SearchContactFlowsInput) (*connect.SearchContactFlowsOutput, error) {
+	instance, err := s.Directory.Instance(ctx, text(in.InstanceId))
+	if err != nil {
+		return nil, err
+	}
+	if err := checkCriteria(in.SearchCriteria); err != nil {
+		return nil, err
+	}
+	list := "SearchContactFlows " + instance.ID
+	page, err := s.openPage(list, in.NextToken, in.MaxResults)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.Directory.AllFlows(ctx, instance.InstanceID)
+	if err != nil {
+		return nil, err
+	}
+	out := &connect.SearchContactFlowsOutput{ContactFlows: []connect.ContactFlow{}}
+	total, last := int64(0), ""
+	for i := range all {
+		f := &all[i]
+		if !meets(f, in.SearchCriteria) || !tagged(f.Tags, in.SearchFilter) {
+			continue
+		}
+		total++
+		switch {
+		case f.ID <= page.after:
+		case len(out.ContactFlows) < page.limit:
+			out.ContactFlows = append(out.ContactFlows, s.flow(f, f.Newest(), flowStatus(f)))
+			last = f.ID
+		case out.NextToken == nil:
+			if out.NextToken, err = s.sealPage(list, last); err != nil {
+				return nil, err
+			}
+		}
+	}
+	out.ApproximateTotalCount = &total
+	return out, nil
+}
+
+// The fields that a string condition can be about.
+const (
+	fieldName        = "name"
+	fieldDescription = "description"
+	fieldID          = "resourceId"
+)
+
+// checkCriteria refuses a condition about a field that flows do not have.
+func checkCriteria(c *connect.ContactFlowSearchCriteria) error {
+	if c == nil {
+		return nil
+	}
+	if c.StringCondition != nil {
+		switch text(c.StringCondition.FieldName) {
+		case fieldName, fieldDescription, fieldID:
+		default:
+			return chat.Invalid("SearchCriteria.StringCondition.FieldName", "must be one of name, description, resourceId")
+		}
+	}
+	for _, parts := range [][]connect.ContactFlowSearchCriteria{c.AndConditions, c.OrConditions} {
+		for i := range parts {
+			if err := checkCriteria(&parts[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// meets reports whether a flow meets all members of the criteria that are given.
+func meets(f *directory.Flow, c *connect.ContactFlowSearchCriteria) bool {
+	if c == nil {
+		return true
+	}
+	if c.StateCondition != nil && *c.StateCondition != flowState(f) ||
+		c.StatusCondition != nil && *c.StatusCondition != flowStatus(f) ||
+		c.TypeCondition != nil && *c.TypeCondition != string(f.Spec.Type) ||
+		c.StringCondition != nil && !holds(f, c.StringCondition) {
+		return false
+	}
+	for i := range c.AndConditions {
+		if !meets(f, &c.AndConditions[i]) {
+			return false
+		}
+	}
+	for i := range c.OrConditions {
+		if meets(f, &c.OrConditions[i]) {
+			return true
+		}
+	}
+	return len(c.OrConditions) == 0
+}
+
+// holds compares without regard to case.
+func holds(f *directory.Flow, c *connect.StringCondition) bool {
+	have := map[string]string{fieldName: f.Name, fieldDescription: f.Spec.Description, fieldID: f.ID}[text(c.FieldName)]
+	have, want := strings.ToLower(have), strings.ToLower(text(c.Value))
+	switch text(c.ComparisonType) {
+	case connect.StringComparisonTypeStartsWith:
+		return strings.HasPrefix(have, want)
+	case connect.StringComparisonTypeContains:
+		return strings.Contains(have, want)
+	default:
+		return have == want
+	}
+}
+
+// tagged reports whether tags pass a filter.
+func tagged(tags map[string]string, f *connect.ContactFlowSearchFilter) bool {
+	if f == nil || f.TagFilter == nil {
+		return true
+	}
+	t := f.TagFilter
+	if t.TagCondition != nil && !carries(tags, *t.TagCondition) || !carriesAll(tags, t.AndConditions) {
+		return false
+	}
+	for _, all := range t.OrConditions {
+		if carriesAll(tags, all) {
+			return true
+		}
+	}
+	return len(t.OrConditions) == 0
+}
+
+func carriesAll(tags map[string]string, conditions []connect.TagCondition) bool {
+	for _, c := range conditions {
+		if !carries(tags, c) {
+			return false
+		}
+	}
+	return true
+}
+
+// carries reports whether a tag is there, with the value if one is given.
+func carries(tags map[string]string, c connect.TagCondition) bool {
+	v, ok := tags[text(c.TagKey)]
+	return ok && (c.TagValue == nil || *c.TagValue == v)
+}

@@ -1,0 +1,42 @@
+package connectsvc
+
+import (
+	"cmp"
+	"context"
+
+	"github.com/rejoin-chat/rejoin/internal/api/connect"
+	"github.com/rejoin-chat/rejoin/internal/chat"
+)
+
+// participants adds parties to chats.
+type participants struct{ *backend }
+
+// defaultBotName is the name of a custom participant that was given none. The
+// model makes the name optional and clients fail on a party without one.
+// client: amazon-connect-chat-android
+const defaultBotName = "BOT"
+
+// CreateParticipant invites a custom participant, the only one that a chat takes
+// by this way. spec: CreateParticipant.
+func (s participants) CreateParticipant(ctx context.Context, in *connect.CreateParticipantInput) (*connect.CreateParticipantOutput, error) {
+	if text(in.ParticipantDetails.ParticipantRole) != connect.ParticipantRoleCustomBot {
+		return nil, chat.Rejected("ParticipantDetails.ParticipantRole", "must be CUSTOM_BOT for a chat")
+	}
+	instance := instanceOf(in.InstanceId)
+	name := cmp.Or(text(in.ParticipantDetails.DisplayName), defaultBotName)
+	invited, err := s.Conversations.InviteBot(ctx, instance, contactOf(instance, in.ContactId), name, text(in.ClientToken))
+	if err != nil {
+		return nil, err
+	}
+	bearer, err := s.participantToken(instance, invited.Identity)
+	if err != nil {
+		return nil, err
+	}
+	return &connect.CreateParticipantOutput{
+		ParticipantId: new(string(invited.ParticipantID)),
+		ParticipantCredentials: &connect.ParticipantTokenCredentials{
+			ParticipantToken: &bearer,
+			Expiry:           new(chat.FormatInstant(invited.ExpiresAt)),
+		},
+	}, nil
+}

@@ -1,0 +1,66 @@
+package connectsvc
+
+import (
+	"github.com/rejoin-chat/rejoin/internal/api/connect"
+	"github.com/rejoin-chat/rejoin/internal/conversation"
+	"github.com/rejoin-chat/rejoin/internal/directory"
+	"github.com/rejoin-chat/rejoin/internal/restjson"
+	"github.com/rejoin-chat/rejoin/internal/sigv4"
+	"github.com/rejoin-chat/rejoin/internal/token"
+)
+
+// Config is what the service needs; every member is required.
+type Config struct {
+	Conversations *conversation.Conversations
+	Directory     *directory.Directory
+	Tokens        *token.Keyring
+}
+
+// Service performs the Connect operations, each resource's by a type of its own.
+// It is safe for concurrent use.
+type Service struct {
+	unserved
+	chats
+	contacts
+	attributes
+	associations
+	participants
+	flows
+	instances
+	queues
+	tags
+}
+
+// unserved holds the operations that are not served. It is embedded one level
+// deeper than the resources' methods, which therefore win.
+type unserved struct{ connect.Unimplemented }
+
+var _ connect.Service = (*Service)(nil)
+
+// New makes the service.
+func New(c Config) *Service {
+	b := &backend{c}
+	return &Service{
+		chats:        chats{b},
+		contacts:     contacts{b},
+		attributes:   attributes{b},
+		associations: associations{b},
+		participants: participants{b},
+		flows:        flows{b},
+		instances:    instances{b},
+		queues:       queues{b},
+		tags:         tags{b},
+	}
+}
+
+// backend is what the resources share.
+type backend struct{ Config }
+
+// Handler serves the operations over HTTP to callers whose signatures verify.
+// Of the options, Authenticate and MapError are the service's own and are set
+// here.
+func (s *Service) Handler(v *sigv4.Verifier, options restjson.Options) (*restjson.Handler, error) {
+	options.Authenticate = Authenticate(v)
+	options.MapError = MapError
+	return restjson.New(connect.API(s), options)
+}
