@@ -1,12 +1,17 @@
 package archive
 
-import "github.com/rejoin-chat/rejoin/internal/chat"
+import (
+	"fmt"
+	"path"
 
-// Key generates the name of a contact's transcript object from the time of its
-// initiation: PREFIX/ChatTranscripts/YYYY/MM/DD/CONTACT_YYYYMMDDTHH:MM_UTC.json.
-// spec: Associate an instance storage config, CHAT_TRANSCRIPTS.
+	"github.com/rejoin-chat/rejoin/internal/chat"
+)
+
+// Key is the generated name of a contact's transcript. Its date and time are
+// those of the initiation, in UTC (ours: the service documents no zone beside
+// the suffix). spec: connect-service-spec 4.5.
 func Key(prefix string, c chat.Contact) string {
-	t := c.InitiatedAt.UTC()
-	return prefix + "/ChatTranscripts/" + t.Format("2006/01/02") + "/" +
-		string(c.ID) + "_" + t.Format("20060102T15:04") + "_UTC.json"
+	at := c.InitiatedAt.UTC()
+	name := fmt.Sprintf("%s_%s_UTC.json", c.ID, at.Format("20060102T15:04"))
+	return path.Join(prefix, "ChatTranscripts", at.Format("2006/01/02"), name)
 }
