@@ -53,6 +53,9 @@ type exchange struct {
 	route   *routed // nil when no operation has the path and the verb
 	found   labels
 	invoked bool // the operation has been called
+
+	request    Request
+	violations Violations
 	// body holds the request's body and, when that is used up, the answer's.
 	body  *bytes.Buffer
 	event Event
@@ -120,15 +123,14 @@ func (h *Handler) authenticate(x *exchange) (context.Context, error) {
 // input decodes and validates.
 func (h *Handler) input(x *exchange) (Input, error) {
 	in := x.route.Method.newInput()
-	request := Request{http: x.r, body: x.body.Bytes(), names: x.route.labels, found: &x.found}
-	in.Decode(&request)
-	if request.err != nil {
-		return nil, request.err
+	x.request = Request{http: x.r, body: x.body.Bytes(), names: x.route.labels, found: &x.found}
+	in.Decode(&x.request)
+	if x.request.err != nil {
+		return nil, x.request.err
 	}
-	var violations Violations
-	in.Validate(&violations)
-	if len(violations) > 0 {
-		return nil, h.violated(&x.route.Operation, violations)
+	in.Validate(&x.violations)
+	if len(x.violations) > 0 {
+		return nil, h.violated(&x.route.Operation, x.violations)
 	}
 	return in, nil
 }

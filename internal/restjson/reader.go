@@ -19,10 +19,12 @@ type Reader struct {
 	err   *readError
 }
 
-// readError is what could not be read, and where.
+// readError is what could not be read: the member at the path, or the body as a
+// whole.
 type readError struct {
 	path    string
 	message string
+	whole   bool
 }
 
 // maxDepth limits how deep values nest; shapes of the API contain themselves.
@@ -31,13 +33,13 @@ const maxDepth = 64
 // readBody reads a whole body, one JSON object, with the reader of its members.
 func readBody(body []byte, members func(*Reader)) *readError {
 	if !utf8.Valid(body) {
-		return &readError{message: "the body is not UTF-8 text"}
+		return &readError{message: "the body is not UTF-8 text", whole: true}
 	}
 	// One string for the whole body, of which the strings inside are parts.
 	r := Reader{text: string(body)}
 	if r.peek() != '{' {
 		if r.Skip(); r.err == nil {
-			r.fail("the body must be a JSON object")
+			r.err = &readError{message: "the body must be a JSON object", whole: true}
 		}
 		return r.err
 	}
@@ -224,11 +226,13 @@ func (r *Reader) fail(message string) {
 }
 
 func (r *Reader) invalid() {
-	r.fail("is not valid JSON at byte " + strconv.Itoa(r.at))
+	if r.err == nil {
+		r.err = &readError{message: "the body is not valid JSON at byte " + strconv.Itoa(r.at), whole: true}
+	}
 }
 
 func (e *readError) Error() string {
-	if e.path == "" {
+	if e.whole {
 		return e.message
 	}
 	return e.path + " " + e.message
