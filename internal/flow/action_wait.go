@@ -8,10 +8,9 @@ const MaxWaitSeconds = 604_800
 const waitCompleted = "WaitCompleted"
 
 var (
-	timeoutSeconds = parameter{
-		name: "TimeoutSeconds", form: formNumber, required: true, min: 1, max: MaxWaitSeconds,
-	}
-	waitEvents = parameter{
+	timeoutSeconds   = parameter{name: "TimeoutSeconds", form: formNumber, min: 1, max: MaxWaitSeconds}
+	timeLimitSeconds = parameter{name: "TimeLimitSeconds", form: formNumber, min: 1, max: MaxWaitSeconds}
+	waitEvents       = parameter{
 		name: "Events", form: formList,
 		choices: []string{string(EventCustomerReturned), string(EventBotParticipantDisconnected)},
 	}
@@ -19,9 +18,11 @@ var (
 
 // wait parks the execution until a time is over or an event happens, whichever
 // is first. It is allowed in every flow type: the language reference says so,
-// the designer's page names fewer [I]. spec: Wait.
+// the designer's page names fewer [I]. The reference calls the time
+// TimeoutSeconds, the designer writes it as TimeLimitSeconds. spec: Wait.
 var wait = definition{
-	parameters: []parameter{timeoutSeconds, waitEvents},
+	parameters: []parameter{timeoutSeconds, timeLimitSeconds, waitEvents},
+	oneOf:      []string{"TimeoutSeconds", "TimeLimitSeconds"},
 	conditions: conditions{
 		operators: []Operator{OpEquals},
 		operands:  append([]string{waitCompleted}, waitEvents.choices...),
@@ -47,7 +48,11 @@ var wait = definition{
 }
 
 func beginWait(x *execution) outcome {
-	seconds, err := x.number(timeoutSeconds)
+	p := timeoutSeconds
+	if !x.has(p) {
+		p = timeLimitSeconds
+	}
+	seconds, err := x.number(p)
 	if err != nil {
 		return fail(err)
 	}

@@ -23,7 +23,7 @@ func (x *execution) text(p parameter) (string, error) {
 	return x.resolve(p, x.action.Parameters[p.name])
 }
 
-// number reads a required formNumber.
+// number reads a formNumber that must be there.
 func (x *execution) number(p parameter) (int, error) {
 	s, err := x.text(p)
 	if err != nil {

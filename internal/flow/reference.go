@@ -47,7 +47,8 @@ func scanPath(s string) (Path, string) {
 	for {
 		segment, after, ok := scanSegment(rest)
 		// Prices such as $.50 are text: a plain first segment is a word.
-		if !ok || p == nil && rest[0] == '.' && !letter(segment[0]) {
+		plain := ok && rest[0] == '.' && rest[1] != '['
+		if !ok || p == nil && plain && !letter(segment[0]) {
 			return p, rest
 		}
 		p, rest = append(p, segment), after
@@ -60,6 +61,9 @@ func scanSegment(s string) (segment, rest string, ok bool) {
 	}
 	switch s[0] {
 	case '.':
+		if strings.HasPrefix(s, ".['") || strings.HasPrefix(s, `.["`) {
+			return scanBracket(s[1:]) // published flows of AWS write it so
+		}
 		n := wordLength(s[1:])
 		return s[1 : 1+n], s[1+n:], n > 0
 	case '[':
