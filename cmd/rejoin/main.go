@@ -1,0 +1,75 @@
+// Command rejoin is a chat contact centre that speaks Amazon Connect Chat: the
+// server, the settings for AWS clients, and a chat client for the terminal.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// version is set by the build.
+var version = "dev"
+
+// command is one of the program's commands.
+type command struct {
+	name, summary string
+	run           func(ctx context.Context, args []string) error
+}
+
+func commands() []command {
+	return []command{
+		{"serve", "run the server", serve},
+		{"env", "print the settings that point AWS clients at the server", env},
+		{"chat", "talk as a customer, from the terminal", talk},
+		{"version", "print the version", func(context.Context, []string) error {
+			_, err := fmt.Println("rejoin " + version)
+			return err
+		}},
+	}
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := dispatch(ctx, os.Args[1:])
+	stop()
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "rejoin:", err)
+		os.Exit(1)
+	}
+}
+
+// errUsage says that the program was called without a command that it knows.
+var errUsage = errors.New("see rejoin help")
+
+func dispatch(ctx context.Context, args []string) error {
+	if len(args) == 0 {
+		usage(os.Stderr)
+		return errUsage
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			return c.run(ctx, args[1:])
+		}
+	}
+	switch args[0] {
+	case "help", "-h", "-help", "--help":
+		usage(os.Stdout)
+		return nil
+	}
+	usage(os.Stderr)
+	return fmt.Errorf("unknown command %q, %w", args[0], errUsage)
+}
+
+func usage(w io.Writer) {
+	fmt.Fprint(w, "Rejoin is a chat contact centre that speaks Amazon Connect Chat.\n\nUsage: rejoin COMMAND [OPTIONS]\n\n")
+	for _, c := range commands() {
+		fmt.Fprintf(w, "  %-8s %s\n", c.name, c.summary)
+	}
+	fmt.Fprint(w, "\nrejoin COMMAND --help tells the options of a command.\n")
+}

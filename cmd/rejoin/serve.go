@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"github.com/rejoin-chat/rejoin/internal/app"
+	"github.com/rejoin-chat/rejoin/internal/config"
+	"github.com/rejoin-chat/rejoin/internal/obs"
+)
+
+// settings reads the options that serve and env share. It has printed the help
+// when it returns flag.ErrHelp.
+func settings(name string, args []string) (*config.Config, error) {
+	c, err := config.Load(args, os.LookupEnv)
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Printf("Usage: rejoin %s [OPTIONS]\n\n", name)
+		return nil, errors.Join(err, config.Usage(os.Stdout))
+	}
+	return c, err
+}
+
+func serve(ctx context.Context, args []string) error {
+	c, err := settings("serve", args)
+	if err != nil {
+		return err
+	}
+	terminal := obs.IsTerminal(os.Stderr)
+	log := obs.NewLogger(os.Stderr, obs.LogOptions{Level: c.LogLevel, Text: c.LogFormat.Text(terminal)})
+	for _, w := range c.Warnings() {
+		log.Warn(w)
+	}
+	return app.Run(ctx, app.Options{
+		Config: c, Version: version, Log: log, Env: os.LookupEnv,
+		Ready: func(e config.Endpoints) {
+			log.Info("rejoin is ready", slog.String("version", version), slog.String("url", e.HTTP),
+				slog.String("websocket", e.Socket), slog.String("data", c.Data))
+		},
+	})
+}
+
+func env(ctx context.Context, args []string) error {
+	c, err := settings("env", args)
+	if err != nil {
+		return err
+	}
+	return app.PrintEnv(ctx, os.Stdout, c)
+}

@@ -1,0 +1,72 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"encoding/base64"
+	"fmt"
+	"strings"
+
+	"github.com/rejoin-chat/rejoin/internal/sigv4"
+	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/token"
+)
+
+// The secrets of an installation. They are made on the first start and kept in
+// the database, which all nodes share.
+const (
+	secretTokens    = "token-key"
+	secretAccessKey = "access-key"
+)
+
+// keyring makes the keyring for all bearer tokens.
+func keyring(ctx context.Context, s store.Secrets) (*token.Keyring, error) {
+	raw, err := s.EnsureSecret(ctx, secretTokens, func() ([]byte, error) {
+		key := make([]byte, token.SecretLen)
+		_, err := rand.Read(key)
+		return key, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the token key: %w", err)
+	}
+	if len(raw) != token.SecretLen {
+		return nil, fmt.Errorf("the token key has %d bytes instead of %d", len(raw), token.SecretLen)
+	}
+	return token.NewKeyring(token.Secret{ID: 1, Key: [token.SecretLen]byte(raw)})
+}
+
+// accessKey reads the key pair with which callers of the Connect API sign.
+func accessKey(ctx context.Context, s store.Secrets) (sigv4.Credentials, error) {
+	raw, err := s.EnsureSecret(ctx, secretAccessKey, newAccessKey)
+	if err != nil {
+		return sigv4.Credentials{}, fmt.Errorf("read the access key: %w", err)
+	}
+	id, secret, ok := strings.Cut(string(raw), ":")
+	if !ok {
+		return sigv4.Credentials{}, fmt.Errorf("the access key is damaged")
+	}
+	return sigv4.Credentials{AccessKeyID: id, SecretAccessKey: secret}, nil
+}
+
+// newAccessKey makes a pair in the form of AWS's own: 20 characters of id and 40
+// of secret, so that tools that check the form take them.
+func newAccessKey() ([]byte, error) {
+	var id [10]byte
+	var secret [30]byte
+	if _, err := rand.Read(id[:]); err != nil {
+		return nil, err
+	}
+	if _, err := rand.Read(secret[:]); err != nil {
+		return nil, err
+	}
+	return []byte("AKIA" + base32.StdEncoding.EncodeToString(id[:]) + ":" +
+		base64.RawURLEncoding.EncodeToString(secret[:])), nil
+}
+
+// only gives the one key pair there is.
+func only(key sigv4.Credentials) sigv4.KeyFunc {
+	return func(_ context.Context, id string) (sigv4.Credentials, bool, error) {
+		return key, id == key.AccessKeyID, nil
+	}
+}

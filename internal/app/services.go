@@ -1,0 +1,87 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/rejoin-chat/rejoin/internal/connectsvc"
+	"github.com/rejoin-chat/rejoin/internal/directory"
+	"github.com/rejoin-chat/rejoin/internal/gateway"
+	"github.com/rejoin-chat/rejoin/internal/obs"
+	"github.com/rejoin-chat/rejoin/internal/participantsvc"
+	"github.com/rejoin-chat/rejoin/internal/restjson"
+	"github.com/rejoin-chat/rejoin/internal/sigv4"
+	"github.com/rejoin-chat/rejoin/internal/startchat"
+)
+
+// signingName is the service in the scope of signatures.
+const signingName = "connect"
+
+// services are the handlers of everything that clients call.
+type services struct {
+	participants *restjson.Handler
+	connect      *restjson.Handler
+	starts       http.Handler
+}
+
+func (s *server) services(ctx context.Context) (*services, error) {
+	key, err := accessKey(ctx, s.store)
+	if err != nil {
+		return nil, err
+	}
+	requests := obs.NewRequests(s.registry)
+	connect := connectsvc.New(connectsvc.Config{
+		Conversations: s.chats, Directory: s.directory, Tokens: s.tokens,
+	})
+	verifier := sigv4.NewVerifier(sigv4.Config{Keys: only(key), Clock: s.Clock, Service: signingName})
+	out := &services{starts: startchat.New(startchat.Config{
+		Starter: connect, MapError: connectsvc.MapError,
+		InstanceID: string(directory.DefaultInstanceID), ContactFlowID: string(directory.SampleInboundID),
+		AllowOrigin: s.Config.AllowedOrigins.Allow, NewID: uuid.NewString, Clock: s.Clock, Log: s.Log,
+		Observe: s.observe("start-chat", requests),
+	})}
+	if out.connect, err = connect.Handler(verifier, restjson.Options{
+		Logger: s.Log, Clock: s.Clock, Observe: s.observe("connect", requests),
+	}); err != nil {
+		return nil, err
+	}
+	out.participants, err = s.participantService().Handler(restjson.Options{
+		Prefixes: []string{"/participant/"},
+		CORS:     &restjson.CORS{AllowOrigin: s.Config.AllowedOrigins.Allow},
+		Logger:   s.Log, Clock: s.Clock, Observe: s.observe("participant", requests),
+	})
+	return out, err
+}
+
+func (s *server) participantService() *participantsvc.Service {
+	return participantsvc.New(participantsvc.Config{
+		Conversations: s.chats, Tokens: s.tokens, Clock: s.Clock,
+		SocketURL: func(token string) string { return s.endpoints.Socket + SocketPath + "?token=" + token },
+	})
+}
+
+// admit tells whose socket a token opens.
+func (s *server) admit(ctx context.Context, token string) (gateway.Viewer, error) {
+	a, err := s.participantService().Admit(ctx, token)
+	return gateway.Viewer{
+		SessionID: a.Session.ID, ParticipantID: a.Participant.ID, Role: a.Participant.Role,
+	}, err
+}
+
+// observe writes one line a request and counts it.
+func (s *server) observe(service string, requests *obs.Requests) func(restjson.Event) {
+	return func(e restjson.Event) {
+		line := obs.Event{
+			RequestID: e.RequestID, Service: service, Operation: e.Operation, Status: e.Status,
+			ErrorCode: e.ErrorCode, Duration: e.Duration, Cause: e.Err,
+		}
+		requests.Observe(&line)
+		line.Log(context.Background(), s.Log)
+	}
+}
+
+// isStart reports whether a path is one of the start-chat endpoint's.
+func isStart(path string) bool { return slices.Contains(startchat.Paths(), path) }
