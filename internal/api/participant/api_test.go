@@ -10,3 +10,7 @@ import (
 func TestAPI(t *testing.T) {
 	restjsontest.Suite(t, participant.API(participant.Unimplemented{}), participant.Unimplemented{})
 }
+
+func FuzzOperations(f *testing.F) {
+	restjsontest.Fuzz(f, participant.API(participant.Unimplemented{}))
+}

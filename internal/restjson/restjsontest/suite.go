@@ -58,17 +58,22 @@ type anything struct{}
 func (*anything) Decode(*restjson.Request)      {}
 func (*anything) Validate(*restjson.Violations) {}
 
-// call sends an empty request to an operation, with a label value everywhere.
+// call sends an empty request to an operation.
 func call(h http.Handler, o restjson.Operation) *httptest.ResponseRecorder {
-	segments := strings.Split(o.Path, "/")
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(o.Verb, fill(o.Path), nil))
+	return w
+}
+
+// fill puts a value that has to be escaped into every label of a path.
+func fill(template string) string {
+	segments := strings.Split(template, "/")
 	for i, segment := range segments {
 		if strings.HasPrefix(segment, "{") {
 			segments[i] = "arn%3Aaws%2Fx"
 		}
 	}
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest(o.Verb, strings.Join(segments, "/"), nil))
-	return w
+	return strings.Join(segments, "/")
 }
 
 // refusals calls the service with empty inputs, past decoding and validation,
