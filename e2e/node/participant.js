@@ -1,0 +1,64 @@
+'use strict';
+
+// One participant of a chat: the published ChatJS, unmodified, in the place of
+// a browser page. A Go test drives it over standard input and output (lines.js).
+
+const { emit, serve } = require('./lines');
+const { ObservedSocket, cut, observeFetch, rotateAfter } = require('./observe');
+
+// What ChatJS expects of a page. Node 20 has no WebSocket and no navigator.
+globalThis.self = globalThis;
+globalThis.window = globalThis;
+Object.defineProperty(globalThis, 'navigator', {
+  configurable: true,
+  value: { userAgent: process.env.USER_AGENT ?? 'Mozilla/5.0 (X11; Linux x86_64) Node' },
+});
+globalThis.WebSocket = ObservedSocket;
+observeFetch();
+if (process.env.ROTATE_AFTER_MS) rotateAfter(Number(process.env.ROTATE_AFTER_MS));
+
+require('amazon-connect-chatjs');
+
+// Every event that a customer's session has, but for onTranscriptUpdated: with a
+// handler for that one ChatJS asks for transcripts by itself.
+const EVENTS = [
+  'onConnectionBroken', 'onConnectionEstablished', 'onConnectionLost', 'onEnded', 'onMessage', 'onTyping',
+  'onReadReceipt', 'onDeliveredReceipt', 'onParticipantIdle', 'onParticipantReturned', 'onParticipantInvited',
+  'onAutoDisconnection', 'onParticipantDisplayNameUpdated', 'onChatRehydrated', 'onDeepHeartbeatSuccess',
+  'onDeepHeartbeatFailure', 'onAuthenticationInitiated', 'onAuthenticationSuccessful', 'onAuthenticationFailed',
+  'onAuthenticationTimeout', 'onAuthenticationExpired', 'onAuthenticationCanceled',
+];
+
+let online = true;
+let session;
+
+serve({
+  create({ config, session: details, transcripts }) {
+    connect.ChatSession.setGlobalConfig({
+      ...config,
+      webSocketManagerConfig: { isNetworkOnline: () => online },
+    });
+    session = connect.ChatSession.create({ disableCSM: true, ...details });
+    for (const name of transcripts ? [...EVENTS, 'onTranscriptUpdated'] : EVENTS) {
+      session[name]((event) => emit(name, event ?? {}));
+    }
+  },
+
+  // call runs a method of the session; what it throws or rejects with is the error.
+  async call({ name, argument }) {
+    const result = await session[name](argument);
+    return result instanceof Object ? { ...result } : result;
+  },
+
+  cut() {
+    cut();
+  },
+
+  network(state) {
+    online = state.online;
+  },
+
+  version() {
+    return connect.ChatJS?.version ?? null;
+  },
+});
