@@ -1,0 +1,188 @@
+// Package chatjs is one participant of a chat who uses the published ChatJS,
+// unmodified, under Node. A test tells it what to do and reads what it saw: the
+// handlers that ran, the requests and the frames.
+//
+// What a participant waits for has a deadline; missing it fails the test with
+// the end of the participant's log. The package imports node and nothing of the
+// server.
+package chatjs
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/e2e/node"
+)
+
+// patience is how long a participant waits for what should come at once, on a
+// machine that runs many processes.
+const patience = 30 * time.Second
+
+// Details are what StartChatContact answered.
+type Details struct {
+	ContactID        string `json:"contactId"`
+	InitialContactID string `json:"initialContactId,omitempty"`
+	ParticipantID    string `json:"participantId"`
+	ParticipantToken string `json:"participantToken,omitempty"`
+}
+
+// Options say what is not as in a plain customer's page.
+type Options struct {
+	// Region is local-1 when empty.
+	Region string
+	// Type is CUSTOMER when empty.
+	Type string
+	// RotateAfter shortens the 59 minutes after which a socket is replaced.
+	RotateAfter time.Duration
+	// UserAgent is what navigator.userAgent says; a desktop browser when empty.
+	UserAgent string
+	// Transcripts registers onTranscriptUpdated, which makes ChatJS fetch
+	// transcripts by itself.
+	Transcripts bool
+	// PromptReceipts sends receipts without ChatJS's throttle of 5 s.
+	PromptReceipts bool
+}
+
+// Participant is a running page.
+type Participant struct {
+	Details Details
+
+	process *node.Process
+	t       testing.TB
+}
+
+// Open loads ChatJS in a process of its own and creates a session, without a
+// request. The process ends with the test.
+func Open(t testing.TB, endpoint string, d Details, o Options) *Participant {
+	t.Helper()
+	var env []string
+	if o.RotateAfter > 0 {
+		env = append(env, fmt.Sprintf("ROTATE_AFTER_MS=%d", o.RotateAfter.Milliseconds()))
+	}
+	if o.UserAgent != "" {
+		env = append(env, "USER_AGENT="+o.UserAgent)
+	}
+	p := &Participant{Details: d, process: node.Start(t, "participant.js", env...), t: t}
+	config := map[string]any{"endpoint": endpoint}
+	if o.PromptReceipts {
+		config["features"] = map[string]any{"messageReceipts": map[string]any{
+			"shouldSendMessageReceipts": true, "throttleTime": 1,
+		}}
+	}
+	p.command("create", map[string]any{
+		"config":      config,
+		"transcripts": o.Transcripts,
+		"session": map[string]any{
+			"type": either(o.Type, "CUSTOMER"), "chatDetails": d,
+			"options": map[string]string{"region": either(o.Region, "local-1")},
+		},
+	})
+	return p
+}
+
+// Join is Open and Connect, and waits until the socket is there.
+func Join(t testing.TB, endpoint string, d Details, o Options) *Participant {
+	t.Helper()
+	p := Open(t, endpoint, d, o)
+	if err := p.Connect(); err != nil {
+		t.Fatalf("connect: %v", err)
+	}
+	p.AwaitSubscribed(0)
+	return p
+}
+
+func either(given, otherwise string) string {
+	if given != "" {
+		return given
+	}
+	return otherwise
+}
+
+// command runs a method of the script that cannot fail.
+func (p *Participant) command(method string, args any) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.t.Context(), patience)
+	defer cancel()
+	if err := p.process.Call(ctx, method, args, nil); err != nil {
+		p.t.Fatalf("%s: %v", method, err)
+	}
+}
+
+// Call runs a method of the session and decodes what its promise resolved with
+// into result. A rejection is a *Rejection.
+func (p *Participant) Call(name string, argument, result any) error {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.t.Context(), patience)
+	defer cancel()
+	err := p.process.Call(ctx, "call", map[string]any{"name": name, "argument": argument}, result)
+	var thrown *node.Error
+	if errors.As(err, &thrown) {
+		return newRejection(name, thrown.Value)
+	}
+	if err != nil {
+		p.t.Fatalf("%s: %v%s", name, err, p.process.Log.Tail(12))
+	}
+	return nil
+}
+
+// Close ends the page at once, as closing the tab does.
+func (p *Participant) Close() { p.process.Stop() }
+
+// CutSockets breaks the page's sockets.
+func (p *Participant) CutSockets() {
+	p.t.Helper()
+	p.command("cut", nil)
+}
+
+// GoOffline makes the page's network go away: it opens no socket until
+// GoOnline. An open socket stays; cut it as well.
+func (p *Participant) GoOffline() {
+	p.t.Helper()
+	p.command("network", map[string]bool{"online": false})
+}
+
+// GoOnline ends GoOffline.
+func (p *Participant) GoOnline() {
+	p.t.Helper()
+	p.command("network", map[string]bool{"online": true})
+}
+
+// Rejection is what a promise of ChatJS was rejected with. It is an object of
+// the service's error, or a text.
+type Rejection struct {
+	Method     string
+	Type       string          `json:"type"`
+	Name       string          `json:"name"`
+	Message    string          `json:"message"`
+	StatusCode int             `json:"statusCode"`
+	Metadata   json.RawMessage `json:"metadata"`
+	// Text is set when the rejection is only a text.
+	Text string `json:"-"`
+	// Raw is the whole rejection.
+	Raw json.RawMessage `json:"-"`
+}
+
+func newRejection(method string, value json.RawMessage) *Rejection {
+	r := &Rejection{Raw: value}
+	if json.Unmarshal(value, &r.Text) != nil {
+		json.Unmarshal(value, r)
+	}
+	// A failed connect wraps the error twice.
+	var wrapped struct {
+		Debug struct {
+			Debug json.RawMessage `json:"_debug"`
+		} `json:"_debug"`
+	}
+	if json.Unmarshal(value, &wrapped) == nil && wrapped.Debug.Debug != nil {
+		json.Unmarshal(wrapped.Debug.Debug, r)
+	}
+	r.Method = method
+	return r
+}
+
+// Error is part of the error interface.
+func (r *Rejection) Error() string { return fmt.Sprintf("%s rejected with %s", r.Method, r.Raw) }
