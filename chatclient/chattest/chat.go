@@ -65,6 +65,19 @@ func (s *Server) start(displayName string, attributes map[string]string, past *c
 	return c
 }
 
+// Link makes a chat continue an ended one while it is running, as
+// CreatePersistentContactAssociation does, and pushes chat.rehydrated.
+func (s *Server) Link(contactID, pastContactID string) {
+	s.link(contactID, pastContactID)
+	s.Push(contactID, chatclient.Item{Type: chatclient.ItemEvent, ContentType: chatclient.EventChatRehydrated})
+}
+
+func (s *Server) link(contactID, pastContactID string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.chat(contactID).past = s.chat(pastContactID)
+}
+
 // Attributes are the contact attributes that a chat was started with.
 func (s *Server) Attributes(contactID string) map[string]string {
 	s.mu.Lock()

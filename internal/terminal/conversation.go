@@ -55,7 +55,7 @@ func (c *conversation) close() {
 
 func (c *conversation) connect(ctx context.Context) error {
 	contact := c.chat.Details.ContactID
-	err := c.session.Connect(ctx, c.handlers())
+	err := c.session.Connect(ctx, c.handlers(ctx))
 	switch {
 	case errors.Is(err, chatclient.ErrEnded):
 		c.chat.forget(c.options.StateFile)

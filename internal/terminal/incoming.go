@@ -1,9 +1,14 @@
 package terminal
 
-import "github.com/rejoin-chat/rejoin/chatclient"
+import (
+	"context"
+	"slices"
+
+	"github.com/rejoin-chat/rejoin/chatclient"
+)
 
 // handlers show what the session brings, in the order in which it does.
-func (c *conversation) handlers() chatclient.Handlers {
+func (c *conversation) handlers(ctx context.Context) chatclient.Handlers {
 	connected := false // only handlers touch it, and they run one at a time
 	return chatclient.Handlers{
 		OnMessage:                       c.arrived,
@@ -13,7 +18,7 @@ func (c *conversation) handlers() chatclient.Handlers {
 		OnParticipantReturned:           c.arrived,
 		OnAutoDisconnection:             c.arrived,
 		OnParticipantDisplayNameUpdated: c.arrived,
-		OnChatRehydrated:                c.arrived,
+		OnChatRehydrated:                func(item chatclient.Item) { c.rehydrated(ctx, item) },
 		OnConnectionLost:                func(error) { c.screen.note("connection lost, reconnecting") },
 		OnConnectionEstablished: func() {
 			if connected {
@@ -27,6 +32,23 @@ func (c *conversation) handlers() chatclient.Handlers {
 			}
 		},
 	}
+}
+
+// rehydrated shows the past chat that was linked to the running one. A chat that was
+// started as a continuation has shown its past already, and is told of it too.
+func (c *conversation) rehydrated(ctx context.Context, item chatclient.Item) {
+	<-c.shown
+	if c.chat.Details.ContinuedFromContactID != "" {
+		return
+	}
+	c.screen.show(item, c.chat.Details.ParticipantID)
+	items, more, err := recall(ctx, c.session, c.options.History)
+	if err != nil {
+		c.screen.note("the history cannot be shown: " + err.Error())
+		return
+	}
+	items = slices.DeleteFunc(items, func(i chatclient.Item) bool { return !i.Past() || c.listed[i.ID] })
+	c.screen.showHistory(items, more, c.chat.Details)
 }
 
 // typed shows once that somebody is typing, however often that is told.

@@ -136,7 +136,8 @@ func TestMessagesOfOthersAreReceipted(t *testing.T) {
 func TestChatLeftOpenIsResumedWithItsHistory(t *testing.T) {
 	inBubble(t, func(t *testing.T, server *chattest.Server, o Options) {
 		d := sit(t, server, o)
-		server.Say(firstContact(d), "Bo", "one moment")
+		d.take()
+		server.Say("contact-1", "Bo", "one moment")
 		d.take()
 		d.stop()
 		if err := <-d.err; err != nil {
@@ -157,11 +158,6 @@ func TestChatLeftOpenIsResumedWithItsHistory(t *testing.T) {
 		}
 		d.want(t, "[00:00] * the chat has ended\n"+rejoinFirst)
 	})
-}
-
-func firstContact(d *desk) string {
-	d.take()
-	return "contact-1"
 }
 
 func TestRejoinedChatShowsTheWholeHistoryWithItsSeams(t *testing.T) {
@@ -195,6 +191,23 @@ func TestRejoinedChatShowsTheWholeHistoryWithItsSeams(t *testing.T) {
 		d.want(t, "* contact contact-2\n* continues contact-1\n"+
 			"* older than these 2 items: --history N shows more, --history -1 all\n"+
 			"── Sunday, 2 January 2000 ──\n[00:00] Cy: welcome back\n")
+		d.stop()
+		<-d.err
+	})
+}
+
+func TestPastChatThatIsLinkedMeanwhileIsShown(t *testing.T) {
+	inBubble(t, func(t *testing.T, server *chattest.Server, o Options) {
+		past := server.Start("Ana").ContactID
+		server.Say(past, "Bo", "long ago")
+		server.End(past)
+		d := sit(t, server, o)
+		d.take()
+		server.Say("contact-2", "Cy", "hello")
+		d.take()
+		server.Link("contact-2", past)
+		d.want(t, "[00:00] * an earlier chat was linked to this one\n──── earlier chat contact-1 ────\n── Saturday, 1 January 2000 ──\n"+
+			"[00:00] Bo: long ago\n[00:00] * the chat has ended\n──── this chat ────\n")
 		d.stop()
 		<-d.err
 	})
