@@ -1,0 +1,81 @@
+package conversation_test
+
+import (
+	"context"
+	"sync"
+
+	"github.com/rejoin-chat/rejoin/internal/archive"
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store"
+)
+
+// bucket is a bucket that can be away, and counts what is asked of it.
+type bucket struct {
+	archive.Bucket
+	mu         sync.Mutex
+	away       error
+	puts, gets int
+}
+
+// fail makes every call fail, nil mends it.
+func (b *bucket) fail(with error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.away = with
+}
+
+func (b *bucket) Put(ctx context.Context, key string, body []byte) error {
+	if err := b.count(&b.puts); err != nil {
+		return err
+	}
+	return b.Bucket.Put(ctx, key, body)
+}
+
+func (b *bucket) Get(ctx context.Context, key string, limit int64) ([]byte, error) {
+	if err := b.count(&b.gets); err != nil {
+		return nil, err
+	}
+	return b.Bucket.Get(ctx, key, limit)
+}
+
+func (b *bucket) count(n *int) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	*n++
+	return b.away
+}
+
+func (b *bucket) written() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.puts
+}
+
+// forgetful is a store in which the retention of some contacts is over.
+type forgetful struct {
+	store.Store
+	gone map[chat.ContactID]bool
+}
+
+func (s *forgetful) Contact(ctx context.Context, id chat.ContactID) (chat.Contact, error) {
+	if s.gone[id] {
+		return chat.Contact{}, store.ErrNotFound
+	}
+	return s.Store.Contact(ctx, id)
+}
+
+func (s *forgetful) Update(ctx context.Context, id chat.SessionID, fn func(store.Tx) error) error {
+	return s.Store.Update(ctx, id, func(tx store.Tx) error { return fn(&forgetfulTx{tx, s.gone}) })
+}
+
+type forgetfulTx struct {
+	store.Tx
+	gone map[chat.ContactID]bool
+}
+
+func (t *forgetfulTx) Contact(id chat.ContactID) (chat.Contact, error) {
+	if t.gone[id] {
+		return chat.Contact{}, store.ErrNotFound
+	}
+	return t.Tx.Contact(id)
+}

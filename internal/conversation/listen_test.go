@@ -1,0 +1,63 @@
+package conversation_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/fanout"
+	"github.com/rejoin-chat/rejoin/internal/store"
+)
+
+// listen subscribes to a session. The returned function ends the subscription
+// and gives what was pushed, a line an event.
+func (w *world) listen(id chat.SessionID) (heard func() string) {
+	var mu sync.Mutex
+	var b strings.Builder
+	cancel := w.broker.Subscribe(id, func(e fanout.Event) {
+		mu.Lock()
+		defer mu.Unlock()
+		switch {
+		case e.Receipt != nil:
+			fmt.Fprintf(&b, "receipt for %s by %s\n", e.Receipt.MessageID, e.Receipt.Recipient)
+		case e.Item.Type == chat.TypeMessage:
+			fmt.Fprintf(&b, "%s: %s %d\n", e.Item.DisplayName, e.Item.Content, e.Item.Seq)
+		default:
+			fmt.Fprintf(&b, "%s %d\n", e.Item.ContentType, e.Item.Seq)
+		}
+	})
+	return func() string {
+		cancel()
+		return b.String()
+	}
+}
+
+// moves makes a session and its contacts those of another instance.
+func (w *world) moves(v *visit, to chat.InstanceID) {
+	w.t.Helper()
+	w.check(w.store.Update(context.Background(), v.id, func(tx store.Tx) error {
+		s, err := tx.Session(v.id)
+		if err != nil {
+			return err
+		}
+		s.InstanceID = to
+		cs, err := tx.Contacts(v.id)
+		if err != nil {
+			return err
+		}
+		for _, c := range cs {
+			c.InstanceID = to
+			if err := tx.SaveContact(c); err != nil {
+				return err
+			}
+		}
+		return tx.SaveSession(s)
+	}))
+}
+
+// containsWord reports whether a list as spoken gives it contains an element.
+func containsWord(spoken, word string) bool {
+	return strings.Contains(", "+spoken+", ", ", "+word+", ")
+}
