@@ -19,9 +19,9 @@ type Driver struct {
 	Open func() (store.Store, error)
 }
 
-// Run holds a driver to the contract. Each test asks make for an empty
-// database of its own.
-func Run(t *testing.T, make func(t testing.TB) Driver) {
+// Run holds a driver to the contract. Each test asks fresh for an
+// empty database of its own.
+func Run(t *testing.T, fresh func(t testing.TB) Driver) {
 	groups := []struct {
 		name  string
 		tests []promise
@@ -29,13 +29,21 @@ func Run(t *testing.T, make func(t testing.TB) Driver) {
 		{"Append", appending},
 		{"Update", updating},
 		{"Records", records},
+		{"Items", paging},
+		{"Receipts", receipts},
+		{"Cursors", cursors},
+		{"Timers", timers},
+		{"Requests", requests},
+		{"Resources", resources},
+		{"Secrets", secrets},
+		{"Life", life},
 	}
 	for _, g := range groups {
 		t.Run(g.name, func(t *testing.T) {
 			for _, p := range g.tests {
 				t.Run(p.name, func(t *testing.T) {
 					t.Parallel()
-					p.test(t, open(t, make(t)))
+					p.test(t, open(t, fresh(t)))
 				})
 			}
 		})
