@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 )
@@ -21,6 +22,9 @@ func (e *emitter) note(s *shape, member string) string {
 	}
 	if len(target.Enum) > 0 {
 		parts = append(parts, "one of "+exported(r.Shape))
+	}
+	if r.Default != "" {
+		parts = append(parts, "documented default "+r.Default)
 	}
 	if r.IdempotencyToken {
 		parts = append(parts, "idempotency token")
@@ -46,16 +50,32 @@ func place(r *ref) string {
 
 // bounds words the limits of a shape.
 func (s *shape) bounds() string {
-	unit := map[string]string{"string": " characters", "list": " items", "map": " entries"}[s.Type]
 	switch {
 	case s.hasMin() && s.Max != "" && s.Min == s.Max:
-		return fmt.Sprintf("exactly %s%s", s.Min, unit)
+		return "exactly " + s.quantity(s.Min)
 	case s.hasMin() && s.Max != "":
-		return fmt.Sprintf("%s to %s%s", s.Min, s.Max, unit)
+		return fmt.Sprintf("%s to %s", s.Min, s.quantity(s.Max))
 	case s.hasMin():
-		return fmt.Sprintf("at least %s%s", s.Min, unit)
+		return "at least " + s.quantity(s.Min)
 	case s.Max != "":
-		return fmt.Sprintf("at most %s%s", s.Max, unit)
+		return "at most " + s.quantity(s.Max)
 	}
 	return ""
+}
+
+// quantity is a bound with its unit, a number for numbers.
+func (s *shape) quantity(bound json.Number) string {
+	units := map[string][2]string{
+		"string": {"character", "characters"},
+		"list":   {"item", "items"},
+		"map":    {"entry", "entries"},
+	}
+	unit, counted := units[s.Type]
+	switch {
+	case !counted:
+		return bound.String()
+	case bound == "1":
+		return "1 " + unit[0]
+	}
+	return bound.String() + " " + unit[1]
 }

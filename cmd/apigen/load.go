@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -19,18 +20,18 @@ type document = map[string]any
 
 // loadPublished reads a model file of the module that carries the models.
 func loadPublished(dir, path string) (document, error) {
-	list := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", modelModule)
-	list.Dir = dir
-	list.Stderr = os.Stderr
-	out, err := list.Output()
-	if err != nil {
-		return nil, fmt.Errorf("locate %s: %w", modelModule, err)
+	// Unlike go list, this also downloads the module where it is missing.
+	download := exec.Command("go", "mod", "download", "-json", modelModule)
+	download.Dir = dir
+	out, runErr := download.Output() // the JSON says more of a failure
+	var module struct{ Dir, Error string }
+	if err := json.Unmarshal(out, &module); err != nil {
+		return nil, fmt.Errorf("locate %s: %w", modelModule, errors.Join(runErr, err))
 	}
-	root := strings.TrimSpace(string(out))
-	if root == "" {
-		return nil, fmt.Errorf("%s is not downloaded: run go mod download in cmd/apigen", modelModule)
+	if module.Error != "" {
+		return nil, fmt.Errorf("locate %s: %s", modelModule, module.Error)
 	}
-	return readDocument(filepath.Join(root, filepath.FromSlash(path)))
+	return readDocument(filepath.Join(module.Dir, filepath.FromSlash(path)))
 }
 
 func readDocument(path string) (document, error) {

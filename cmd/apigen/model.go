@@ -43,6 +43,10 @@ type ref struct {
 	LocationName     string `json:"locationName"`
 	IdempotencyToken bool   `json:"idempotencyToken"`
 	Box              bool   // numbers that may be absent; all of ours may
+	// Default is what the documentation says of an absent member. The published
+	// format has no such key, overlays do; it goes into the comment only,
+	// because a service must still tell absent from present.
+	Default string
 }
 
 type shape struct {

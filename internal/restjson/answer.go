@@ -14,24 +14,13 @@ import (
 // spec: response header x-amzn-ErrorType
 const HeaderErrorType = "X-Amzn-Errortype"
 
-// answer writes what the operation came to: its output or an error.
-func (h *Handler) answer(x *exchange, output any, err error) {
-	x.body.Reset() // the input has been read
-	if err == nil && !x.route.NoOutput {
-		err = encode(x.body, output)
-	}
-	if err == nil {
-		x.event.Status = http.StatusOK
-		write(x.w, http.StatusOK, x.body.Bytes())
-		return
-	}
-	x.event.Err = err
-	visible := h.visible(x, err)
-	x.event.ErrorCode = visible.ErrorCode()
-	x.event.Status = visible.HTTPStatus()
+// refuse answers an error.
+func (h *Handler) refuse(x *exchange, problem ModelledError) {
+	x.event.ErrorCode = problem.ErrorCode()
+	x.event.Status = problem.HTTPStatus()
 	x.w.Header()[HeaderErrorType] = []string{x.event.ErrorCode}
 	x.body.Reset()
-	if err := encodeError(x.body, visible); err != nil {
+	if err := encodeError(x.body, problem); err != nil {
 		x.event.Err = fmt.Errorf("encode %s: %w", x.event.ErrorCode, err)
 		x.body.Reset()
 		fmt.Fprintf(x.body, `{"__type":%q}`, x.event.ErrorCode)

@@ -21,36 +21,36 @@ func (v *Violations) Required(name string, present bool) {
 func (v *Violations) MinChars(s string, least int) {
 	// A code point takes at most four bytes, so most strings need no counting.
 	if len(s) < least*utf8.UTFMax && utf8.RuneCountInString(s) < least {
-		v.add(Violation{Rule: RuleMinLength, Bound: strconv.Itoa(least), Unit: "characters"})
+		v.add(Violation{Rule: RuleMinLength, Bound: strconv.Itoa(least), Unit: UnitCharacters})
 	}
 }
 
 // MaxChars records a string longer than most, counted in Unicode code points.
 func (v *Violations) MaxChars(s string, most int) {
 	if len(s) > most && utf8.RuneCountInString(s) > most {
-		v.add(Violation{Rule: RuleMaxLength, Bound: strconv.Itoa(most), Unit: "characters"})
+		v.add(Violation{Rule: RuleMaxLength, Bound: strconv.Itoa(most), Unit: UnitCharacters})
 	}
 }
 
 // MinItems records a list with fewer items than least.
-func (v *Violations) MinItems(n, least int) { v.minLength(n, least, "items") }
+func (v *Violations) MinItems(n, least int) { v.minLength(n, least, UnitItems) }
 
 // MaxItems records a list with more items than most.
-func (v *Violations) MaxItems(n, most int) { v.maxLength(n, most, "items") }
+func (v *Violations) MaxItems(n, most int) { v.maxLength(n, most, UnitItems) }
 
 // MinEntries records a map with fewer entries than least.
-func (v *Violations) MinEntries(n, least int) { v.minLength(n, least, "entries") }
+func (v *Violations) MinEntries(n, least int) { v.minLength(n, least, UnitEntries) }
 
 // MaxEntries records a map with more entries than most.
-func (v *Violations) MaxEntries(n, most int) { v.maxLength(n, most, "entries") }
+func (v *Violations) MaxEntries(n, most int) { v.maxLength(n, most, UnitEntries) }
 
-func (v *Violations) minLength(n, least int, unit string) {
+func (v *Violations) minLength(n, least int, unit Unit) {
 	if n < least {
 		v.add(Violation{Rule: RuleMinLength, Bound: strconv.Itoa(least), Unit: unit})
 	}
 }
 
-func (v *Violations) maxLength(n, most int, unit string) {
+func (v *Violations) maxLength(n, most int, unit Unit) {
 	if n > most {
 		v.add(Violation{Rule: RuleMaxLength, Bound: strconv.Itoa(most), Unit: unit})
 	}

@@ -6,14 +6,6 @@ import (
 	"net/http"
 )
 
-// panicError is a panic on its way to the caller as an internal error.
-type panicError struct {
-	value any
-	stack []byte
-}
-
-func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }
-
 // violated is the error for broken constraints.
 func (h *Handler) violated(o *Operation, violations Violations) error {
 	if h.options.Violations != nil {
@@ -39,12 +31,6 @@ func notRouted(x *exchange, node *tree) error {
 // visible is the error as the caller may see it: one that the model allows, or
 // the API's internal error.
 func (h *Handler) visible(x *exchange, err error) ModelledError {
-	var panicked *panicError
-	if errors.As(err, &panicked) {
-		h.options.Logger.ErrorContext(x.r.Context(), "panic", "operation", x.event.Operation, "request", x.id,
-			"panic", fmt.Sprint(panicked.value), "stack", string(panicked.stack))
-		return h.internal()
-	}
 	var modelled ModelledError
 	if errors.As(err, &modelled) && h.permits(x, modelled) {
 		return modelled
@@ -75,6 +61,14 @@ func (h *Handler) unmodelled(x *exchange, err error) {
 	}
 	h.options.Logger.ErrorContext(x.r.Context(), "error is not modelled", "operation", x.event.Operation,
 		"request", x.id, "err", err)
+}
+
+// panicked logs a panic and answers it as an internal error.
+func (h *Handler) panicked(x *exchange, p any, stack []byte) ModelledError {
+	x.event.Err = fmt.Errorf("panic: %v", p)
+	h.options.Logger.ErrorContext(x.r.Context(), "panic", "operation", x.event.Operation, "request", x.id,
+		"panic", fmt.Sprint(p), "stack", string(stack))
+	return h.internal()
 }
 
 func (h *Handler) internal() ModelledError {

@@ -17,6 +17,27 @@ const (
 	RuleUnion     Rule = "union"
 )
 
+// Unit is what a length counts, in the plural.
+type Unit string
+
+// The units of lengths. Characters are Unicode code points.
+const (
+	UnitCharacters Unit = "characters"
+	UnitItems      Unit = "items"
+	UnitEntries    Unit = "entries"
+)
+
+// of says how many: `256 characters`, `1 entry`.
+func (u Unit) of(number string) string {
+	switch {
+	case number != "1":
+		return number + " " + string(u)
+	case u == UnitEntries:
+		return number + " entry"
+	}
+	return number + " " + strings.TrimSuffix(string(u), "s")
+}
+
 // Violation is one broken constraint of an input.
 type Violation struct {
 	// Path leads from the input to the member, with the names of the model:
@@ -28,7 +49,7 @@ type Violation struct {
 	// enum or the members of a union. Empty for RuleRequired.
 	Bound string
 	// Unit is what a length counts: characters, items or entries.
-	Unit string
+	Unit Unit
 }
 
 // String says what is wrong in words for the caller. It never repeats the
@@ -38,9 +59,9 @@ func (v Violation) String() string {
 	case RuleRequired:
 		return v.Path + " is required"
 	case RuleMinLength:
-		return v.Path + " must have at least " + v.Bound + " " + v.Unit
+		return v.Path + " must have at least " + v.Unit.of(v.Bound)
 	case RuleMaxLength:
-		return v.Path + " must have at most " + v.Bound + " " + v.Unit
+		return v.Path + " must have at most " + v.Unit.of(v.Bound)
 	case RuleMin:
 		return v.Path + " must be at least " + v.Bound
 	case RuleMax:

@@ -101,7 +101,7 @@ func TestBrokenConstraintsNameTheMember(t *testing.T) {
 		},
 		{
 			"a member of a member", "PUT", "/contact/chat", `{"InstanceId":"i","ContactFlowId":"f","ParticipantDetails":{"DisplayName":""}}`, "InvalidParameterException",
-			"ParticipantDetails.DisplayName must have at least 1 characters",
+			"ParticipantDetails.DisplayName must have at least 1 character",
 		},
 		{
 			"characters, not bytes", "PUT", "/contact/chat", `{"InstanceId":"i","ContactFlowId":"f","ParticipantDetails":{"DisplayName":"` + strings.Repeat("é", 257) + `"}}`, "InvalidParameterException",
@@ -117,7 +117,7 @@ func TestBrokenConstraintsNameTheMember(t *testing.T) {
 		},
 		{
 			"list lengths and items", "PUT", "/contact/chat", `{` + start + `,"DisconnectOnCustomerExit":["AGENT","BOT"]}`, "InvalidParameterException",
-			"DisconnectOnCustomerExit must have at most 1 items; DisconnectOnCustomerExit[1] must be one of AGENT",
+			"DisconnectOnCustomerExit must have at most 1 item; DisconnectOnCustomerExit[1] must be one of AGENT",
 		},
 		{
 			"a union without a member", "PUT", "/contact/participant-role-config/i/c", `{"ChannelConfiguration":{"Chat":{"ParticipantTimerConfigList":[

@@ -169,7 +169,7 @@ type CreateContactFlowInput struct {
 	Description *string `json:"Description,omitzero"`
 	// Required, path label, 1 to 100 characters.
 	InstanceId *string `json:"-"`
-	// Required, at least 1 characters.
+	// Required, at least 1 character.
 	Name *string `json:"Name,omitzero"`
 	// One of ContactFlowStatus.
 	Status *string `json:"Status,omitzero"`
@@ -954,7 +954,7 @@ type GetContactMetricsInput struct {
 	ContactId *string `json:"ContactId,omitzero"`
 	// Required, 1 to 250 characters.
 	InstanceId *string `json:"InstanceId,omitzero"`
-	// Required, at least 1 items.
+	// Required, at least 1 item.
 	Metrics []ContactMetricInfo `json:"Metrics,omitzero"`
 }
 
@@ -973,7 +973,7 @@ type GetCurrentMetricDataInput struct {
 	// 1 to 100.
 	MaxResults *int32  `json:"MaxResults,omitzero"`
 	NextToken  *string `json:"NextToken,omitzero"`
-	// At most 1 items.
+	// At most 1 item.
 	SortCriteria []CurrentMetricSortCriteria `json:"SortCriteria,omitzero"`
 }
 
@@ -1533,7 +1533,7 @@ type StartAttachedFileUploadInput struct {
 // spec: StartChatContact
 type StartChatContactInput struct {
 	Attributes map[string]string `json:"Attributes,omitzero"`
-	// 60 to 10080.
+	// 60 to 10080, documented default 1500.
 	ChatDurationInMinutes *int32 `json:"ChatDurationInMinutes,omitzero"`
 	// At most 500 characters, idempotency token.
 	ClientToken *string `json:"ClientToken,omitzero"`
@@ -1541,7 +1541,7 @@ type StartChatContactInput struct {
 	ContactFlowId *string `json:"ContactFlowId,omitzero"`
 	// 1 to 128 characters.
 	CustomerId *string `json:"CustomerId,omitzero"`
-	// Exactly 1 items.
+	// Exactly 1 item.
 	DisconnectOnCustomerExit []string     `json:"DisconnectOnCustomerExit,omitzero"`
 	InitialMessage           *ChatMessage `json:"InitialMessage,omitzero"`
 	// Required, 1 to 100 characters.
@@ -1551,9 +1551,10 @@ type StartChatContactInput struct {
 	ParticipantDetails *ParticipantDetails `json:"ParticipantDetails,omitzero"`
 	PersistentChat     *PersistentChat     `json:"PersistentChat,omitzero"`
 	// 1 to 256 characters.
-	RelatedContactId               *string                          `json:"RelatedContactId,omitzero"`
-	SegmentAttributes              map[string]SegmentAttributeValue `json:"SegmentAttributes,omitzero"`
-	SupportedMessagingContentTypes []string                         `json:"SupportedMessagingContentTypes,omitzero"`
+	RelatedContactId  *string                          `json:"RelatedContactId,omitzero"`
+	SegmentAttributes map[string]SegmentAttributeValue `json:"SegmentAttributes,omitzero"`
+	// Documented default text/plain.
+	SupportedMessagingContentTypes []string `json:"SupportedMessagingContentTypes,omitzero"`
 }
 
 // StartContactMediaProcessingInput is the input of StartContactMediaProcessing: POST /contact/start-contact-media-processing.
@@ -1791,7 +1792,7 @@ type UpdateContactFlowMetadataInput struct {
 	Description      *string `json:"Description,omitzero"`
 	// Required, path label, 1 to 100 characters.
 	InstanceId *string `json:"-"`
-	// At least 1 characters.
+	// At least 1 character.
 	Name *string `json:"Name,omitzero"`
 }
 
@@ -1833,7 +1834,7 @@ type UpdateContactFlowNameInput struct {
 	Description   *string `json:"Description,omitzero"`
 	// Required, path label, 1 to 100 characters.
 	InstanceId *string `json:"-"`
-	// At least 1 characters.
+	// At least 1 character.
 	Name *string `json:"Name,omitzero"`
 }
 

@@ -164,7 +164,7 @@ type AiAgentSearchCriteria struct {
 
 // AiAgentsCriteria is a structure of the API.
 type AiAgentsCriteria struct {
-	// At most 1 items.
+	// At most 1 item.
 	Criteria []AiAgentSearchCriteria `json:"Criteria,omitzero"`
 }
 
@@ -506,7 +506,7 @@ type ContactFlow struct {
 	Id                 *string             `json:"Id,omitzero"`
 	LastModifiedRegion *string             `json:"LastModifiedRegion,omitzero"`
 	LastModifiedTime   *restjson.Timestamp `json:"LastModifiedTime,omitzero"`
-	// At least 1 characters.
+	// At least 1 character.
 	Name *string `json:"Name,omitzero"`
 	// One of ContactFlowState.
 	State *string `json:"State,omitzero"`
@@ -603,7 +603,7 @@ type ContactFlowSummary struct {
 	ContactFlowType *string `json:"ContactFlowType,omitzero"`
 	// At most 500 characters.
 	Id *string `json:"Id,omitzero"`
-	// At least 1 characters.
+	// At least 1 character.
 	Name *string `json:"Name,omitzero"`
 }
 
@@ -1278,7 +1278,7 @@ type MetricV2 struct {
 	// 1 to 150 characters.
 	MetricId *string `json:"MetricId,omitzero"`
 	Name     *string `json:"Name,omitzero"`
-	// At most 1 items.
+	// At most 1 item.
 	Threshold []ThresholdV2 `json:"Threshold,omitzero"`
 }
 
@@ -1697,7 +1697,7 @@ type RecurrenceConfig struct {
 type RecurrencePattern struct {
 	ByMonth    []int32 `json:"ByMonth,omitzero"`
 	ByMonthDay []int32 `json:"ByMonthDay,omitzero"`
-	// At most 1 items.
+	// At most 1 item.
 	ByWeekdayOccurrence []int32 `json:"ByWeekdayOccurrence,omitzero"`
 	// Required, one of RecurrenceFrequency.
 	Frequency *string `json:"Frequency,omitzero"`
@@ -2169,7 +2169,7 @@ type UserDataFilters struct {
 	Queues []string `json:"Queues,omitzero"`
 	// 1 to 100 items.
 	RoutingProfiles []string `json:"RoutingProfiles,omitzero"`
-	// Exactly 1 items.
+	// Exactly 1 item.
 	UserHierarchyGroups []string `json:"UserHierarchyGroups,omitzero"`
 }
 

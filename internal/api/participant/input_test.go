@@ -72,7 +72,7 @@ func TestBrokenConstraintsAreValidationExceptions(t *testing.T) {
 		{`{"MaxResults":101}`, "MaxResults must be at most 100"},
 		{`{"MaxResults":-1}`, "MaxResults must be at least 0"},
 		{`{"StartPosition":{"MostRecent":101}}`, "StartPosition.MostRecent must be at most 100"},
-		{`{"NextToken":""}`, "NextToken must have at least 1 characters"},
+		{`{"NextToken":""}`, "NextToken must have at least 1 character"},
 		{`{"SortOrder":"UP"}`, "SortOrder must be one of DESCENDING, ASCENDING"},
 	} {
 		w := send(t, &recorder{}, "POST", "/participant/transcript", test.body)

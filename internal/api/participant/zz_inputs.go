@@ -16,7 +16,7 @@ type CancelParticipantAuthenticationInput struct {
 //
 // spec: CompleteAttachmentUpload
 type CompleteAttachmentUploadInput struct {
-	// Required, exactly 1 items.
+	// Required, exactly 1 item.
 	AttachmentIds []string `json:"AttachmentIds,omitzero"`
 	// Required, 1 to 500 characters, idempotency token.
 	ClientToken *string `json:"ClientToken,omitzero"`
@@ -31,7 +31,7 @@ type CreateParticipantConnectionInput struct {
 	ConnectParticipant *bool `json:"ConnectParticipant,omitzero"`
 	// Required, header X-Amz-Bearer, 1 to 1000 characters.
 	ParticipantToken *string `json:"-"`
-	// At least 1 items.
+	// At least 1 item.
 	Type []string `json:"Type,omitzero"`
 }
 
@@ -87,13 +87,13 @@ type GetTranscriptInput struct {
 	ConnectionToken *string `json:"-"`
 	// 1 to 256 characters.
 	ContactId *string `json:"ContactId,omitzero"`
-	// 0 to 100.
+	// 0 to 100, documented default 10.
 	MaxResults *int32 `json:"MaxResults,omitzero"`
 	// 1 to 1000 characters.
 	NextToken *string `json:"NextToken,omitzero"`
-	// One of ScanDirection.
+	// One of ScanDirection, documented default BACKWARD, with StartPosition FORWARD.
 	ScanDirection *string `json:"ScanDirection,omitzero"`
-	// One of SortKey.
+	// One of SortKey, documented default DESCENDING.
 	SortOrder     *string        `json:"SortOrder,omitzero"`
 	StartPosition *StartPosition `json:"StartPosition,omitzero"`
 }
