@@ -9,11 +9,11 @@ import (
 func BenchmarkReceive(b *testing.B) {
 	s := New(Config{}, ChatDetails{ContactID: "c"})
 	handled := make(chan struct{}, 1)
-	s.handlers = Handlers{OnMessage: func(i Item) {
+	s.handlers.Store(&Handlers{OnMessage: func(i Item) {
 		if i.Content == "last" {
 			handled <- struct{}{}
 		}
-	}}
+	}})
 	go s.deliver() // ends with discard
 	defer s.inbox.discard()
 	l := &link{session: s}

@@ -16,7 +16,7 @@ func (s *Session) receive(item Item) {
 
 // notify queues a call to the chosen handler, when there is one.
 func (s *Session) notify(choose func(*Handlers) func()) {
-	if choose(&s.handlers) != nil {
+	if choose(s.handlers.Load()) != nil {
 		s.inbox.notify(func(h *Handlers) { choose(h)() })
 	}
 }
@@ -39,7 +39,7 @@ func (s *Session) deliver() {
 			return
 		}
 		if e.call != nil {
-			e.call(&s.handlers)
+			e.call(s.handlers.Load())
 			continue
 		}
 		item, whole := *e.item, true
@@ -49,7 +49,7 @@ func (s *Session) deliver() {
 			item, whole = pieces.add(item)
 		}
 		if whole {
-			s.handlers.dispatch(item, s.details.ParticipantID)
+			s.handlers.Load().dispatch(item, s.details.ParticipantID)
 		}
 	}
 }

@@ -339,3 +339,25 @@ func TestSlowHandlerKeepsTheConnectionAndLosesNothing(t *testing.T) {
 		<-session.Done()
 	})
 }
+
+func TestConnectCanBeCalledAgainAfterAFailure(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := chattest.NewServer()
+		defer server.Close()
+		details := server.Start("Ana")
+		session := chatclient.New(server.Config(), details)
+		server.Fail("/socket", slices.Repeat([]int{503}, 6)...)
+		server.Fail(connection, 0, -400)
+		if err := session.Connect(t.Context(), chatclient.Handlers{}); err == nil {
+			t.Fatal("Connect succeeded, want the service's refusal")
+		}
+		var j journal
+		if err := session.Connect(t.Context(), j.handlers()); err != nil {
+			t.Fatal(err)
+		}
+		server.Say(details.ContactID, "Bo", "hello")
+		j.want(t, "established", "message hello")
+		session.Close()
+		<-session.Done()
+	})
+}

@@ -123,7 +123,7 @@ func (s *Session) recover(old *link, cause error, pauses *backoff) *link {
 // lost tells the application that the connection is gone.
 func (s *Session) lost(cause error) {
 	s.config.Logger.Info("chatclient: connection lost", "error", cause)
-	if s.handlers.OnConnectionLost != nil {
+	if s.handlers.Load().OnConnectionLost != nil {
 		s.inbox.notify(func(h *Handlers) { h.OnConnectionLost(cause) })
 	}
 }

@@ -3,6 +3,7 @@ package chatclient
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 )
 
 // Session is one participant's side of one chat. Make it with New.
@@ -23,7 +24,9 @@ type Session struct {
 	doneOnce sync.Once
 	done     chan struct{}
 
-	handlers Handlers // set by Connect before anything can call them
+	// handlers is set by Connect before anything can call them. It is atomic for the
+	// sake of a connection that a failed Connect before has left behind.
+	handlers atomic.Pointer[Handlers]
 }
 
 // New makes a session of a chat's details, without any call to the service.
@@ -53,7 +56,7 @@ func (s *Session) Connect(ctx context.Context, handlers Handlers) error {
 	if err := s.begin(); err != nil {
 		return err
 	}
-	s.handlers = handlers
+	s.handlers.Store(&handlers)
 	first, err := s.connectFirst(ctx)
 	if err != nil {
 		s.abandon()
