@@ -35,7 +35,7 @@ func (h *hub) catchUp(s *socket) {
 // readOn is the catch-up goroutine: at most one for a socket, ended by going
 // live, by a hold, by the end of the socket or of the gateway.
 func (h *hub) readOn(s *socket) {
-	defer h.g.recoverFrame(s)
+	defer h.g.recoverSocket(s)
 	tries := 0
 	wait := retryFirst
 	for from, ok := h.nextFor(s); ok; from, ok = h.nextFor(s) {

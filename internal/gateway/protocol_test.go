@@ -74,6 +74,19 @@ func TestUnhealthyBackendFailsThePingOnly(t *testing.T) {
 	})
 }
 
+func TestPanicInAFrameHandlerClosesThatSocketOnly(t *testing.T) {
+	inWorld(t, gateway.Limits{}, func(w *world) {
+		c, other := w.join(customer), w.join(agent)
+		w.faulty.Store(true)
+		c.send(`{"topic":"aws/ping"}`)
+		pass(time.Second)
+		c.wantClosed(1011)
+		w.say("s1", "anna", "one")
+		pass(time.Second)
+		other.wantContents("one")
+	})
+}
+
 func TestTooLargeClientFrameCloses(t *testing.T) {
 	inWorld(t, gateway.Limits{FrameBytes: 100}, func(w *world) {
 		c := w.open(customer)

@@ -12,11 +12,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
-	"github.com/rejoin-chat/rejoin/internal/clock"
 )
-
-// closeWait is how long the client may take to answer a close frame.
-const closeWait = 2 * time.Second
 
 // mode is what a socket gets.
 type mode int8
@@ -58,18 +54,23 @@ type socket struct {
 // The catch-up itself brings the receipts that the store has.
 const maxLate = 256
 
-// run reads what the client sends until the connection ends.
+// run is the life of a socket, in its reader's goroutine.
 func (s *socket) run() {
-	graceful := false
-	defer func() {
-		// A writer that still runs has the answer to the client's close frame
-		// to write, and closes the connection then.
-		if writing := s.out.end(); !graceful || !writing {
-			s.conn.Close()
-		}
-		s.g.metrics.SocketClosed()
-		s.hub.leave(s)
-	}()
+	orderly := s.converse()
+	// After an orderly end a writer may still have the close frame to write,
+	// and closes the connection then.
+	if writing := s.out.end(); !writing || !orderly {
+		s.conn.Close()
+	}
+	s.g.metrics.SocketClosed()
+	s.hub.leave(s)
+}
+
+// converse reads and obeys what the client sends until one side closes, which is
+// orderly, or the connection breaks. A fault of ours closes it too.
+func (s *socket) converse() (orderly bool) {
+	orderly = true
+	defer s.g.recoverSocket(s)
 	s.ws.SetReadLimit(int64(s.g.limits.FrameBytes))
 	s.ws.SetPingHandler(s.onPing)
 	s.ws.SetPongHandler(s.onPong)
@@ -77,12 +78,12 @@ func (s *socket) run() {
 	for {
 		_, r, err := s.ws.NextReader()
 		if err != nil {
-			_, graceful = err.(*websocket.CloseError)
-			return
+			_, closed := err.(*websocket.CloseError)
+			return closed
 		}
 		s.touch()
 		if !s.receive(r) {
-			return
+			return false
 		}
 	}
 }
@@ -115,7 +116,6 @@ func (s *socket) receive(r io.Reader) bool {
 // handle obeys a frame. What it does not know it ignores: a client must never
 // lose its connection over a frame. spec: chatjs-wire row 40.
 func (s *socket) handle(data []byte) {
-	defer s.g.recoverFrame(s)
 	f, ok := parseClientFrame(data)
 	if !ok {
 		return
@@ -154,74 +154,3 @@ func (s *socket) onClose(code int, _ string) error {
 }
 
 func (s *socket) touch() { s.heard.Store(s.g.clock.Now().UnixNano()) }
-
-// push hands over a live frame. A client that reads too slowly is closed: it
-// comes back and is sent what it missed.
-func (s *socket) push(f frame, seq chat.Seq) {
-	result := s.out.put(entry{f, seq})
-	if result == putFull {
-		s.g.metrics.SlowConsumerClosed()
-		s.close(closeSlow, false)
-		return
-	}
-	s.begin(result)
-}
-
-// close makes the socket close for a reason, after what waits when flush is set.
-func (s *socket) close(r closeReason, flush bool) {
-	result := s.out.shut(r.frame(), flush)
-	if result != putRefused && !flush {
-		// The write under way may hang on a client that does not read.
-		s.conn.SetWriteDeadline(wallDeadline(closeWait))
-	}
-	s.begin(result)
-}
-
-// begin starts a writer when putting something in asked for one.
-func (s *socket) begin(result putResult) {
-	if result == putStart {
-		s.g.tasks.Go(s.write)
-	}
-}
-
-// batchBytes is how much goes out in one write. Frames are small and come in
-// bursts, and one write costs as much as copying 30 KiB.
-const batchBytes = 8 << 10
-
-var batchBuffers = sync.Pool{New: func() any { b := make([]byte, 0, batchBytes); return &b }}
-
-// write empties the outbox and ends: a socket at rest has no writer.
-func (s *socket) write() {
-	buf := batchBuffers.Get().(*[]byte)
-	defer batchBuffers.Put(buf)
-	for {
-		b, over, ok := s.out.take((*buf)[:0], s.g.clock.Now())
-		if !ok {
-			if over {
-				s.conn.Close()
-			}
-			return
-		}
-		timeout := s.g.limits.WriteTimeout
-		if b.close {
-			timeout = closeWait
-		}
-		s.conn.SetWriteDeadline(wallDeadline(timeout))
-		if _, err := s.conn.Write(b.bytes); err != nil {
-			s.out.end()
-			s.conn.Close()
-			return
-		}
-		s.out.wrote(b)
-		for range b.frames {
-			s.g.metrics.FramePushed()
-		}
-		if b.close {
-			s.conn.SetReadDeadline(wallDeadline(closeWait))
-		}
-	}
-}
-
-// wallDeadline is a deadline for the network, which goes by the machine's time
-// whatever clock the gateway was given.
-func wallDeadline(d time.Duration) time.Time { return clock.System().Now().Add(d) }

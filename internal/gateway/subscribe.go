@@ -36,7 +36,7 @@ func (h *hub) subscribe(s *socket, topics []string) {
 // join finds a new socket's place: after what its participant has surely
 // received. Then it acknowledges, sends what is missing, and lets the events in.
 func (h *hub) join(s *socket) {
-	defer h.g.recoverFrame(s)
+	defer h.g.recoverSocket(s)
 	ctx, cancel := context.WithTimeout(h.g.ctx, loadTimeout)
 	defer cancel()
 	if err := h.loadCursor(ctx, s); err != nil {

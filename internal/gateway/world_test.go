@@ -29,6 +29,7 @@ type world struct {
 	broker  *hints
 	metrics *counts
 	sick    atomic.Bool // aws/ping answers 500
+	faulty  atomic.Bool // aws/ping panics
 	g       *gateway.Gateway
 	net     *network
 	server  *http.Server
@@ -50,7 +51,7 @@ func inWorld(t *testing.T, limits gateway.Limits, test func(*world)) {
 func (w *world) start(limits gateway.Limits) {
 	w.g = gateway.New(gateway.Config{
 		Admit: admit, Store: w.store, Broker: w.broker, Metrics: w.metrics,
-		Healthy: func() bool { return !w.sick.Load() }, Limits: limits,
+		Healthy: w.healthy, Limits: limits,
 	})
 	w.net = newNetwork()
 	w.server = &http.Server{Handler: w.g, ErrorLog: log.New(io.Discard, "", 0)}
@@ -59,6 +60,13 @@ func (w *world) start(limits gateway.Limits) {
 	server, network := w.server, w.net
 	go server.Serve(network)
 	go func(g *gateway.Gateway, ran chan error) { ran <- g.Run(ctx) }(w.g, w.ran)
+}
+
+func (w *world) healthy() bool {
+	if w.faulty.Load() {
+		panic("a fault of ours")
+	}
+	return !w.sick.Load()
 }
 
 // stop ends the process gracefully.

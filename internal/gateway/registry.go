@@ -1,0 +1,90 @@
+package gateway
+
+import (
+	"hash/maphash"
+	"sync"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+)
+
+// hubShards spreads the sessions over locks; a power of two.
+const hubShards = 64
+
+type hubShard struct {
+	mu   sync.Mutex
+	hubs map[chat.SessionID]*hub
+}
+
+func (g *Gateway) makeShards() {
+	for i := range g.shards {
+		g.shards[i].hubs = make(map[chat.SessionID]*hub)
+	}
+}
+
+func (g *Gateway) shard(id chat.SessionID) *hubShard {
+	return &g.shards[maphash.String(g.seed, string(id))%hubShards]
+}
+
+// enter puts an upgraded socket into its hub and starts its reader. It returns
+// false when the gateway takes no more.
+func (g *Gateway) enter(s *socket) bool {
+	g.gate.RLock()
+	defer g.gate.RUnlock()
+	if g.draining {
+		return false
+	}
+	for !g.hub(s.viewer.SessionID).enter(s) {
+	}
+	g.metrics.SocketOpened()
+	g.tasks.Go(s.run)
+	return true
+}
+
+// hub finds or makes the hub of a session, and has it listen to the broker.
+func (g *Gateway) hub(id chat.SessionID) *hub {
+	sh := g.shard(id)
+	sh.mu.Lock()
+	h := sh.hubs[id]
+	if h == nil {
+		h = &hub{g: g, id: id}
+		sh.hubs[id] = h
+	}
+	sh.mu.Unlock()
+	// The broker may have to ask another machine, so not under the lock.
+	h.subscribing.Do(func() { h.cancel = g.broker.Subscribe(id, h.listen) })
+	return h
+}
+
+// enter adds a socket unless the hub has just been given up.
+func (h *hub) enter(s *socket) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.gone {
+		return false
+	}
+	h.add(s)
+	return true
+}
+
+// hubs are all hubs of the moment.
+func (g *Gateway) hubs() []*hub {
+	var all []*hub
+	for i := range g.shards {
+		sh := &g.shards[i]
+		sh.mu.Lock()
+		for _, h := range sh.hubs {
+			all = append(all, h)
+		}
+		sh.mu.Unlock()
+	}
+	return all
+}
+
+// each runs visit over all sockets of the moment, holding their hub's lock.
+func (g *Gateway) each(visit func(*socket)) {
+	for _, h := range g.hubs() {
+		h.mu.Lock()
+		h.sockets(visit)
+		h.mu.Unlock()
+	}
+}

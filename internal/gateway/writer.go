@@ -1,0 +1,91 @@
+package gateway
+
+import (
+	"sync"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/clock"
+)
+
+// closeWait is how long the client may take to answer a close frame.
+const closeWait = 2 * time.Second
+
+// push hands over a live frame. A client that reads too slowly is closed: it
+// comes back and is sent what it missed.
+func (s *socket) push(f frame, seq chat.Seq) {
+	result := s.out.put(entry{f, seq})
+	if result == putFull {
+		if s.close(closeSlow, false) {
+			s.g.metrics.SlowConsumerClosed()
+		}
+		return
+	}
+	s.begin(result)
+}
+
+// close makes the socket close for a reason, after what waits when flush is set.
+// It reports false when it was closing before.
+func (s *socket) close(r closeReason, flush bool) bool {
+	result := s.out.shut(r.frame(), flush)
+	if result == putRefused {
+		return false
+	}
+	if !flush {
+		// The write under way may hang on a client that does not read.
+		s.conn.SetWriteDeadline(wallDeadline(closeWait))
+	}
+	s.begin(result)
+	return true
+}
+
+// begin starts a writer when putting something in asked for one.
+func (s *socket) begin(result putResult) {
+	if result == putStart {
+		s.g.tasks.Add(1)
+		go s.write()
+	}
+}
+
+// batchBytes is how much goes out in one write. Frames are small and come in
+// bursts, and one write costs as much as copying 30 KiB.
+const batchBytes = 8 << 10
+
+var batchBuffers = sync.Pool{New: func() any { b := make([]byte, 0, batchBytes); return &b }}
+
+// write empties the outbox and ends: a socket at rest has no writer.
+func (s *socket) write() {
+	defer s.g.tasks.Done()
+	buf := batchBuffers.Get().(*[]byte)
+	defer batchBuffers.Put(buf)
+	for {
+		b, over, ok := s.out.take((*buf)[:0], s.g.clock.Now())
+		if !ok {
+			if over {
+				s.conn.Close()
+			}
+			return
+		}
+		timeout := s.g.limits.WriteTimeout
+		if b.close {
+			timeout = closeWait
+		}
+		s.conn.SetWriteDeadline(wallDeadline(timeout))
+		if _, err := s.conn.Write(b.bytes); err != nil {
+			s.out.end()
+			s.conn.Close()
+			return
+		}
+		s.out.wrote(b)
+		for range b.frames {
+			s.g.metrics.FramePushed()
+		}
+		if b.close {
+			s.conn.SetReadDeadline(wallDeadline(closeWait))
+		}
+	}
+}
+
+// wallDeadline is a deadline for the network, which goes by the machine's time
+// whatever clock the gateway was given.
+func wallDeadline(d time.Duration) time.Time { return clock.System().Now().Add(d) }
