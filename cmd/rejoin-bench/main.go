@@ -1,0 +1,78 @@
+// Command rejoin-bench measures a Rejoin server beside a bare relay in one run on
+// one machine, and prints ratios: machines differ and are noisy, ratios travel.
+//
+// The relay (relay.go) does the least that a durable chat server can do: it takes
+// a message over HTTP, appends it to a file with a sync that many share, and
+// pushes it over a websocket. Both servers are processes of their own and get the
+// same load from the same generator.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"time"
+)
+
+// plan is the size of a run.
+type plan struct {
+	binary  string
+	chats   int
+	warmup  time.Duration
+	window  time.Duration
+	repeats int
+	idle    int
+	items   int
+	pages   time.Duration
+	chain   int
+}
+
+// plans are the sizes: full is what docs/performance.md shows, short only proves
+// that everything still runs.
+var plans = map[string]plan{
+	"full":  {chats: 200, warmup: 2 * time.Second, window: 8 * time.Second, repeats: 3, idle: 5000, items: 1_000_000, pages: 4 * time.Second, chain: 100},
+	"short": {chats: 20, warmup: 200 * time.Millisecond, window: 600 * time.Millisecond, repeats: 1, idle: 100, items: 5_000, pages: 300 * time.Millisecond, chain: 12},
+}
+
+func main() {
+	size := flag.String("size", "full", "full or short")
+	binary := flag.String("rejoin", "bin/rejoin", "the server's `binary`")
+	only := flag.String("only", "", "run one part: messages, idle, history or chain")
+	serveRelay := flag.String("relay", "", "be the relay over this `file` (used by the program itself)")
+	flag.Parse()
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	err := run(ctx, *size, *binary, *only, *serveRelay)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "rejoin-bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, size, binary, only, relayFile string) error {
+	if relayFile != "" {
+		return beRelay(ctx, relayFile)
+	}
+	p, ok := plans[size]
+	if !ok {
+		return fmt.Errorf("there is no size %q", size)
+	}
+	p.binary = binary
+	for _, part := range []struct {
+		name string
+		run  func(context.Context, plan) error
+	}{
+		{"messages", measureMessages}, {"idle", measureIdle}, {"history", measureHistory}, {"chain", measureChain},
+	} {
+		if only != "" && only != part.name {
+			continue
+		}
+		if err := part.run(ctx, p); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
+		}
+	}
+	return nil
+}
