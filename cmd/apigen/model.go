@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 )
 
 // model is an API in the api-2 format. Fields that do not steer the output are
@@ -100,10 +101,5 @@ func parseModel(doc document) (*model, error) {
 
 // requires reports whether a structure requires the member.
 func (s *shape) requires(member string) bool {
-	for _, one := range s.Required {
-		if one == member {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(s.Required, member)
 }

@@ -72,6 +72,7 @@ func TestErrorsOfOperations(t *testing.T) {
 		{"also when it is wrapped", errors.Join(plain, newPaintError("BadPaint", "lumpy")), mapError, 400, "BadPaint", "lumpy", false},
 		{"another error is mapped", plain, mapError, 404, "NoTin", "mapped", false},
 		{"an unmapped error is internal", plain, nil, 500, "Spilled", hidden, true},
+		{"an error that is mapped to none is internal", plain, func(string, error) error { return nil }, 500, "Spilled", hidden, true},
 		{"an error that the operation does not model is internal", newPaintError("Quota", "full"), nil, 500, "Spilled", hidden, true},
 		{"a front-door error of an operation is internal", &restjson.FrontDoorError{Status: 403, Code: "X"}, nil, 500, "Spilled", hidden, true},
 	} {

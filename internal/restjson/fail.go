@@ -36,7 +36,9 @@ func (h *Handler) visible(x *exchange, err error) ModelledError {
 		return modelled
 	}
 	if modelled == nil && h.options.MapError != nil {
-		err = h.options.MapError(x.event.Operation, err)
+		if mapped := h.options.MapError(x.event.Operation, err); mapped != nil {
+			err = mapped
+		}
 		if errors.As(err, &modelled) && h.permits(x, modelled) {
 			return modelled
 		}

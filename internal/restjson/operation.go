@@ -1,6 +1,9 @@
 package restjson
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // API is one generated service, ready to be served.
 type API struct {
@@ -41,12 +44,7 @@ type Operation struct {
 
 // Models reports whether the operation may answer the error code.
 func (o *Operation) Models(code string) bool {
-	for _, one := range o.Errors {
-		if one == code {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(o.Errors, code)
 }
 
 // Input is what every generated input does: read itself from a request and say
