@@ -5,17 +5,15 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
-
-	"github.com/rejoin-chat/rejoin/internal/chat"
 )
 
 // batch is what goes to the network in one write.
 type batch struct {
 	bytes  []byte
 	frames int
-	size   int      // how much of the outbox's bytes it is
-	last   chat.Seq // the newest item within, 0 for none
-	close  bool     // it ends with the close frame
+	size   int  // how much of the outbox's bytes it is
+	shared bool // it is one frame that others send too, so nothing can be added
+	close  bool // it ends with the close frame
 }
 
 // take moves the next batch out, copied into buf as far as it has room; a frame
@@ -24,19 +22,11 @@ type batch struct {
 func (o *outbox) take(buf []byte, now time.Time) (b batch, over, ok bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	buf = o.takeReplies(buf[:0], &b, now)
-	buf = o.takeItems(buf, &b)
-	if len(o.items) == 0 && (b.bytes == nil) {
-		buf = o.takePing(buf, &b, now)
-		if len(o.closing) > 0 {
-			buf = append(buf, o.closing...)
-			b.frames++
-			b.close = true
-			o.closing = o.closing[:0] // not nil: the socket stays shut
-		}
-	}
-	if b.bytes == nil {
-		b.bytes = buf
+	b.bytes = buf[:0]
+	o.takeReplies(&b, now)
+	o.takeItems(&b)
+	if len(o.items) == 0 && !b.shared {
+		o.takeLast(&b, now)
 	}
 	if len(b.bytes) == 0 {
 		o.writing = false
@@ -45,56 +35,67 @@ func (o *outbox) take(buf []byte, now time.Time) (b batch, over, ok bool) {
 	return b, false, true
 }
 
-func (o *outbox) takeReplies(buf []byte, b *batch, now time.Time) []byte {
-	add := func(f frame) {
-		buf = append(buf, f...)
-		b.frames++
-	}
-	if o.beat {
-		o.beat, o.beatSeq, o.beatAt = false, o.written, now
-		add(heartbeatReply)
-	}
-	if o.health != 0 {
-		if o.health == http.StatusOK {
-			add(healthyReply)
-		} else {
-			add(unhealthyReply)
-		}
-		o.health = 0
-	}
-	if o.pong != nil {
-		add(controlFrame(websocket.PongMessage, o.pong))
-		o.pong = nil
-	}
-	return buf
+func (b *batch) add(f frame) {
+	b.bytes = append(b.bytes, f...)
+	b.frames++
 }
 
-func (o *outbox) takeItems(buf []byte, b *batch) []byte {
+func (o *outbox) takeReplies(b *batch, now time.Time) {
+	if o.beat {
+		o.beat = false
+		o.proof.replied(now)
+		b.add(heartbeatReply)
+	}
+	switch o.health {
+	case 0:
+	case http.StatusOK:
+		b.add(healthyReply)
+	default:
+		b.add(unhealthyReply)
+	}
+	o.health = 0
+	if o.pong != nil {
+		b.add(controlFrame(websocket.PongMessage, o.pong))
+		o.pong = nil
+	}
+}
+
+func (o *outbox) takeItems(b *batch) {
 	n := 0
 	for n < len(o.items) {
 		e := o.items[n]
-		if len(buf)+len(e.frame) > cap(buf) {
-			if len(buf) > 0 {
-				break
-			}
-			b.bytes = e.frame
-		} else {
-			buf = append(buf, e.frame...)
+		fits := len(b.bytes)+len(e.frame) <= cap(b.bytes)
+		if !fits && len(b.bytes) > 0 {
+			break
 		}
 		n++
 		b.size += len(e.frame)
-		b.last = max(b.last, e.seq)
-		if b.bytes != nil {
+		o.proof.written = max(o.proof.written, e.seq)
+		if !fits {
+			b.bytes, b.shared = e.frame, true
+			b.frames++
 			break
 		}
+		b.add(e.frame)
 	}
-	b.frames += n
 	clear(o.items[:n])
 	o.items = o.items[n:]
 	if len(o.items) == 0 {
 		o.items = nil
 	}
-	return buf
+}
+
+// takeLast adds, after the last item that waits, the ping that asks about them and
+// the close frame.
+func (o *outbox) takeLast(b *batch, now time.Time) {
+	if o.proof.probe || o.proof.due(now) {
+		b.add(controlFrame(websocket.PingMessage, o.proof.ping(now)))
+	}
+	if len(o.closing) > 0 {
+		b.add(o.closing)
+		b.close = true
+		o.closing = o.closing[:0] // not nil: the socket stays shut
+	}
 }
 
 // wrote notes that a batch has gone to the network.
@@ -102,6 +103,5 @@ func (o *outbox) wrote(b batch) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.bytes -= b.size
-	o.written = max(o.written, b.last)
 	o.announceRoom()
 }

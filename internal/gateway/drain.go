@@ -23,7 +23,7 @@ func (g *Gateway) Drain(ctx context.Context) error {
 		}
 		s.close(closeDraining, true)
 	}
-	for len(g.hubs()) > 0 {
+	for !g.empty() {
 		if !g.pause(ctx, 20*time.Millisecond) {
 			return ctx.Err()
 		}

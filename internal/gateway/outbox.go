@@ -33,13 +33,7 @@ type outbox struct {
 	health int    // a status, 0 for none
 	pong   []byte // nil for none
 
-	// What was written, asked about and confirmed, as item numbers.
-	written, pinged, confirmed chat.Seq
-	pingAt                     time.Time // of the newest ping
-	awaiting                   bool      // the newest ping has no answer yet
-	probe                      bool      // ping as soon as everything is written
-	beatSeq                    chat.Seq  // written before the newest heartbeat reply
-	beatAt                     time.Time // when that reply was taken for writing
+	proof proof
 }
 
 // entry is a frame, and the number of its item (0 for other frames).
@@ -138,7 +132,7 @@ func (o *outbox) shut(closeFrame frame, flush bool) putResult {
 		return putRefused
 	}
 	o.closing = closeFrame
-	o.probe = flush
+	o.proof.probe = flush
 	if !flush {
 		o.drop()
 	}
@@ -162,4 +156,44 @@ func (o *outbox) end() (writing bool) {
 	o.drop()
 	o.announceRoom()
 	return o.writing
+}
+
+// answered takes the client's pong and returns the newest item confirmed.
+func (o *outbox) answered(payload string) chat.Seq {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.proof.pong(payload)
+	return o.proof.confirmed
+}
+
+// heartbeat takes the client's heartbeat, which is to be answered, and returns the
+// newest item confirmed.
+func (o *outbox) heartbeat(now time.Time) (chat.Seq, putResult) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.proof.heartbeat(now)
+	if o.isShut() {
+		return o.proof.confirmed, putRefused
+	}
+	o.beat = true
+	return o.proof.confirmed, o.start()
+}
+
+// settled reports whether everything that was put in has surely arrived.
+func (o *outbox) settled() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.bytes == 0 && o.proof.confirmed >= o.proof.written
+}
+
+// ask has a ping sent after what waits, at once or, unless urgent, when one is
+// due. A client that has been quiet is asked even if there is nothing to confirm.
+func (o *outbox) ask(now time.Time, urgent, quiet bool) putResult {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.isShut() || !(urgent || o.proof.due(now) || quiet && !o.proof.awaiting) {
+		return putRefused
+	}
+	o.proof.probe = true
+	return o.start()
 }

@@ -4,13 +4,11 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/gorilla/websocket"
-
 	"github.com/rejoin-chat/rejoin/internal/chat"
 )
 
 const (
-	// pingEvery is the least time between two pings of one socket.
+	// pingEvery is the least time between two pings that ask about items.
 	pingEvery = time.Second
 	// heartbeatProof is how long after a heartbeat's reply the next heartbeat
 	// proves that the reply arrived. Clients wait 10 s, and never send another
@@ -18,70 +16,54 @@ const (
 	heartbeatProof = 5 * time.Second
 )
 
-// takePing adds a ping that names the newest item written, when there is
-// something to ask and the last one is long enough ago. TCP keeps the order, so
-// the answer proves that everything before the ping has arrived.
-func (o *outbox) takePing(buf []byte, b *batch, now time.Time) []byte {
-	newest := max(o.written, b.last)
-	due := newest > o.pinged && !o.awaiting && now.Sub(o.pingAt) >= pingEvery
-	if !due && !o.probe {
-		return buf
-	}
-	o.pinged, o.pingAt, o.awaiting, o.probe = newest, now, true, false
-	b.frames++
-	return append(buf, controlFrame(websocket.PingMessage, strconv.AppendUint(nil, uint64(newest), 10))...)
+// proof is what is known of how far a socket's items have arrived. Writing one
+// proves nothing; an answer to something written after it does, as TCP keeps the
+// order.
+type proof struct {
+	written   chat.Seq // the newest item in a batch for the network
+	confirmed chat.Seq // the newest item that has surely arrived
+
+	pinged   chat.Seq  // the item that the newest ping names
+	pingAt   time.Time // when that was sent
+	awaiting bool      // its answer has not come
+	probe    bool      // a ping is wanted whatever was sent
+
+	beatSeq chat.Seq  // written before the newest reply to a heartbeat
+	beatAt  time.Time // when that was sent, zero before the first
 }
 
-// answered notes the client's answer to a ping and returns how far its items
-// are now known to have arrived.
-func (o *outbox) answered(payload string) chat.Seq {
+// due reports whether items wait to be asked about, and it is time to.
+func (p *proof) due(now time.Time) bool {
+	return p.written > p.pinged && !p.awaiting && now.Sub(p.pingAt) >= pingEvery
+}
+
+// ping returns the payload of the ping that asks about everything before it.
+func (p *proof) ping(now time.Time) []byte {
+	p.pinged, p.pingAt, p.awaiting, p.probe = p.written, now, true, false
+	return strconv.AppendUint(nil, uint64(p.written), 10)
+}
+
+// pong takes the client's answer. What is no answer to a ping of ours changes
+// nothing: clients may send pongs unasked. RFC 6455, 5.5.3.
+func (p *proof) pong(payload string) {
 	n, err := strconv.ParseUint(payload, 10, 64)
-	o.mu.Lock()
-	defer o.mu.Unlock()
 	seq := chat.Seq(n)
-	if err != nil || seq > o.pinged {
-		return o.confirmed
+	if err != nil || seq > p.pinged {
+		return
 	}
-	if seq == o.pinged {
-		o.awaiting = false
+	if seq == p.pinged {
+		p.awaiting = false
 	}
-	o.confirmed = max(o.confirmed, seq)
-	return o.confirmed
+	p.confirmed = max(p.confirmed, seq)
 }
 
-// heartbeat notes a heartbeat of the client, which is to be answered, and
-// returns how far its items are now known to have arrived.
-func (o *outbox) heartbeat(now time.Time) (chat.Seq, putResult) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if !o.beatAt.IsZero() && now.Sub(o.beatAt) >= heartbeatProof {
-		o.confirmed = max(o.confirmed, o.beatSeq)
+// replied notes that a heartbeat's reply goes out now.
+func (p *proof) replied(now time.Time) { p.beatSeq, p.beatAt = p.written, now }
+
+// heartbeat takes a heartbeat of the client: the reply to the one before came, if
+// that is long enough ago.
+func (p *proof) heartbeat(now time.Time) {
+	if !p.beatAt.IsZero() && now.Sub(p.beatAt) >= heartbeatProof {
+		p.confirmed = max(p.confirmed, p.beatSeq)
 	}
-	if o.isShut() {
-		return o.confirmed, putRefused
-	}
-	o.beat = true
-	return o.confirmed, o.start()
-}
-
-// settled reports whether everything that was put in has surely arrived.
-func (o *outbox) settled() bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.bytes == 0 && o.confirmed >= o.written
-}
-
-// wantsPing reports whether an item was written that no ping has asked about,
-// and the time for one has come.
-func (o *outbox) wantsPing(now time.Time) bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return !o.writing && !o.awaiting && o.written > o.pinged && now.Sub(o.pingAt) >= pingEvery
-}
-
-// unasked reports whether no ping waits for its answer.
-func (o *outbox) unasked() bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return !o.awaiting
 }

@@ -66,25 +66,37 @@ func (h *hub) enter(s *socket) bool {
 	return true
 }
 
-// hubs are all hubs of the moment.
-func (g *Gateway) hubs() []*hub {
-	var all []*hub
+// eachHub runs visit over all hubs of the moment, holding no lock.
+func (g *Gateway) eachHub(visit func(*hub)) {
+	var hubs []*hub
 	for i := range g.shards {
-		sh := &g.shards[i]
-		sh.mu.Lock()
-		for _, h := range sh.hubs {
-			all = append(all, h)
+		hubs = g.shards[i].list(hubs[:0])
+		for _, h := range hubs {
+			visit(h)
 		}
-		sh.mu.Unlock()
 	}
-	return all
+}
+
+func (sh *hubShard) list(into []*hub) []*hub {
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	for _, h := range sh.hubs {
+		into = append(into, h)
+	}
+	return into
 }
 
 // each runs visit over all sockets of the moment, holding their hub's lock.
 func (g *Gateway) each(visit func(*socket)) {
-	for _, h := range g.hubs() {
+	g.eachHub(func(h *hub) {
 		h.mu.Lock()
+		defer h.mu.Unlock()
 		h.sockets(visit)
-		h.mu.Unlock()
-	}
+	})
+}
+
+func (g *Gateway) empty() bool {
+	none := true
+	g.eachHub(func(*hub) { none = false })
+	return none
 }

@@ -139,7 +139,7 @@ func (h *hub) awaitSettled(s *socket, others []*socket) {
 	h.mu.Unlock()
 	for _, o := range others {
 		if !o.out.settled() {
-			o.begin(o.out.reply(func(out *outbox) { out.probe = true }))
+			o.begin(o.out.ask(h.g.clock.Now(), true, false))
 		}
 	}
 	timer := h.g.clock.NewTimer(h.g.limits.Handover)

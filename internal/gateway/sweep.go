@@ -31,8 +31,8 @@ func (s *socket) check(now time.Time) {
 		s.close(closeLeftover, true)
 	case quiet >= s.g.limits.Silence:
 		s.close(closeSilent, false)
-	case s.out.wantsPing(now), quiet >= quietBeforePing && s.out.unasked():
-		s.begin(s.out.reply(func(o *outbox) { o.probe = true }))
+	default:
+		s.begin(s.out.ask(now, false, quiet >= quietBeforePing))
 	}
 }
 
@@ -45,12 +45,11 @@ func (g *Gateway) poll(ctx context.Context) {
 			continue
 		}
 		missed = !healthy
-		for _, h := range g.hubs() {
-			if ctx.Err() != nil {
-				return
+		g.eachHub(func(h *hub) {
+			if ctx.Err() == nil {
+				h.pollStore(ctx)
 			}
-			h.pollStore(ctx)
-		}
+		})
 	}
 }
 
