@@ -46,7 +46,7 @@ func newInbox(limit int) *inbox {
 func (b *inbox) receive(item Item) (ended bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for len(b.queue) >= b.limit && !b.holding && !b.closed {
+	for len(b.queue) >= b.limit && !b.closed {
 		b.waited = true
 		b.changed.Wait()
 	}
@@ -73,7 +73,6 @@ func (b *inbox) hold() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.holding, b.held = true, nil
-	b.changed.Broadcast()
 }
 
 // release queues the gap and what was held back, merged by time: each of them is

@@ -273,7 +273,11 @@ func TestConnectionIsRenewedBeforeItExpires(t *testing.T) {
 func TestFailedRotationKeepsTheOldConnection(t *testing.T) {
 	inBubble(t, nil, func(t *testing.T, b *bed) {
 		b.Fail(connection, 503, 503)
-		after(time.Hour)
+		after(59*time.Minute + 20*time.Second)
+		if got := b.Calls(connection); got != 2 {
+			t.Errorf("connections were asked for %d times at first, want 2", got)
+		}
+		after(40 * time.Second)
 		b.Say(b.details.ContactID, "Bo", "still here")
 		b.journal.want(t, "message still here")
 		if got := b.Calls(connection); got != 4 {
