@@ -63,6 +63,7 @@ func (c *Conversations) Connect(ctx context.Context, who Identity) (Attendance, 
 		return a, err
 	}
 	var before chat.Seq
+	var first bool
 	err = c.update(ctx, who.SessionID, func(w *work) error {
 		p, err := w.participant(who.ParticipantID)
 		if err != nil {
@@ -75,7 +76,7 @@ func (c *Conversations) Connect(ctx context.Context, who Identity) (Attendance, 
 			return err
 		}
 		a = Attendance{w.session, *p}
-		if !p.ConnectedAt.IsZero() {
+		if first = p.ConnectedAt.IsZero(); !first {
 			return nil
 		}
 		p.ConnectedAt = w.now
@@ -85,8 +86,12 @@ func (c *Conversations) Connect(ctx context.Context, who Identity) (Attendance, 
 	if err != nil {
 		return Attendance{}, err
 	}
+	if !first {
+		return a, nil
+	}
 	// What was said before is in the transcript; the sockets get what follows.
-	err = c.Store.SaveCursors(ctx, []store.Cursor{{SessionID: who.SessionID, ParticipantID: who.ParticipantID, Seq: before}})
+	// The caller may be gone; nobody else will note it.
+	err = c.Store.SaveCursors(context.WithoutCancel(ctx), []store.Cursor{{SessionID: who.SessionID, ParticipantID: who.ParticipantID, Seq: before}})
 	return a, explain(err)
 }
 

@@ -14,7 +14,7 @@ import (
 // KindDenied for a participant who never was there.
 // spec: DisconnectParticipant; Flow block in Amazon Connect: Set disconnect flow.
 func (c *Conversations) Leave(ctx context.Context, who Identity) error {
-	return c.update(ctx, who.SessionID, func(w *work) error {
+	err := c.update(ctx, who.SessionID, func(w *work) error {
 		p, err := w.participant(who.ParticipantID)
 		if err != nil {
 			return err
@@ -27,6 +27,10 @@ func (c *Conversations) Leave(ctx context.Context, who Identity) error {
 		}
 		return w.otherLeaves(p)
 	})
+	if chat.KindOf(err) == chat.KindNotFound {
+		return chat.Denied() // the chat itself is not there
+	}
+	return err
 }
 
 // customerLeaves ends the chat. Where the disconnect flow is to run first, the
