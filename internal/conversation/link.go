@@ -23,7 +23,7 @@ func (c *Conversations) Associate(ctx context.Context, instance chat.InstanceID,
 	digest := sha256.Sum256([]byte(string(contact.SessionID) + "\x00" + string(r.Type) + "\x00" + string(r.Source)))
 	var anchor chat.ContactID
 	err = c.update(ctx, contact.SessionID, func(w *work) error {
-		replayed, err := w.claim(associateOperation, clientToken, digest[:], struct{}{})
+		replayed, err := w.claim(associateOperation, clientToken, digest[:], &struct{}{})
 		if err != nil {
 			return err
 		}

@@ -76,12 +76,13 @@ func (c *Conversations) sayToFlow(ctx context.Context, who Identity, item chat.I
 		if err != nil {
 			return err
 		}
+		// A repeat of what was accepted succeeds, whatever happened since.
 		var repeated bool
-		if !w.session.Active() || !p.Present() {
-			return chat.Denied()
-		}
 		if stored, repeated, err = w.append(item); err != nil || repeated {
 			return err
+		}
+		if !w.session.Active() || !p.Present() {
+			return chat.Denied()
 		}
 		return w.wake(chat.AwaitsCustomer)
 	})
