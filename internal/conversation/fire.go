@@ -7,16 +7,16 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/flow"
 )
 
-// Fire carries out a timer that is due. A timer that is no longer set has been
-// overtaken by something else and is ignored, so firing one twice, or on two
-// nodes, happens once.
+// Fire carries out a timer that is due. A timer that is no longer set, or was set
+// to a later time since it was read, has been overtaken by something else and is
+// ignored, so firing one twice, or on two nodes, happens once.
 func (c *Conversations) Fire(ctx context.Context, t chat.Timer) error {
 	if t.Kind == chat.TimerArchive {
 		return c.archiveContact(ctx, t.SessionID, chat.ContactID(t.ID))
 	}
 	err := c.update(ctx, t.SessionID, func(w *work) error {
-		set, err := w.tx.ClearTimer(t.SessionID, t.Kind, t.ID)
-		if err != nil || !set || !w.session.Active() {
+		due, err := w.takeTimer(t)
+		if err != nil || !due || !w.session.Active() {
 			return err
 		}
 		switch t.Kind {
@@ -33,4 +33,16 @@ func (c *Conversations) Fire(ctx context.Context, t chat.Timer) error {
 		return nil
 	}
 	return err
+}
+
+// takeTimer removes a timer if it is due as it stands now.
+func (w *work) takeTimer(t chat.Timer) (due bool, err error) {
+	set, err := w.tx.Timer(t.SessionID, t.Kind, t.ID)
+	if missing(err) || err == nil && set.DueAt.After(w.now) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return w.tx.ClearTimer(t.SessionID, t.Kind, t.ID)
 }
