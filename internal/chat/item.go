@@ -119,6 +119,7 @@ next:
 				continue next
 			}
 		}
+		r.Seq = item.Seq
 		out = append(out, r)
 	}
 	return out

@@ -20,6 +20,10 @@ type Archive interface {
 	Read(ctx context.Context, key string) ([]archive.Entry, error)
 }
 
+// archiveGrace is how long the step that ends a contact has to archive it, before
+// the timer believes that it was cut short.
+const archiveGrace = 10 * time.Second
+
 // archiveRetry is how long after a failed attempt a transcript is written again,
 // doubled with every attempt up to archiveRetryMax.
 const (

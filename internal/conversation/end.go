@@ -53,7 +53,7 @@ func (w *work) endContact(reason chat.DisconnectReason) error {
 	c.DisconnectedAt, c.DisconnectReason, c.LastSeq = w.now, reason, last
 	c.Archive = chat.Archive{Key: archive.Key(w.conversations.ArchivePrefix, *c)}
 	w.archive = append(w.archive, c.ID)
-	return w.setTimer(chat.TimerArchive, string(c.ID), w.now)
+	return w.setTimer(chat.TimerArchive, string(c.ID), w.now.Add(archiveGrace))
 }
 
 // nextContact ends the current contact and goes on with a new one. The working

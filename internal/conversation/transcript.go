@@ -88,8 +88,9 @@ type pageReader struct {
 	c      *Conversations
 	viewer *Attendance
 	max    int
-	// first is a page that was asked for without a token. It ends at the seam:
-	// past items are reached by going on. spec: Enable persistent chat, NextToken.
+	// first is a page that was asked for without a token. It ends at the seam,
+	// so that the chat can be read whatever the archive does: past items are
+	// reached by going on. spec: Enable persistent chat, NextToken.
 	first bool
 
 	entries []TranscriptEntry
@@ -99,19 +100,18 @@ type pageReader struct {
 // read fills the page from a position on.
 func (r *pageReader) read(ctx context.Context, at position) error {
 	limit := r.max + 1
+	past := at
 	if at.Past == "" {
 		if err := r.readSession(ctx, at, limit); err != nil {
 			return err
 		}
-		if at.Direction == store.Backward && at.Contact == "" && len(r.entries) < limit {
-			if r.first && len(r.entries) > 0 {
-				limit = len(r.entries) + 1
-			}
-			if err := r.readPast(ctx, r.anchor(), limit); err != nil {
-				return err
-			}
+		past = r.beyond(at)
+		if past.Past != "" && r.first && len(r.entries) > 0 && len(r.entries) < limit {
+			r.more = &past
+			return nil
 		}
-	} else if err := r.readPast(ctx, at, limit); err != nil {
+	}
+	if err := r.readPast(ctx, past, limit); err != nil {
 		return err
 	}
 	if len(r.entries) == limit {
@@ -121,13 +121,14 @@ func (r *pageReader) read(ctx context.Context, at position) error {
 	return nil
 }
 
-// anchor is where the past begins.
-func (r *pageReader) anchor() position {
-	at := position{Direction: store.Backward, Depth: 1}
-	if link := r.viewer.Session.Link; link != nil {
-		at.Past = link.AnchorID
+// beyond is where a page that has come to the session's first item goes on:
+// nowhere, unless it goes backward over a session that continues another.
+func (r *pageReader) beyond(at position) position {
+	past := position{Direction: store.Backward, Depth: 1}
+	if link := r.viewer.Session.Link; link != nil && at.Direction == store.Backward && at.Contact == "" {
+		past.Past = link.AnchorID
 	}
-	return at
+	return past
 }
 
 // readSession reads the session's own items.

@@ -1,0 +1,112 @@
+package conversation_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/conversation"
+	"github.com/rejoin-chat/rejoin/internal/store"
+)
+
+func TestEndedContactIsArchivedOnce(t *testing.T) {
+	inWorld(t, func(w *world) {
+		for range 20 {
+			v := w.begins(asking())
+			v.says("hello")
+			v.stops()
+			c := v.contact(1)
+			equal(w, "archived when the chat has ended", c.Archive.Confirmed, true)
+		}
+		w.pass(time.Hour)
+		equal(w, "objects written", w.objects.written(), 20)
+	})
+}
+
+// What the archive gives back is what was listed, to the last byte.
+func TestArchiveEqualsWhatWasListed(t *testing.T) {
+	inWorld(t, func(w *world) {
+		v := w.begins(asking())
+		v.says("first", "second")
+		b := v.joinedBy("Bot", "<b>\u2028 \u00e9\U0001F600")
+		asked := b.says("and?")
+		_, err := w.Signal(context.Background(), v.customer, conversation.Signal{
+			ContentType: chat.EventMessageRead, Content: `{"messageId":"` + string(asked.ID) + `"}`,
+		})
+		w.check(err)
+		listed := v.history(v.customer, 100)
+		v.stops()
+		n := w.begins(entire(v.id.Initial()))
+		archived := n.history(n.customer, 100)[:len(listed)]
+		for i := range archived {
+			archived[i].Past = false
+		}
+		for i, want := range verbatim(listed) {
+			equal(w, "entry", verbatim(archived)[i], want)
+		}
+	})
+}
+
+func TestChatCanBeRejoinedWhileTheArchiveIsAway(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.objects.fail(errors.New("the bucket is away"))
+		v := w.threeContacts()
+		equal(w, "archived", v.contact(1).Archive.Confirmed, false)
+		n := w.begins(entire(v.id.Initial()))
+		fromDatabase := verbatim(n.history(n.customer, 7))
+		w.restart(time.Hour)
+		w.pass(10 * time.Minute)
+		for i := range 3 {
+			equal(w, "archived", v.contact(i+1).Archive.Confirmed, true)
+		}
+		gets := w.objects.gets
+		fromArchive := verbatim(n.history(n.customer, 7))
+		equal(w, "transcripts read from the archive", w.objects.gets-gets, 3)
+		equal(w, "length", len(fromArchive), len(fromDatabase))
+		for i, want := range fromDatabase {
+			equal(w, "entry", fromArchive[i], want)
+		}
+	})
+}
+
+// The attempts become rarer, up to one in five minutes, and never end.
+func TestArchivingIsTriedAgain(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.objects.fail(errors.New("the bucket is away"))
+		v := w.begins(asking())
+		v.stops()
+		w.pass(time.Hour)
+		tries := w.objects.written()
+		if tries < 12 || tries > 24 {
+			t.Errorf("%d attempts within an hour, want 12 to 24", tries)
+		}
+		w.pass(time.Hour)
+		equal(w, "attempts in the second hour", w.objects.written()-tries, 12)
+		w.objects.fail(nil)
+		w.pass(5 * time.Minute)
+		equal(w, "archived", v.contact(1).Archive.Confirmed, true)
+		due, next, err := w.store.DueTimers(context.Background(), v.session().EndedAt.AddDate(1, 0, 0), 10)
+		w.check(err)
+		if len(due) > 0 || !next.IsZero() {
+			t.Errorf("timers left: %v and one at %v, want none", due, next)
+		}
+	})
+}
+
+// A bucket that is away is not a transcript that is lost: the page is refused,
+// so that the client asks again instead of missing a part of the past.
+func TestPastThatCannotBeReadNowIsUnavailable(t *testing.T) {
+	inWorld(t, func(w *world) {
+		v := w.threeContacts()
+		n := w.begins(entire(v.id.Initial()))
+		first := n.page(conversation.TranscriptQuery{Max: 1})
+		w.restart(0) // an empty cache
+		w.objects.fail(errors.New("the bucket is away"))
+		_, err := w.Transcript(context.Background(), n.customer, conversation.TranscriptQuery{Max: 10, NextToken: first.NextToken})
+		w.wantKind("a page over the seam", err, chat.KindUnavailable)
+		p := n.page(conversation.TranscriptQuery{Max: 3, Scan: store.Backward, Ascending: true})
+		equal(w, "a page before the seam", lines(p.Entries[1:]), "SYSTEM_MESSAGE: We are putting you through to the next free agent.\nAda joined\n")
+	})
+}
