@@ -72,11 +72,14 @@ func (c *Conversations) locate(ctx context.Context, a *Attendance, q TranscriptQ
 			at.Direction = store.Forward
 		}
 	}
-	if given == 0 && at.Direction == store.Forward {
+	if at.Seq, found, err = c.startSeq(ctx, a, q.Start, at.Direction); err != nil || !found {
+		return at, found, err
+	}
+	if at.Seq == 0 && at.Direction == store.Forward {
 		return at, false, nil // forward from the newest item there is nothing
 	}
-	if at.Seq, found, err = c.startSeq(ctx, a, q.Start, at.Direction); err != nil || !found || q.ContactID == "" {
-		return at, found, err
+	if q.ContactID == "" {
+		return at, true, nil
 	}
 	return c.within(ctx, a, at, q.ContactID)
 }
