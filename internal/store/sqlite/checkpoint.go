@@ -34,7 +34,10 @@ const (
 
 const (
 	copyLog = `PRAGMA wal_checkpoint(PASSIVE)`
-	cutLog  = `PRAGMA wal_checkpoint(TRUNCATE)`
+	// beginLog also waits for readers of the log to end, a moment each, so
+	// that reading under load does not keep the log from being begun anew.
+	beginLog = `PRAGMA wal_checkpoint(RESTART)`
+	cutLog   = `PRAGMA wal_checkpoint(TRUNCATE)`
 )
 
 // run ends when stop is closed.
@@ -51,7 +54,7 @@ func (p *checkpointer) run() {
 		case <-p.w.grown:
 			if p.w.written.Load() >= checkpointAfter {
 				p.checkpoint(copyLog)
-				p.standing(copyLog)
+				p.standing(beginLog)
 			}
 			idle.Reset(checkpointIdle)
 		}

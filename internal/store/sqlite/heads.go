@@ -28,8 +28,9 @@ type head struct {
 // undone. Only the writer goroutine touches it.
 type heads struct {
 	lru *simplelru.LRU[chat.SessionID, *head]
-	// ids counts the ids of all heads.
-	ids int
+	// ids counts the ids of all heads, at most maxIDs but for the newest head.
+	ids    int
+	maxIDs int
 }
 
 const (
@@ -40,7 +41,7 @@ const (
 )
 
 func newHeads() *heads {
-	h := &heads{}
+	h := &heads{maxIDs: maxHeadIDs}
 	// The size is a positive constant, the only thing that NewLRU checks.
 	h.lru, _ = simplelru.NewLRU(maxHeads, func(_ chat.SessionID, d *head) { h.ids -= len(d.ids) })
 	return h
@@ -98,7 +99,7 @@ func (h *heads) clear() { h.lru.Purge() }
 
 // shrink keeps at least the newest head, which its caller holds.
 func (h *heads) shrink() {
-	for h.ids > maxHeadIDs && h.lru.Len() > 1 {
+	for h.ids > h.maxIDs && h.lru.Len() > 1 {
 		h.lru.RemoveOldest()
 	}
 }

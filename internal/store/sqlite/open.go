@@ -102,7 +102,9 @@ func openWriter(o Options) (*writer, error) {
 }
 
 func openCheckpointer(o Options, w *writer) (*checkpointer, error) {
-	c, err := dial(o.dsn("_pragma=synchronous(FULL)", "_pragma=wal_autocheckpoint(0)"))
+	// The writer stands still meanwhile, so it waits for readers but shortly.
+	c, err := dial(o.dsn("_pragma=busy_timeout(100)", "_pragma=synchronous(FULL)",
+		"_pragma=wal_autocheckpoint(0)"))
 	if err != nil {
 		return nil, err
 	}

@@ -31,28 +31,31 @@ func (s *Store) Update(ctx context.Context, _ chat.SessionID, fn func(store.Tx) 
 	})
 }
 
-// reading is the connection to read from.
+// reading is the connection to read from, unless the transaction is over: by the
+// end of the closure, or by an error that made SQLite roll back. What a closure
+// that ignores such an error did next would be committed on its own.
 func (t *tx) reading() (*conn, error) {
 	if t.closed {
 		return nil, errTxOver
 	}
-	return t.w.c, nil
+	return t.w.c, t.w.c.fault
 }
 
 // writing is the connection to write to, with the savepoint set. A write to a
 // session names it, so that its head can be dropped when the write is undone.
 func (t *tx) writing(id chat.SessionID) (*conn, error) {
-	if t.closed {
-		return nil, errTxOver
+	c, err := t.reading()
+	if err != nil {
+		return nil, err
 	}
 	if !t.saved {
-		if _, err := t.w.c.exec("SAVEPOINT closure"); err != nil {
+		if _, err := c.exec("SAVEPOINT closure"); err != nil {
 			return nil, err
 		}
 		t.saved = true
 	}
 	t.touched = append(t.touched, id)
-	return t.w.c, nil
+	return c, nil
 }
 
 // end keeps or undoes what the closure wrote.
