@@ -31,6 +31,9 @@ func (s *Service) authenticate(r *http.Request, operation string, _ []byte) (con
 	if operation == "" {
 		return r.Context(), nil // there is nothing to protect
 	}
+	if err := s.drained(operation); err != nil {
+		return nil, err
+	}
 	var bearer string
 	if values := r.Header[headerBearer]; len(values) > 0 {
 		bearer = values[0]

@@ -10,7 +10,7 @@
 //   - a caller is known by the bearer token alone, which is checked in one place
 //     before the input is read; whatever is wrong with it gets one same answer;
 //   - every error leaves as one that the model lists for the operation, see
-//     MapError.
+//     MapError; the one exception keeps web clients alive, see outage.
 //
 // It must not import the store's drivers, the gateway or the configuration.
 package participantsvc

@@ -77,4 +77,3 @@ func publicText(code string, err error) string {
 	}
 	return "the service could not complete the request"
 }
-

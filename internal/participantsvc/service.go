@@ -8,7 +8,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/token"
 )
 
-// Config is what the service needs; every member is required.
+// Config is what the service needs; every member but Draining is required.
 type Config struct {
 	Conversations *conversation.Conversations
 	Tokens        *token.Keyring
@@ -16,6 +16,9 @@ type Config struct {
 	// SocketURL makes the URL at which clients open a websocket with a token,
 	// which needs no escaping. Clients use it byte for byte.
 	SocketURL func(token string) string
+	// Draining reports whether the process is about to end, and new connections
+	// are for its successor; nil means never.
+	Draining func() bool
 }
 
 // Service performs the Participant operations. It is safe for concurrent use.
@@ -33,10 +36,11 @@ var _ participant.Service = (*Service)(nil)
 // New makes the service.
 func New(c Config) *Service { return &Service{Config: c} }
 
-// Handler serves the operations over HTTP. Of the options, Authenticate and
-// MapError are the service's own and are set here.
+// Handler serves the operations over HTTP. Of the options, Authenticate, Outage
+// and MapError are the service's own and are set here.
 func (s *Service) Handler(options restjson.Options) (*restjson.Handler, error) {
 	options.Authenticate = s.authenticate
+	options.Outage = outage
 	options.MapError = MapError
 	return restjson.New(participant.API(s), options)
 }

@@ -13,7 +13,7 @@ type ModelledError interface {
 // FrontDoorError is an answer given before the request reaches an operation:
 // missing or wrong signatures, unknown routes, bodies that are not JSON. No
 // model lists these, so every operation may answer them, but no operation may
-// return one.
+// return one; see Options.Outage for the exception.
 //
 // spec: error serialisation, front-door errors carry `message` in lower case
 type FrontDoorError struct {

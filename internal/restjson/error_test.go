@@ -90,6 +90,35 @@ func TestErrorsOfOperations(t *testing.T) {
 	}
 }
 
+func TestOutagesAreAnsweredLikeTheFrontDoor(t *testing.T) {
+	down := errors.New("disk on fire")
+	options := restjson.Options{
+		Outage: func(operation string, err error) *restjson.FrontDoorError {
+			if operation == "Mix" && errors.Is(err, down) {
+				return &restjson.FrontDoorError{Status: 503, Code: "Closed", Message: "come back"}
+			}
+			return nil
+		},
+		MapError:   func(string, error) error { return newPaintError("NoTin", "mapped") },
+		Unmodelled: func(operation string, err error) { t.Errorf("%s: reported as unmodelled: %v", operation, err) },
+	}
+	for _, test := range []struct {
+		rule       string
+		err        error
+		status     int
+		code, text string
+	}{
+		{"an outage has the answer of the front door", down, 503, "Closed", "come back"},
+		{"any other error is mapped", errors.New("wet"), 404, "NoTin", "mapped"},
+		{"an error of the operation's own is no outage", errors.Join(down, newPaintError("BadPaint", "lumpy")), 400, "BadPaint", "lumpy"},
+	} {
+		t.Run(test.rule, func(t *testing.T) {
+			h := handler(t, painter{mix: func(context.Context, *mixInput) (*mixOutput, error) { return nil, test.err }}, options)
+			checkAnswer(t, send(h, "POST", "/tins/a/mix", ``), test.status, test.code, test.text)
+		})
+	}
+}
+
 func TestErrorBodyCarriesTypeMessageAndMembers(t *testing.T) {
 	h := handler(t, painter{mix: func(context.Context, *mixInput) (*mixOutput, error) {
 		return nil, &paintError{code: "BadPaint", status: 400, Message: "lumpy", Colour: "red"}

@@ -28,12 +28,17 @@ func notRouted(x *exchange, node *tree) error {
 	return &FrontDoorError{Status: http.StatusMethodNotAllowed, Code: CodeUnknownOperation, Message: "no operation has this path and method"}
 }
 
-// visible is the error as the caller may see it: one that the model allows, or
-// the API's internal error.
+// visible is the error as the caller may see it: one that the model allows, the
+// answer to an outage, or the API's internal error.
 func (h *Handler) visible(x *exchange, err error) ModelledError {
 	var modelled ModelledError
 	if errors.As(err, &modelled) && h.permits(x, modelled) {
 		return modelled
+	}
+	if modelled == nil && x.route != nil && h.options.Outage != nil {
+		if outage := h.options.Outage(x.event.Operation, err); outage != nil {
+			return outage
+		}
 	}
 	if modelled == nil && h.options.MapError != nil {
 		if mapped := h.options.MapError(x.event.Operation, err); mapped != nil {

@@ -27,6 +27,12 @@ type Options struct {
 	// operation. Errors that are modelled already do not pass through it.
 	MapError func(operation string, err error) error
 
+	// Outage answers in the front door's place for an error which says that the
+	// service cannot do its work now, and gives nil for any other. It is asked
+	// before MapError, and it is the only way for an operation that was called
+	// to an answer that its model does not list. Nil means no such answers.
+	Outage func(operation string, err error) *FrontDoorError
+
 	// Violations turns broken constraints into an error of the operation. Nil
 	// means the first of the API's ViolationErrors that the operation models.
 	Violations func(operation string, violations []Violation) error
