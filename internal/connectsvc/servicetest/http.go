@@ -33,6 +33,11 @@ func Do(t testing.TB, h http.Handler, method, path, body string, headers ...stri
 		name, value, _ := strings.Cut(header, ": ")
 		r.Header.Set(name, value)
 	}
+	return Serve(h, r)
+}
+
+// Serve gives a request to a handler.
+func Serve(h http.Handler, r *http.Request) Answer {
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return Answer{Status: w.Code, Error: w.Header().Get("X-Amzn-Errortype"), Header: w.Header(), Text: w.Body.String()}
