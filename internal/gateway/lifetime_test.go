@@ -159,6 +159,19 @@ func TestDrainFlushesClosesAndRefuses(t *testing.T) {
 	})
 }
 
+func TestUpgradeThatADrainOvertakesIsClosed(t *testing.T) {
+	inWorld(t, gateway.Limits{}, func(w *world) {
+		w.onAdmit = func() {
+			if err := w.g.Drain(context.Background()); err != nil {
+				t.Errorf("Drain() = %v, want nil", err)
+			}
+		}
+		c := w.open(customer)
+		pass(time.Second)
+		c.wantClosed(1001)
+	})
+}
+
 func TestDrainEndsWithItsContext(t *testing.T) {
 	inWorld(t, gateway.Limits{}, func(w *world) {
 		dead := w.join(customer)

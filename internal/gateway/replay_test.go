@@ -222,8 +222,8 @@ func TestRepeatedAndOvertakenEventsAreSentOnceInOrder(t *testing.T) {
 		w.broker.lose = nil
 		for _, i := range []*chat.Item{two, one, two, one} {
 			w.broker.Publish(fanout.Event{SessionID: "s1", Item: i})
+			pass(time.Second)
 		}
-		pass(time.Second)
 		c.wantContents("one", "two")
 	})
 }
@@ -251,6 +251,19 @@ func TestCursorThatCouldNotBeSavedIsSavedLater(t *testing.T) {
 		if got := w.store.cursor("s1", "anna"); got != 1 {
 			t.Errorf("saved cursor = %d, want 1", got)
 		}
+	})
+}
+
+func TestUnsavedCursorIsKnownToTheNextSocket(t *testing.T) {
+	inWorld(t, gateway.Limits{}, func(w *world) {
+		c := w.join(customer)
+		w.say("s1", "anna", "one")
+		w.store.setAway(true)
+		pass(2 * time.Second)
+		c.leave()
+		pass(time.Second)
+		w.store.setAway(false)
+		w.join(customer).wantContents()
 	})
 }
 

@@ -30,6 +30,7 @@ type world struct {
 	metrics *counts
 	sick    atomic.Bool // aws/ping answers 500
 	faulty  atomic.Bool // aws/ping panics
+	onAdmit func()      // when set, runs before a token is looked at
 	g       *gateway.Gateway
 	net     *network
 	server  *http.Server
@@ -50,7 +51,7 @@ func inWorld(t *testing.T, limits gateway.Limits, test func(*world)) {
 
 func (w *world) start(limits gateway.Limits) {
 	w.g = gateway.New(gateway.Config{
-		Admit: admit, Store: w.store, Broker: w.broker, Metrics: w.metrics,
+		Admit: w.admit, Store: w.store, Broker: w.broker, Metrics: w.metrics,
 		Healthy: w.healthy, Limits: limits,
 	})
 	w.net = newNetwork()
@@ -79,7 +80,10 @@ func (w *world) stop() {
 }
 
 // admit reads a token of the form session.participant.role.
-func admit(_ context.Context, token string) (gateway.Viewer, error) {
+func (w *world) admit(_ context.Context, token string) (gateway.Viewer, error) {
+	if w.onAdmit != nil {
+		w.onAdmit()
+	}
 	if token == "away" {
 		return gateway.Viewer{}, chat.Internal("reading the participant", errAway)
 	}
