@@ -10,7 +10,7 @@ import (
 )
 
 // MaxTranscriptBytes is the largest transcript that is read back.
-// spec: connect-service-spec 5.1, past transcript file.
+// spec: feature specifications, past transcript file.
 const MaxTranscriptBytes = 5 << 20
 
 // Options say where transcripts lie and what they carry.

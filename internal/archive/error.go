@@ -15,8 +15,8 @@ var (
 )
 
 // IsLost reports whether a transcript cannot be read now or later, as opposed
-// to a bucket that is away. spec: connect-service-spec 2.6, past transcript
-// missing or >5 MB.
+// to a bucket that is away. spec: Enable persistent chat, past
+// transcripts (that they fail nothing is ours).
 func IsLost(err error) bool {
 	return errors.Is(err, ErrMissing) || errors.Is(err, ErrDamaged) || errors.Is(err, ErrTooLarge)
 }

@@ -9,7 +9,7 @@ import (
 
 // Key is the generated name of a contact's transcript. Its date and time are
 // those of the initiation, in UTC (ours: the service documents no zone beside
-// the suffix). spec: connect-service-spec 4.5.
+// the suffix). spec: Associate an instance storage config, CHAT_TRANSCRIPTS.
 func Key(prefix string, c chat.Contact) string {
 	at := c.InitiatedAt.UTC()
 	name := fmt.Sprintf("%s_%s_UTC.json", c.ID, at.Format("20060102T15:04"))

@@ -3,7 +3,8 @@ package archive
 // transcriptVersion is the version that the service's files carry.
 const transcriptVersion = "2019-08-26"
 
-// transcript is the object of one contact. spec: connect-service-spec 4.5.
+// transcript is the object of one contact: a head, as public readers of such
+// files expect it, and items like those of the API. spec: GetTranscript, Item.
 type transcript struct {
 	Version          string        `json:"Version"`
 	AccountID        string        `json:"AWSAccountId"`

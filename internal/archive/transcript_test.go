@@ -105,7 +105,7 @@ func TestUnlistedItemsAreLeftOut(t *testing.T) {
 }
 
 // TestMembersAreTheServicesOwn holds the object to the names that readers of
-// the service's files look for. spec: connect-service-spec 4.5.
+// the service's files look for. spec: GetTranscript, Item.
 func TestMembersAreTheServicesOwn(t *testing.T) {
 	var got map[string]any
 	if err := json.Unmarshal(encoded(t), &got); err != nil {

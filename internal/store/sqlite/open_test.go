@@ -12,7 +12,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
-func TestAFolderIsOneProcesss(t *testing.T) {
+func TestAFolderBelongsToOneProcess(t *testing.T) {
 	dir := t.TempDir()
 	s := testStore(t, Options{Dir: dir})
 	if _, err := Open(Options{Dir: dir}); !errors.Is(err, ErrInUse) {
