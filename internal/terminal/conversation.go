@@ -58,7 +58,7 @@ func (c *conversation) connect(ctx context.Context) error {
 	err := c.session.Connect(ctx, c.handlers(ctx))
 	switch {
 	case errors.Is(err, chatclient.ErrEnded):
-		c.chat.forget(c.options.StateFile)
+		c.chat.ended(c.options.StateFile)
 		return fmt.Errorf("the chat %s has ended; continue it with: %s", contact, c.chat.rejoinCommand())
 	case err != nil:
 		return explain("connect to the chat", c.chat.Endpoint, err)

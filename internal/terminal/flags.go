@@ -19,7 +19,7 @@ func (o *Options) Register(fs *flag.FlagSet) {
 	fs.StringVar(&o.Endpoint, "endpoint", DefaultEndpoint, "the server's `URL`")
 	fs.StringVar(&o.Flow, "flow", "", "`ID` of the contact flow to start (default: the server's)")
 	fs.Func("attribute", "contact attribute as `KEY=VALUE`; may be repeated", o.addAttribute)
-	fs.StringVar(&o.Rejoin, "rejoin", "", "continue the ended chat of this `CONTACT` in a new one, with its history")
+	fs.StringVar(&o.Rejoin, "rejoin", "", "continue the ended chat of this `CONTACT` in a new one, with its history; last means your last one")
 	fs.BoolVar(&o.FromSegment, "from-segment", false, "with --rejoin: leave out what came after that contact")
 	fs.BoolVar(&o.Resume, "resume", false, "go on with the chat that is still open")
 	fs.IntVar(&o.History, "history", defaultHistory, "how `many` earlier items to show; -1 for all")

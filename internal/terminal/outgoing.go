@@ -95,7 +95,7 @@ func (c *conversation) over(ctx context.Context) error {
 
 // parted forgets the chat and says how to continue it.
 func (c *conversation) parted() {
-	c.chat.forget(c.options.StateFile)
+	c.chat.ended(c.options.StateFile)
 	c.screen.note("continue this chat with: " + c.chat.rejoinCommand())
 }
 

@@ -33,8 +33,8 @@ type Options struct {
 	Flow       string
 	Attributes map[string]string
 
-	// Rejoin is the ended contact that the new chat continues; with FromSegment
-	// its later contacts are left out.
+	// Rejoin is the ended contact that the new chat continues, or Last; with
+	// FromSegment its later contacts are left out.
 	Rejoin      string
 	FromSegment bool
 	// Resume takes up the chat that the state file remembers.
@@ -82,6 +82,9 @@ func Run(ctx context.Context, o Options) error {
 	return talk(ctx, o, chat)
 }
 
+// Last, as the contact to rejoin, is the chat that ended last on this machine.
+const Last = "last"
+
 // startPatience is how long a start is repeated when no server answers: somebody
 // is watching.
 const startPatience = 3 * time.Second
@@ -99,6 +102,12 @@ func open(ctx context.Context, o Options) (state, error) {
 		ContactFlowID: o.Flow,
 		Attributes:    o.Attributes,
 	}
+	if o.Rejoin == Last {
+		var err error
+		if o.Rejoin, err = lastEnded(o.StateFile); err != nil {
+			return state{}, err
+		}
+	}
 	if o.Rejoin != "" {
 		start.PersistentChat = &chatclient.PersistentChat{
 			RehydrationType: chatclient.EntirePastSession,
@@ -113,6 +122,9 @@ func open(ctx context.Context, o Options) (state, error) {
 		return state{}, explain("start the chat", o.endpoint(), err)
 	}
 	chat := state{Endpoint: o.endpoint(), Name: o.name(), Flow: o.Flow, Details: details}
+	if before, err := readState(o.StateFile); err == nil {
+		chat.Ended = before.Ended
+	}
 	return chat, chat.save(o.StateFile)
 }
 

@@ -111,8 +111,8 @@ func TestChatIsStartedHeldAndEndedByTheEndOfInput(t *testing.T) {
 			t.Errorf("Run: %v, want nil", err)
 		}
 		d.want(t, "[00:00] * the chat has ended\n"+rejoinFirst)
-		if _, err := os.Stat(o.StateFile); !os.IsNotExist(err) {
-			t.Errorf("the state file of an ended chat is still there (%v)", err)
+		if got, err := readState(o.StateFile); err != nil || got.Details.ParticipantToken != "" || got.Ended != "contact-1" {
+			t.Errorf("remembered is %+v (%v), want no open chat and the ended contact-1", got, err)
 		}
 	})
 }
@@ -233,7 +233,7 @@ func TestMistakesAreOneClearLine(t *testing.T) {
 			o.Resume = true
 			os.MkdirAll(filepath.Dir(o.StateFile), 0o700)
 			os.WriteFile(o.StateFile, []byte("{}"), 0o600)
-		}, "%s does not hold a chat"},
+		}, "%s does not hold an open chat"},
 		{"a chat that has ended", func(s *chattest.Server, o *Options) {
 			details := s.Start("Ana")
 			s.End(details.ContactID)
@@ -242,6 +242,8 @@ func TestMistakesAreOneClearLine(t *testing.T) {
 				panic(err)
 			}
 		}, `the chat contact-1 has ended; continue it with: rejoin chat --rejoin contact-1 --name 'O'\''Ana' --endpoint http://chat.test:80`},
+		{"no last chat", func(_ *chattest.Server, o *Options) { o.Rejoin = Last },
+			"no chat has ended yet that %s remembers"},
 		{"two wishes", func(_ *chattest.Server, o *Options) { o.Resume, o.Rejoin = true, "x" },
 			"--resume goes on with an open chat and --rejoin continues an ended one: give one of them"},
 		{"half a wish", func(_ *chattest.Server, o *Options) { o.FromSegment = true },
@@ -257,6 +259,26 @@ func TestMistakesAreOneClearLine(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestLastMeansTheChatThatEndedLast(t *testing.T) {
+	inBubble(t, func(t *testing.T, server *chattest.Server, o Options) {
+		first := sit(t, server, o)
+		first.take()
+		first.keys.Close()
+		<-first.err
+		o.Rejoin = Last
+		second := sit(t, server, o)
+		if got := second.take(); !strings.HasPrefix(got, "* contact contact-2\n* continues contact-1\n") {
+			t.Errorf("the screen shows\n%s, want the chat contact-2 that continues contact-1", got)
+		}
+		second.stop()
+		<-second.err
+		// The second chat stays open, so the first is still the last that ended.
+		if got, err := lastEnded(o.StateFile); err != nil || got != "contact-1" {
+			t.Errorf("last ended is %q (%v), want contact-1", got, err)
+		}
+	})
 }
 
 func TestRefusedLineIsReportedAndTheChatGoesOn(t *testing.T) {

@@ -11,13 +11,17 @@ import (
 	"github.com/rejoin-chat/rejoin/chatclient"
 )
 
-// state is what is needed to go on with an open chat. It holds the participant's
-// token: the file is for its owner only.
+// state is what is remembered between two runs: what is needed to go on with an
+// open chat, and the chat that ended last. It holds the participant's token: the
+// file is for its owner only.
 type state struct {
 	Endpoint string
 	Name     string
 	Flow     string `json:",omitempty"`
-	Details  chatclient.ChatDetails
+	// Details are those of the open chat, without a token when there is none.
+	Details chatclient.ChatDetails
+	// Ended is the contact of the chat that ended last.
+	Ended string `json:",omitempty"`
 }
 
 // DefaultStateFile is chat.json in the user's configuration folder of Rejoin.
@@ -29,20 +33,41 @@ func DefaultStateFile() (string, error) {
 	return filepath.Join(dir, "rejoin", "chat.json"), nil
 }
 
+// loadState reads what is remembered of an open chat.
 func loadState(file string) (state, error) {
-	data, err := os.ReadFile(file)
+	s, err := readState(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return state{}, fmt.Errorf("there is no open chat to resume (%s does not exist)", file)
 	}
 	if err != nil {
 		return state{}, err
 	}
+	if s.Details.ParticipantToken == "" {
+		return state{}, fmt.Errorf("%s does not hold an open chat", file)
+	}
+	return s, nil
+}
+
+// lastEnded is the contact of the chat that ended last.
+func lastEnded(file string) (string, error) {
+	s, err := readState(file)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	if s.Ended == "" {
+		return "", fmt.Errorf("no chat has ended yet that %s remembers", file)
+	}
+	return s.Ended, nil
+}
+
+func readState(file string) (state, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return state{}, err
+	}
 	var s state
 	if err := json.Unmarshal(data, &s); err != nil {
 		return state{}, fmt.Errorf("%s does not hold a chat: %w", file, err)
-	}
-	if s.Details.ParticipantToken == "" {
-		return state{}, fmt.Errorf("%s does not hold a chat", file)
 	}
 	return s, nil
 }
@@ -73,9 +98,14 @@ func (s state) save(file string) error {
 	return nil
 }
 
-// forget removes the file, unless it remembers another chat by now.
-func (s state) forget(file string) {
-	if now, err := loadState(file); err == nil && now.Details.ContactID == s.Details.ContactID {
-		_ = os.Remove(file)
+// ended notes that the chat is over, unless the file remembers another one by now.
+// Its token is good for nothing any more and is dropped.
+func (s state) ended(file string) {
+	if now, err := loadState(file); err != nil || now.Details.ContactID != s.Details.ContactID {
+		return
+	}
+	s.Ended, s.Details = s.Details.ContactID, chatclient.ChatDetails{}
+	if s.save(file) != nil {
+		_ = os.Remove(file) // better no memory than a wrong one
 	}
 }
