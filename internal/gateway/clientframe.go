@@ -5,7 +5,8 @@ import (
 	"encoding/json"
 )
 
-// The topics of the protocol. spec: chatjs-wire 4.1.
+// The topics of the protocol.
+// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js.
 const (
 	topicSubscribe = "aws/subscribe"
 	topicHeartbeat = "aws/heartbeat"
@@ -13,7 +14,9 @@ const (
 	topicChat      = "aws/chat"
 )
 
-// The fixed frames that answer a client. spec: chatjs-wire 4.2.
+// The fixed frames that answer a client. Only the acknowledgement has an object
+// for its content.
+// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js.
 var (
 	heartbeatReply = staticText(`{"topic":"aws/heartbeat"}`)
 	healthyReply   = staticText(`{"topic":"aws/ping","statusCode":200,"statusContent":"OK"}`)
@@ -65,7 +68,8 @@ func parseClientFrame(data []byte) (clientFrame, bool) {
 
 // notSubscribed is the answer to a subscribe frame that got the client nothing:
 // it names the topics that were asked for. The client asks again after 500 ms,
-// five times in all. spec: chatjs-wire 4.2.
+// five times in all.
+// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js.
 func notSubscribed(topics []string) frame {
 	buf := append(make([]byte, maxHeader), `{"topic":"aws/subscribe","content":{"status":"failure","topics":[`...)
 	for i, t := range topics {

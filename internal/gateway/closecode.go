@@ -9,7 +9,7 @@ import (
 // closeReason is why the server closes a socket: a code, a text for whoever
 // looks at the wire, and in both the advice to come back. No reason uses 1000 or
 // 4000, after which the Android client stays away; every other code makes all
-// known clients reconnect. spec: widget-and-users 5.3, chatjs-wire 3.5.
+// known clients reconnect. client: amazon-connect-chat-android.
 type closeReason struct {
 	code int
 	text string

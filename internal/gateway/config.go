@@ -63,7 +63,7 @@ type Config struct {
 // where a source is named; a zero field takes the default in brackets.
 type Limits struct {
 	// SocketsPerParticipant is how many sockets one participant may hold; one
-	// more closes the oldest [5]. spec: widget-and-users 5.4, limits.
+	// more closes the oldest [5]. spec: Amazon Connect feature specifications.
 	SocketsPerParticipant int
 	// QueueBytes bounds what waits for one socket; a live item that does not
 	// fit closes it [256 KiB].
@@ -74,7 +74,8 @@ type Limits struct {
 	// WriteTimeout is how long the network may refuse to take a batch [10 s].
 	WriteTimeout time.Duration
 	// Silence is how long a socket may send nothing, not even a pong, before it
-	// is closed; not under two minutes [3 min]. spec: chatjs-wire 3.6.
+	// is closed [3 min]. Pages in the background send about once a minute, so
+	// it must be some minutes.
 	Silence time.Duration
 	// Leftover is how long a socket stays after its chat ended or its
 	// participant left [5 min].
@@ -88,7 +89,8 @@ type Limits struct {
 	// CursorEvery is the time between two saves of changed cursors [5 s].
 	CursorEvery time.Duration
 	// DrainBatch sockets are closed at a time, DrainPause apart [50, 50 ms]. A
-	// closed client comes back at once. spec: chatjs-wire 3.5.
+	// closed client comes back at once.
+	// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js.
 	DrainBatch int
 	DrainPause time.Duration
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // The envelope of a pushed item: the item's JSON is its content, as a string.
-// spec: chatjs-wire 4.2.
+// client: amazon-connect-chatjs src/core/connectionHelpers/LpcConnectionHelper.js.
 const (
 	envelopeHead = `{"topic":"aws/chat","contentType":"application/json","content":`
 	envelopeTail = `}`
@@ -23,7 +23,7 @@ func itemFrame(item *chat.Item, receipts []chat.Receipt) frame {
 }
 
 // receiptFrame encodes the push that tells an author of a receipt.
-// spec: chatjs-wire 6.2.
+// client: amazon-connect-chatjs src/core/MessageReceiptsUtil.js.
 func receiptFrame(r chat.Receipt, message chat.ItemID, contact chat.ContactID) frame {
 	return envelope(func(b []byte) []byte { return appendReceiptPush(b, r, message, contact) })
 }
@@ -42,7 +42,11 @@ func envelope(appendContent func([]byte) []byte) frame {
 }
 
 // appendItem writes an item in wire names. Members without a value are left out,
-// never null. spec: chatjs-wire 5.1, widget-and-users 5.4.
+// never null. ChatJS drops items without the contact that it knows, so both ids
+// are there.
+//
+// spec: Item
+// client: amazon-connect-chatjs src/core/connectionHelpers/LpcConnectionHelper.js
 func appendItem(b []byte, item *chat.Item, receipts []chat.Receipt) []byte {
 	b = append(b, `{"Id":`...)
 	b = appendString(b, item.ID)
@@ -63,7 +67,7 @@ func appendItem(b []byte, item *chat.Item, receipts []chat.Receipt) []byte {
 
 // appendAuthor writes who sent an item. The Android client fails on events of a
 // participant without a name, so a name goes out even when it is empty; events
-// of the chat itself have no author. spec: widget-and-users 5.4.
+// of the chat itself have no author. client: amazon-connect-chat-android.
 func appendAuthor(b []byte, item *chat.Item) []byte {
 	if item.ParticipantID == "" && item.Role == "" {
 		return b
@@ -94,7 +98,7 @@ func appendAttachments(b []byte, attachments []chat.Attachment) []byte {
 }
 
 // appendMetadata writes a message's metadata. The Android client fails on one
-// without MessageId. spec: widget-and-users 5.4.
+// without MessageId. client: amazon-connect-chat-android.
 func appendMetadata(b []byte, item *chat.Item, receipts []chat.Receipt) []byte {
 	if item.Type != chat.TypeMessage && len(receipts) == 0 {
 		return b

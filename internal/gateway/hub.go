@@ -176,7 +176,8 @@ func (h *hub) pushPassing(item *chat.Item) {
 }
 
 // pushReceipt tells the author of a message, and nobody else. To a socket that
-// is not up to date it goes after the message. spec: chatjs-wire 5.4, 6.2.
+// is not up to date it goes after the message.
+// client: amazon-connect-chatjs src/core/MessageReceiptsUtil.js.
 func (h *hub) pushReceipt(r *fanout.ReceiptEvent) {
 	m := h.member(r.Author)
 	if m == nil {
@@ -198,7 +199,7 @@ func (h *hub) pushReceipt(r *fanout.ReceiptEvent) {
 
 // passed moves a socket beyond an item that it was sent or does not see. An
 // agent who has left gets nothing after his own leaving; a customer stays until
-// he closes. spec: chatjs-wire row 57.
+// he closes. client: amazon-connect-chatjs src/core/chatController.js.
 func (s *socket) passed(item *chat.Item) {
 	s.next = item.Seq + 1
 	now := s.g.clock.Now()

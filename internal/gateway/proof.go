@@ -12,7 +12,8 @@ const (
 	pingEvery = time.Second
 	// heartbeatProof is how long after a heartbeat's reply the next heartbeat
 	// proves that the reply arrived. Clients wait 10 s, and never send another
-	// over a socket on which one went unanswered. spec: chatjs-wire 4.3.
+	// over a socket on which one went unanswered.
+	// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js.
 	heartbeatProof = 5 * time.Second
 )
 
@@ -60,8 +61,8 @@ func (p *proof) pong(payload string) {
 // replied notes that a heartbeat's reply goes out now.
 func (p *proof) replied(now time.Time) { p.beatSeq, p.beatAt = p.written, now }
 
-// heartbeat takes a heartbeat of the client: the reply to the one before came, if
-// that is long enough ago.
+// heartbeat takes the client's heartbeat. It proves that the reply to the one
+// before arrived, if that went out long enough ago.
 func (p *proof) heartbeat(now time.Time) {
 	if !p.beatAt.IsZero() && now.Sub(p.beatAt) >= heartbeatProof {
 		p.confirmed = max(p.confirmed, p.beatSeq)

@@ -56,7 +56,7 @@ func newHavoc(w *world, seed uint64) *havoc {
 		mu.Lock()
 		d := time.Duration(latency.IntN(40)) * time.Millisecond
 		mu.Unlock()
-		time.Sleep(d)
+		<-time.After(d)
 	}
 	w.broker.lose = func(fanout.Event) bool { return h.lossy && h.rnd.IntN(4) == 0 }
 	for _, role := range []chat.Role{chat.RoleCustomer, chat.RoleAgent} {

@@ -85,7 +85,8 @@ func TestItemsWrittenToADeadSocketAreReplayed(t *testing.T) {
 }
 
 // ChatJS replaces its socket every 59 minutes: it opens the second, and closes
-// the first when the second is acknowledged. spec: chatjs-wire row 37.
+// the first when the second is acknowledged.
+// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js.
 func TestRotationLosesAndRepeatsNothing(t *testing.T) {
 	inWorld(t, gateway.Limits{}, func(w *world) {
 		old := w.join(customer)

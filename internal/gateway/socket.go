@@ -114,7 +114,7 @@ func (s *socket) receive(r io.Reader) bool {
 }
 
 // handle obeys a frame. What it does not know it ignores: a client must never
-// lose its connection over a frame. spec: chatjs-wire row 40.
+// lose its connection over a frame.
 func (s *socket) handle(data []byte) {
 	f, ok := parseClientFrame(data)
 	if !ok {

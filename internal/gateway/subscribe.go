@@ -8,10 +8,12 @@ import (
 
 const (
 	// loadTimeout bounds the reads before an acknowledgement, which is due
-	// within a second, Limits.Handover included. spec: chatjs-wire 4.3.
+	// within a second, Limits.Handover included: then the client asks again.
+	// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js.
 	loadTimeout = 500 * time.Millisecond
 	// maxFailures subscribes may fail in a row; a client that was refused once
-	// more would stay connected and never ask again. spec: chatjs-wire 4.2.
+	// more would stay connected and never ask again.
+	// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js.
 	maxFailures = 4
 )
 
@@ -101,7 +103,9 @@ func (h *hub) loadCursor(ctx context.Context, s *socket) error {
 
 // hold stops the live events of the participant's other sockets: the new socket
 // may be there to replace one of them, and then what the old one is sent now
-// would be sent twice. spec: chatjs-wire 3.4. It returns the sockets held.
+// would be sent twice. It returns the sockets held.
+//
+// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js
 func (h *hub) hold(s *socket) []*socket {
 	h.mu.Lock()
 	defer h.mu.Unlock()

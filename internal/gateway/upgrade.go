@@ -13,7 +13,7 @@ import (
 )
 
 // TokenParameter is the query parameter of the websocket's address that holds the
-// token: browsers can send no header with an upgrade. spec: chatjs-wire 2.5.
+// token: browsers can send no header of ours with an upgrade.
 const TokenParameter = "token"
 
 const (
@@ -41,7 +41,8 @@ func newUpgrader() websocket.Upgrader {
 }
 
 // ServeHTTP upgrades the request to a websocket. Every refusal is JSON, as clients
-// take any other answer for a broken network. spec: chatjs-wire 2.3.
+// take any other answer for a broken network.
+// client: amazon-connect-chatjs src/client/client.js.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if g.isDraining() {
 		refuseDraining(w)
