@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/rejoin-chat/rejoin/e2e/node"
@@ -73,12 +74,41 @@ func (p *Participant) AwaitSubscribed(position int) {
 	})
 }
 
+// AwaitStatus waits until the transcript that ChatJS keeps for the page shows a
+// message with a status.
+func (p *Participant) AwaitStatus(id, status string) {
+	p.t.Helper()
+	type entry struct {
+		ID       string                  `json:"Id"`
+		Metadata struct{ Status string } `json:"MessageMetadata"`
+	}
+	type update struct{ Data struct{ Transcript []entry } }
+	p.await(0, "onTranscriptUpdated", func(data json.RawMessage) bool {
+		return slices.ContainsFunc(decode[update](data).Data.Transcript, func(e entry) bool {
+			return e.ID == id && e.Metadata.Status == status
+		})
+	})
+}
+
 // AwaitClosed waits until a socket is closed and answers the code.
 func (p *Participant) AwaitClosed(socket int) int {
 	p.t.Helper()
 	type closed struct{ N, Code int }
 	e := p.await(0, "socket.closed", func(data json.RawMessage) bool { return decode[closed](data).N == socket })
 	return decode[closed](e.Data).Code
+}
+
+// ClosedByItself reports whether the page closed the socket, and was not told to.
+func (p *Participant) ClosedByItself(socket int) bool {
+	for _, e := range p.process.Log.Since(0) {
+		switch n := decode[struct{ N int }](e.Data).N; {
+		case n == socket && e.Name == "socket.close":
+			return true
+		case n == socket && e.Name == "socket.closed":
+			return false
+		}
+	}
+	return false
 }
 
 // AwaitFrames waits until n frames of a topic arrived since the position.
@@ -108,7 +138,7 @@ func (p *Participant) await(position int, name string, match func(json.RawMessag
 	defer cancel()
 	e, err := p.process.Log.Await(ctx, position, func(e node.Event) bool { return e.Name == name && match(e.Data) })
 	if err != nil {
-		p.t.Fatalf("got no %s as wanted: %v; the participant's last events:%s", name, err, p.process.Log.Tail(25))
+		p.t.Fatalf("got no %s as wanted: %v; the participant's last events:%s", name, err, p.process.Log.Tail(15))
 	}
 	return e
 }

@@ -17,7 +17,7 @@ type Event struct {
 
 // String is the event cut to one line.
 func (e Event) String() string {
-	const most = 400
+	const most = 240
 	text := string(e.Data)
 	if len(text) > most {
 		text = text[:most] + "…"
