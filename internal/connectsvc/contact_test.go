@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/conversation"
+	"github.com/rejoin-chat/rejoin/internal/directory"
 )
 
 func TestDescribeContactOfARunningAndAnEndedChat(t *testing.T) {
@@ -42,19 +44,56 @@ func TestDescribeContactOfARunningAndAnEndedChat(t *testing.T) {
 	}
 }
 
-func TestDescribeContactOfAQueuedChatAndALaterContact(t *testing.T) {
+func TestDescribeContactTellsTheQueueOfAQueuedChatOnly(t *testing.T) {
 	s := newSite(t)
-	out := s.start(t, "")
-	first, err := s.Store.Contact(t.Context(), chat.ContactID(out.ContactId))
+	queued := fmt.Sprintf(`{"EnqueueTimestamp":1772355600,"Id":%q}`, directory.BasicQueueID)
+	if got := string(describe(t, s, s.start(t, "").ContactId)["QueueInfo"]); got != queued {
+		t.Errorf("got QueueInfo %s, want %s", got, queued)
+	}
+	bye := s.createFlow(t, "bye", ending, "")
+	out := read[started](t, s.call(t, "PUT", "/contact/chat", strings.Replace(startBody(""), inbound, bye.ContactFlowId, 1)))
+	c := describe(t, s, out.ContactId)
+	if got, ok := c["QueueInfo"]; ok {
+		t.Errorf("got QueueInfo %s, want none", got)
+	}
+	if got, want := string(c["DisconnectReason"]), `"CONTACT_FLOW_DISCONNECT"`; got != want {
+		t.Errorf("got reason %s, want %s", got, want)
+	}
+}
+
+func TestDescribeContactTellsTheNeighboursOfALaterContact(t *testing.T) {
+	s := newSite(t)
+	out := s.detour(t)
+	session, err := s.Store.Session(t.Context(), chat.SessionID(out.ContactId))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if first.QueueID == "" {
-		t.Fatal("got a contact outside of any queue, want the sample flow to queue it")
+	c := describe(t, s, string(session.ContactID))
+	for member, want := range map[string]string{
+		"InitialContactId": out.ContactId, "PreviousContactId": out.ContactId, "InitiationMethod": "DISCONNECT",
+	} {
+		if got := string(c[member]); got != `"`+want+`"` {
+			t.Errorf("%s: got %s, want %s", member, got, want)
+		}
 	}
-	if got, want := string(describe(t, s, out.ContactId)["QueueInfo"]), fmt.Sprintf(`{"EnqueueTimestamp":1772355600,"Id":%q}`, first.QueueID); got != want {
-		t.Errorf("got QueueInfo %s, want %s", got, want)
+	if got := string(describe(t, s, out.ContactId)["DisconnectReason"]); got != `"CUSTOMER_DISCONNECT"` {
+		t.Errorf("got reason %s of the first contact, want CUSTOMER_DISCONNECT", got)
 	}
+}
+
+// detour starts a chat whose customer has left into the disconnect flow, which
+// is its second contact.
+func (s *site) detour(t *testing.T) started {
+	t.Helper()
+	out := s.start(t, `,"DisconnectOnCustomerExit":["AGENT"]`)
+	who := conversation.Identity{SessionID: chat.SessionID(out.ContactId), ParticipantID: chat.ParticipantID(out.ParticipantId)}
+	if _, err := s.Conversations.Connect(t.Context(), who); err != nil {
+		t.Fatalf("Connect: %v", err)
+	}
+	if err := s.Conversations.Leave(t.Context(), who); err != nil {
+		t.Fatalf("Leave: %v", err)
+	}
+	return out
 }
 
 func TestStopEndsTheChatOnce(t *testing.T) {

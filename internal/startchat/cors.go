@@ -20,19 +20,16 @@ func (h *Handler) allowed(r *http.Request) bool {
 }
 
 // allow sets the cross-origin headers that every answer needs. Credentials are
-// allowed only together with a list of origins: with all of them, they would let
-// any page use a visitor's cookies, and browsers refuse the pair anyway.
+// never allowed: nothing here looks at cookies, and with the template's own
+// headers browsers refuse them too.
 func (h *Handler) allow(header http.Header, r *http.Request) {
-	origin := r.Header.Get("Origin")
-	switch {
-	case h.AllowOrigin == nil:
+	if h.AllowOrigin == nil {
 		header.Set("Access-Control-Allow-Origin", "*")
-	case origin != "" && h.AllowOrigin(origin):
-		header.Set("Access-Control-Allow-Origin", origin)
-		header.Set("Access-Control-Allow-Credentials", "true")
+	} else {
 		header.Add("Vary", "Origin")
-	default:
-		header.Add("Vary", "Origin")
+		if origin := r.Header.Get("Origin"); origin != "" && h.AllowOrigin(origin) {
+			header.Set("Access-Control-Allow-Origin", origin)
+		}
 	}
 	header.Set("Access-Control-Allow-Headers", headersFor(r))
 	header.Set("Access-Control-Expose-Headers", "x-amzn-errortype,x-amzn-requestid")
