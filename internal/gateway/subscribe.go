@@ -47,14 +47,14 @@ func (h *hub) join(s *socket) {
 		return
 	}
 	others := h.hold(s)
-	h.awaitSettled(s, others)
-
-	h.acknowledge(s)
-
-	if len(others) > 0 {
-		h.g.sleep(h.g.limits.Hold)
-		h.release(others)
+	if len(others) == 0 {
+		h.acknowledge(s)
+		return
 	}
+	defer h.release(others)
+	h.awaitSettled(s, others)
+	h.acknowledge(s)
+	h.g.sleep(h.g.limits.Hold)
 }
 
 // acknowledge answers a subscribe and lets the socket begin after the cursor.

@@ -48,7 +48,8 @@ func (s *socket) begin(result putResult) {
 }
 
 // batchBytes is how much goes out in one write. Frames are small and come in
-// bursts, and one write costs as much as copying 30 KiB.
+// bursts, and the system call costs far more than the copying: see
+// docs/decisions/0001-websocket-library.md.
 const batchBytes = 8 << 10
 
 var batchBuffers = sync.Pool{New: func() any { b := make([]byte, 0, batchBytes); return &b }}
