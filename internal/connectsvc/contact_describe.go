@@ -11,11 +11,19 @@ import (
 // DescribeContact reads a contact. spec: DescribeContact.
 func (s contacts) DescribeContact(ctx context.Context, in *connect.DescribeContactInput) (*connect.DescribeContactOutput, error) {
 	instance := instanceOf(in.InstanceId)
-	d, err := s.Conversations.Describe(ctx, instance, contactOf(instance, in.ContactId))
+	id := contactOf(instance, in.ContactId)
+	d, err := s.Conversations.Describe(ctx, instance, id)
 	if err != nil {
 		return nil, err
 	}
-	return &connect.DescribeContactOutput{Contact: s.contact(d)}, nil
+	tied, err := s.Conversations.Associated(ctx, instance, id)
+	if err != nil {
+		return nil, err
+	}
+	out := s.contact(d)
+	// The oldest contact stands for all that are tied to one another.
+	out.ContactAssociationId = new(string(tied[0].ID))
+	return &connect.DescribeContactOutput{Contact: out}, nil
 }
 
 // contact writes a contact. Members without a value are absent; the attributes
