@@ -26,11 +26,11 @@ func (s *Server) Connect() *connect.Client {
 	})
 }
 
-// Participant is the AWS SDK for Go v1 on the Participant service. It does not
-// sign: that service asks for no signature.
+// Participant is the AWS SDK for Go v1 on the Participant service, past any front.
+// It does not sign: that service asks for no signature.
 func (s *Server) Participant() (*connectparticipant.ConnectParticipant, error) {
 	session, err := session.NewSession(awsv1.NewConfig().
-		WithEndpoint(s.Settings["AWS_ENDPOINT_URL"]).
+		WithEndpoint(s.URL).
 		WithRegion(s.Settings["AWS_REGION"]).
 		WithCredentials(credentials.AnonymousCredentials))
 	if err != nil {

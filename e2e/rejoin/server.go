@@ -234,5 +234,5 @@ func (s *Server) Log() []byte {
 // LogTail is the end of the log.
 func (s *Server) LogTail() string {
 	lines := bytes.Split(bytes.TrimSpace(s.Log()), []byte("\n"))
-	return string(bytes.Join(lines[max(0, len(lines)-40):], []byte("\n")))
+	return string(bytes.Join(lines[max(0, len(lines)-20):], []byte("\n")))
 }
