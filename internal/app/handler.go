@@ -2,9 +2,7 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
-	"strings"
 
 	"github.com/rejoin-chat/rejoin/internal/obs"
 )
@@ -13,14 +11,18 @@ import (
 const SocketPath = "/participant/websocket"
 
 // handler puts all routes on one listener: the two APIs under their own paths,
-// the websocket, the start-chat endpoint, and what an operator looks at.
+// the websocket, the start-chat endpoint, and what an operator looks at. What
+// nobody knows goes to the Connect API, which answers like the vendor's front
+// door.
 func (s *server) handler(ctx context.Context) (http.Handler, error) {
 	serve, err := s.services(ctx)
 	if err != nil {
 		return nil, err
 	}
 	metrics := obs.Handler(s.registry)
+	date := &dateHeader{clock: s.Clock}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header()["Date"] = date.now()
 		switch path := r.URL.Path; {
 		case path == SocketPath:
 			s.gateway.ServeHTTP(w, r)
@@ -38,19 +40,4 @@ func (s *server) handler(ctx context.Context) (http.Handler, error) {
 			serve.connect.ServeHTTP(w, r)
 		}
 	}), nil
-}
-
-// probe answers a liveness or readiness check.
-func probe(w http.ResponseWriter, problem error) {
-	status, answer := http.StatusOK, map[string]string{"status": "ok"}
-	if problem != nil {
-		// Causes can hold paths and addresses; a probe tells the first words.
-		reason, _, _ := strings.Cut(problem.Error(), ":")
-		status, answer = http.StatusServiceUnavailable, map[string]string{"status": "unavailable", "reason": reason}
-	}
-	body, _ := json.Marshal(answer) // a map of strings can always be written
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_, _ = w.Write(body)
 }

@@ -2,23 +2,46 @@ package app
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"os"
-	"path/filepath"
 	"strconv"
 
-	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/config"
-	"github.com/rejoin-chat/rejoin/internal/tlsconf"
 )
 
 // inheritedFD is the first file that a supervisor passes on.
 // spec: systemd sd_listen_fds(3).
 const inheritedFD = 3
+
+// openListener opens the listener, so that clients queue up in its backlog from
+// now on, and tells where it is found.
+func (s *server) openListener(ctx context.Context) error {
+	l := s.Listener
+	if l == nil {
+		plain, err := listen(ctx, s.Config, s.Env)
+		if err != nil {
+			return err
+		}
+		if l, err = secure(plain, s.Config, s.Clock, s.Log); err != nil {
+			return errors.Join(err, plain.Close())
+		}
+	}
+	s.listener = l
+	s.endpoints = s.Config.Endpoints(l.Addr())
+	return rememberURL(s.Config, s.endpoints)
+}
+
+// closeListener matters where the server stops before it serves: afterwards the
+// listener belongs to http.Server, which has closed it.
+func (s *server) closeListener(ctx context.Context) error {
+	<-ctx.Done()
+	if err := s.listener.Close(); !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
+}
 
 // listen opens the one listener: a socket that was handed over by a supervisor
 // (LISTEN_FDS, as systemd does it), or one on the configured address.
@@ -40,7 +63,7 @@ func listen(ctx context.Context, c *config.Config, env func(string) (string, boo
 
 func inherited(env func(string) (string, bool)) (net.Listener, bool, error) {
 	n, ok := env("LISTEN_FDS")
-	if !ok || n == "0" {
+	if !ok || n == "" || n == "0" {
 		return nil, false, nil
 	}
 	if pid, ok := env("LISTEN_PID"); ok && pid != strconv.Itoa(os.Getpid()) {
@@ -56,36 +79,4 @@ func inherited(env func(string) (string, bool)) (net.Listener, bool, error) {
 		return nil, false, fmt.Errorf("take over the inherited socket: %w", err)
 	}
 	return l, true, nil
-}
-
-// secure wraps the listener in TLS where that is configured.
-func secure(l net.Listener, c *config.Config, clk clock.Clock, log *slog.Logger) (net.Listener, error) {
-	var conf *tls.Config
-	var err error
-	switch {
-	case c.TLSAutoHost != "":
-		conf, err = tlsconf.Automatic(tlsconf.ACME{
-			Hosts: []string{string(c.TLSAutoHost)}, CacheDir: filepath.Join(c.Data, "certificates"),
-		})
-	case c.TLSCert != "":
-		conf, err = tlsconf.FromFiles(c.TLSCert, c.TLSKey, clk, log)
-	default:
-		return l, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	// HTTP/2 cannot carry the websocket's upgrade, and one listener carries all.
-	conf.NextProtos = append([]string{"http/1.1"}, withoutHTTP(conf.NextProtos)...)
-	return tls.NewListener(l, conf), nil
-}
-
-func withoutHTTP(protos []string) []string {
-	var out []string
-	for _, p := range protos {
-		if p != "h2" && p != "http/1.1" {
-			out = append(out, p)
-		}
-	}
-	return out
 }

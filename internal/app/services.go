@@ -11,7 +11,6 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/gateway"
 	"github.com/rejoin-chat/rejoin/internal/obs"
-	"github.com/rejoin-chat/rejoin/internal/participantsvc"
 	"github.com/rejoin-chat/rejoin/internal/restjson"
 	"github.com/rejoin-chat/rejoin/internal/sigv4"
 	"github.com/rejoin-chat/rejoin/internal/startchat"
@@ -48,7 +47,7 @@ func (s *server) services(ctx context.Context) (*services, error) {
 	}); err != nil {
 		return nil, err
 	}
-	out.participants, err = s.participantService().Handler(restjson.Options{
+	out.participants, err = s.people.Handler(restjson.Options{
 		Prefixes: []string{"/participant/"},
 		CORS:     &restjson.CORS{AllowOrigin: s.Config.AllowedOrigins.Allow},
 		Logger:   s.Log, Clock: s.Clock, Observe: s.observe("participant", requests),
@@ -56,16 +55,9 @@ func (s *server) services(ctx context.Context) (*services, error) {
 	return out, err
 }
 
-func (s *server) participantService() *participantsvc.Service {
-	return participantsvc.New(participantsvc.Config{
-		Conversations: s.chats, Tokens: s.tokens, Clock: s.Clock,
-		SocketURL: func(token string) string { return s.endpoints.Socket + SocketPath + "?token=" + token },
-	})
-}
-
 // admit tells whose socket a token opens.
 func (s *server) admit(ctx context.Context, token string) (gateway.Viewer, error) {
-	a, err := s.participantService().Admit(ctx, token)
+	a, err := s.people.Admit(ctx, token)
 	return gateway.Viewer{
 		SessionID: a.Session.ID, ParticipantID: a.Participant.ID, Role: a.Participant.Role,
 	}, err

@@ -1,0 +1,87 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/rejoin-chat/rejoin/internal/archive"
+	"github.com/rejoin-chat/rejoin/internal/config"
+	"github.com/rejoin-chat/rejoin/internal/conversation"
+	"github.com/rejoin-chat/rejoin/internal/directory"
+	"github.com/rejoin-chat/rejoin/internal/fanout"
+	"github.com/rejoin-chat/rejoin/internal/gateway"
+	"github.com/rejoin-chat/rejoin/internal/obs"
+	"github.com/rejoin-chat/rejoin/internal/participantsvc"
+	"github.com/rejoin-chat/rejoin/internal/timers"
+)
+
+const (
+	// archiveCacheBytes bounds the past transcripts that are kept at hand.
+	archiveCacheBytes = 64 << 20
+	// archivePrefix begins the names of transcripts, as in a bucket of the
+	// service: connect/ and the instance's alias.
+	archivePrefix = "connect/rejoin"
+)
+
+// build makes everything between the store and the listener.
+func (s *server) build(ctx context.Context) error {
+	var err error
+	if s.tokens, err = keyring(ctx, s.store); err != nil {
+		return err
+	}
+	names := directory.Names{Region: string(s.Config.Region), Account: string(s.Config.AccountID)}
+	s.directory = directory.New(s.store, s.Clock, names, uuid.NewString)
+	if err := s.directory.Seed(ctx); err != nil {
+		return fmt.Errorf("set up the instance: %w", err)
+	}
+	s.broker = fanout.NewLocal()
+	s.buildChats(names)
+	s.people = participantsvc.New(participantsvc.Config{
+		Conversations: s.chats, Tokens: s.tokens, Clock: s.Clock, Draining: s.draining.Load,
+		SocketURL: func(token string) string {
+			return s.endpoints.Socket + SocketPath + "?" + gateway.TokenParameter + "=" + token
+		},
+	})
+	s.gateway = gateway.New(gateway.Config{
+		Admit: s.admit, Store: s.store, Broker: s.broker, Clock: s.Clock, Log: s.Log,
+		Metrics: obs.NewGateway(s.registry), Healthy: s.healthy,
+	})
+	handler, err := s.handler(ctx)
+	if err != nil {
+		return err
+	}
+	s.http = newHTTPServer(handler, s.Log)
+	return nil
+}
+
+func (s *server) buildChats(names directory.Names) {
+	s.chats = conversation.New(conversation.Config{
+		Store: s.store, Directory: s.directory, Broker: s.broker, Clock: s.Clock, Log: s.Log,
+		Archive: archive.New(archive.Options{
+			Bucket:    counted{s.files, obs.NewArchive(s.registry)},
+			AccountID: names.Account, CacheBytes: archiveCacheBytes,
+		}),
+		ArchivePrefix: archivePrefix,
+		NewID:         uuid.NewString, Seed: seed, Pages: s.tokens,
+		TimersChanged: func() { s.timers.Changed() },
+		Limits: conversation.Limits{
+			MessageBytes:       s.Config.MessageLimit,
+			ActiveChats:        s.Config.MaxConcurrentChats,
+			LenientRehydration: s.Config.Rehydration == config.RehydrationLenient,
+		},
+	})
+	s.timers = timers.New(timers.Config{
+		Store: s.store, Fire: s.chats.Fire, Clock: s.Clock, Log: s.Log, Metrics: obs.NewTimers(s.registry),
+	})
+}
+
+// seed draws the seed of a flow's random choices.
+func seed() uint64 {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // crypto/rand.Read never fails
+	return binary.LittleEndian.Uint64(b[:])
+}
