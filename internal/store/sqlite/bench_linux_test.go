@@ -40,6 +40,26 @@ func BenchmarkAppend(b *testing.B) {
 	}
 }
 
+// BenchmarkUpdate measures what a step of a conversation costs: a session read,
+// an item added, the session saved, at 128 callers.
+func BenchmarkUpdate(b *testing.B) {
+	s := benchStore(b)
+	each(b, 128, func(i int) error {
+		item := benchItem(rand.IntN(benchSessions), i)
+		return s.Update(b.Context(), item.SessionID, func(tx store.Tx) error {
+			have, err := tx.Session(item.SessionID)
+			if err != nil {
+				return err
+			}
+			if _, _, err := tx.Append(item); err != nil {
+				return err
+			}
+			have.Contacts++
+			return tx.SaveSession(have)
+		})
+	})
+}
+
 const benchSessions = 2000
 
 func benchSession(n int) chat.SessionID {

@@ -31,6 +31,26 @@ func (s *Store) Update(ctx context.Context, _ chat.SessionID, fn func(store.Tx) 
 	})
 }
 
+// atomically runs fn so that, when it fails, its writes and no others of the
+// transaction are undone. A panic of fn becomes an error.
+func (w *writer) atomically(fn func(tx *tx) error) (err error) {
+	t := &tx{w: w}
+	returned := false
+	defer func() {
+		if !returned {
+			p := recover()
+			if p == nil {
+				return // runtime.Goexit: run sees to it
+			}
+			err = t.panicked(p)
+		}
+		err = t.end(err)
+	}()
+	err = fn(t)
+	returned = true
+	return err
+}
+
 // reading is the connection to read from, unless the transaction is over: by the
 // end of the closure, or by an error that made SQLite roll back. What a closure
 // that ignores such an error did next would be committed on its own.

@@ -134,26 +134,6 @@ func (w *writer) undo(cause error) {
 	}
 }
 
-// atomically runs fn so that, when it fails, its writes and no others of the
-// transaction are undone. A panic of fn becomes an error.
-func (w *writer) atomically(fn func(tx *tx) error) (err error) {
-	t := &tx{w: w}
-	returned := false
-	defer func() {
-		if !returned {
-			p := recover()
-			if p == nil {
-				return // runtime.Goexit: run sees to it
-			}
-			err = t.panicked(p)
-		}
-		err = t.end(err)
-	}()
-	err = fn(t)
-	returned = true
-	return err
-}
-
 // state is nil, or why the last commit failed.
 func (w *writer) state() error {
 	if p := w.broken.Load(); p != nil {
