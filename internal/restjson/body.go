@@ -39,5 +39,8 @@ func (h *Handler) done(x *exchange, start time.Time) {
 	}
 	x.event.RequestID = x.id
 	x.event.Duration = h.options.Clock.Now().Sub(start)
+	if x.abandoned() {
+		x.event.Status, x.event.ErrorCode = StatusCallerGone, ""
+	}
 	h.options.Observe(x.event)
 }

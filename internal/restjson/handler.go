@@ -2,6 +2,8 @@ package restjson
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"sync"
@@ -57,6 +59,17 @@ type exchange struct {
 	// body holds the request's body and, when that is used up, the answer's.
 	body  *bytes.Buffer
 	event Event
+}
+
+// StatusCallerGone is the status of an event whose caller hung up before the answer.
+// Nobody sees it as an answer; it keeps what is no fault of the server out of the
+// errors that operators are woken for.
+const StatusCallerGone = 499
+
+// abandoned reports whether the request failed because its caller has gone.
+func (x *exchange) abandoned() bool {
+	return x.event.Status >= http.StatusInternalServerError &&
+		errors.Is(x.event.Err, context.Canceled) && x.r.Context().Err() != nil
 }
 
 // ServeHTTP takes one request through the pipeline.

@@ -2,6 +2,7 @@ package restjson_test
 
 import (
 	"context"
+	"net/http/httptest"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -37,6 +38,19 @@ func TestEveryRequestIsObservedOnce(t *testing.T) {
 				t.Errorf("got %+v, want %+v", got, test.want)
 			}
 		})
+	}
+}
+
+func TestACallerWhoHangsUpIsNoFaultOfTheServer(t *testing.T) {
+	var got restjson.Event
+	ctx, hangUp := context.WithCancel(t.Context())
+	h := handler(t, painter{rinse: func(ctx context.Context, _ *rinseInput) (*struct{}, error) {
+		hangUp()
+		return nil, ctx.Err()
+	}}, restjson.Options{Observe: func(e restjson.Event) { got = e }})
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, "GET", "/rinse", nil))
+	if got.Status != restjson.StatusCallerGone || got.ErrorCode != "" {
+		t.Errorf("got status %d and code %q, want %d and none", got.Status, got.ErrorCode, restjson.StatusCallerGone)
 	}
 }
 
