@@ -61,3 +61,15 @@ func (w *world) moves(v *visit, to chat.InstanceID) {
 func containsWord(spoken, word string) bool {
 	return strings.Contains(", "+spoken+", ", ", "+word+", ")
 }
+
+// joins makes somebody present whom no operation brings yet.
+func (w *world) joins(v *visit, role chat.Role) {
+	w.t.Helper()
+	now := v.session().CreatedAt
+	w.check(w.store.Update(context.Background(), v.id, func(tx store.Tx) error {
+		return tx.SaveParticipant(chat.Participant{
+			ID: chat.ParticipantID(w.newID()), SessionID: v.id, Role: role, DisplayName: string(role),
+			ContactID: v.id.Initial(), CreatedAt: now, ConnectedAt: now,
+		})
+	}))
+}
