@@ -21,11 +21,11 @@ const operation = "StartChatContact"
 // initial message take together.
 const maxBody = 256 << 10
 
-// Paths are where front ends look for the endpoint: our own, those of the
-// published template with and without the slash, that of its local proxy.
+// Paths are where front ends look for the endpoint: our own and that of the
+// published template, with and without the slash, and that of its local proxy.
 // client: amazon-connect-chat-ui-examples cloudformationTemplates/startChatContactAPI
 func Paths() []string {
-	return []string{"/start-chat", "/Prod", "/Prod/", "/startChatContact"}
+	return []string{"/start-chat", "/start-chat/", "/Prod", "/Prod/", "/startChatContact"}
 }
 
 // Starter starts chats.

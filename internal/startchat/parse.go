@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/rejoin-chat/rejoin/internal/api/connect"
 )
@@ -23,8 +24,8 @@ type members struct {
 func parse(body []byte) (*request, error) {
 	var object map[string]json.RawMessage
 	if len(bytes.TrimSpace(body)) > 0 {
-		if err := json.Unmarshal(body, &object); err != nil {
-			return nil, serialization("the body must be a JSON object")
+		if !utf8.Valid(body) || json.Unmarshal(body, &object) != nil {
+			return nil, serialization("the body must be a JSON object in UTF-8")
 		}
 	}
 	m := members{values: map[string]json.RawMessage{}}
