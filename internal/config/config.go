@@ -25,7 +25,7 @@ type Config struct {
 	TLSKey      string   `flag:"tls-key" arg:"FILE" doc:"Private key of --tls-cert in PEM."`
 	TLSAutoHost HostName `flag:"tls-auto-host" arg:"NAME" doc:"DNS name for which to get and renew a certificate from Let's Encrypt; the name must reach this server on port 443."`
 
-	Region         Region    `flag:"region" arg:"NAME" default:"local-1" doc:"Region in ARNs; clients sign their requests for it."`
+	Region         Region    `flag:"region" arg:"NAME" default:"local-1" doc:"Region in ARNs. Clients may sign their requests for any."`
 	AccountID      AccountID `flag:"account-id" arg:"DIGITS" default:"000000000000" doc:"Account in ARNs, 12 digits."`
 	AllowedOrigins Origins   `flag:"allowed-origins" arg:"LIST" default:"*" doc:"Origins whose pages may start chats and use the participant API from a browser, separated by commas; * allows all."`
 
