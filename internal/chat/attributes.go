@@ -12,15 +12,9 @@ import (
 const MaxAttributesBytes = 32_768
 
 // MergeAttributes returns have with the changes laid over it, key by key; an
-// empty value keeps its key. It refuses what would break the limits and then
+// empty value keeps its key. It refuses what would exceed the limit and then
 // changes nothing. spec: UpdateContactAttributes.
 func MergeAttributes(have, changes map[string]string) (map[string]string, error) {
-	for k := range changes {
-		if !validAttributeKey(k) {
-			return nil, Invalid("Attributes",
-				fmt.Sprintf("attribute key %q may hold only letters, digits, dashes and underscores", clip(k, 64)))
-		}
-	}
 	merged := make(map[string]string, len(have)+len(changes))
 	maps.Copy(merged, have)
 	maps.Copy(merged, changes)
@@ -35,20 +29,27 @@ func MergeAttributes(have, changes map[string]string) (map[string]string, error)
 	return merged, nil
 }
 
-// validAttributeKey allows what the service documents (alphanumeric, dash,
-// underscore) in any script, and the space that exported flows use.
-func validAttributeKey(k string) bool {
-	if k == "" {
-		return false
+// CheckAttributeKeys holds the keys that callers of the API give against the rule
+// for them; flows may set others. spec: StartChatContact, Attributes.
+func CheckAttributeKeys(attributes map[string]string) error {
+	for _, k := range sortedKeys(attributes) {
+		if !validAttributeKey(k) {
+			return Invalid("Attributes",
+				fmt.Sprintf("the key %q may hold only letters, digits, dashes and underscores", clip(k, 64)))
+		}
 	}
+	return nil
+}
+
+func validAttributeKey(k string) bool {
 	for _, r := range k {
 		switch {
-		case r == '-', r == '_', r == ' ', r >= '0' && r <= '9', r >= 'A' && r <= 'Z', r >= 'a' && r <= 'z', r > 0x7f:
+		case r == '-', r == '_', r >= '0' && r <= '9', r >= 'A' && r <= 'Z', r >= 'a' && r <= 'z':
 		default:
 			return false
 		}
 	}
-	return true
+	return k != ""
 }
 
 func isSystemKey(k string) bool {

@@ -12,7 +12,7 @@ import (
 // as far back as a history reaches. Chats that have been continued from it later
 // are not among them. KindNotFound. spec: ListAssociatedContacts.
 func (c *Conversations) Associated(ctx context.Context, instance chat.InstanceID, id chat.ContactID) ([]chat.Contact, error) {
-	contact, err := c.contactOf(ctx, instance, id)
+	contact, err := c.contactOf(ctx, instance, memberContact, id)
 	if err != nil {
 		return nil, err
 	}

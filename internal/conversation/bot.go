@@ -24,7 +24,7 @@ type Invited struct {
 // has connected. Errors: KindNotFound, KindRejected when the chat has ended,
 // KindQuota when there is a bot already. spec: CreateParticipant.
 func (c *Conversations) InviteBot(ctx context.Context, instance chat.InstanceID, id chat.ContactID, name, clientToken string) (Invited, error) {
-	contact, err := c.contactOf(ctx, instance, id)
+	contact, err := c.contactOf(ctx, instance, memberContact, id)
 	if err != nil {
 		return Invited{}, err
 	}

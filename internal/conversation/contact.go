@@ -7,12 +7,18 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/chat"
 )
 
-// contactOf reads a contact of an instance. One of another instance reads as one
-// that does not exist.
-func (c *Conversations) contactOf(ctx context.Context, instance chat.InstanceID, id chat.ContactID) (chat.Contact, error) {
+// The members by which operations name a contact.
+const (
+	memberContact = "ContactId"
+	memberInitial = "InitialContactId"
+)
+
+// contactOf reads a contact of an instance that a member of the input names. One
+// of another instance reads as one that does not exist.
+func (c *Conversations) contactOf(ctx context.Context, instance chat.InstanceID, member string, id chat.ContactID) (chat.Contact, error) {
 	contact, err := c.Store.Contact(ctx, id)
 	if missing(err) || err == nil && contact.InstanceID != instance {
-		return chat.Contact{}, chat.NotFound("ContactId", "the contact does not exist")
+		return chat.Contact{}, chat.NotFound(member, "the contact does not exist")
 	}
 	return contact, explain(err)
 }
@@ -25,7 +31,7 @@ type Described struct {
 
 // Describe reads a contact. KindNotFound. spec: DescribeContact.
 func (c *Conversations) Describe(ctx context.Context, instance chat.InstanceID, id chat.ContactID) (Described, error) {
-	contact, err := c.contactOf(ctx, instance, id)
+	contact, err := c.contactOf(ctx, instance, memberContact, id)
 	if err != nil {
 		return Described{}, err
 	}
@@ -37,8 +43,11 @@ func (c *Conversations) Describe(ctx context.Context, instance chat.InstanceID, 
 // to; the chat may have ended. KindNotFound, KindInvalid.
 // spec: UpdateContactAttributes.
 func (c *Conversations) UpdateAttributes(ctx context.Context, instance chat.InstanceID, id chat.ContactID, changes map[string]string) error {
-	contact, err := c.contactOf(ctx, instance, id)
+	contact, err := c.contactOf(ctx, instance, memberInitial, id)
 	if err != nil {
+		return err
+	}
+	if err := chat.CheckAttributeKeys(changes); err != nil {
 		return err
 	}
 	return c.update(ctx, contact.SessionID, func(w *work) error {
@@ -68,7 +77,7 @@ const maxContactTags = 6
 // Change changes a contact, ended or not. KindNotFound, KindInvalid.
 // spec: UpdateContact, TagContact, UntagContact.
 func (c *Conversations) Change(ctx context.Context, instance chat.InstanceID, id chat.ContactID, change ContactChange) error {
-	contact, err := c.contactOf(ctx, instance, id)
+	contact, err := c.contactOf(ctx, instance, memberContact, id)
 	if err != nil {
 		return err
 	}

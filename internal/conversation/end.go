@@ -12,7 +12,7 @@ import (
 // spec: StopContact.
 func (c *Conversations) Stop(ctx context.Context, instance chat.InstanceID, id chat.ContactID) error {
 	gone := &chat.Error{Kind: chat.KindContactNotFound, Member: "ContactId", Detail: "the contact does not exist or has ended"}
-	contact, err := c.contactOf(ctx, instance, id)
+	contact, err := c.contactOf(ctx, instance, memberContact, id)
 	if chat.KindOf(err) == chat.KindNotFound {
 		return gone
 	}

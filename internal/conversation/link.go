@@ -16,7 +16,7 @@ const associateOperation = "CreatePersistentContactAssociation"
 // KindRejected, KindNotFound.
 // spec: CreatePersistentContactAssociation.
 func (c *Conversations) Associate(ctx context.Context, instance chat.InstanceID, current chat.ContactID, r Rehydration, clientToken string) (chat.ContactID, error) {
-	contact, err := c.contactOf(ctx, instance, current)
+	contact, err := c.contactOf(ctx, instance, memberInitial, current)
 	if err != nil {
 		return "", err
 	}

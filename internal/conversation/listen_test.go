@@ -3,6 +3,7 @@ package conversation_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -72,4 +73,23 @@ func (w *world) joins(v *visit, role chat.Role) {
 			ContactID: v.id.Initial(), CreatedAt: now, ConnectedAt: now,
 		})
 	}))
+}
+
+// items subscribes to a session and gives the stored items that were pushed so
+// far, in the order in which they came.
+func (w *world) items(id chat.SessionID) (pushed func() []chat.Item) {
+	var mu sync.Mutex
+	var items []chat.Item
+	w.broker.Subscribe(id, func(e fanout.Event) {
+		mu.Lock()
+		defer mu.Unlock()
+		if e.Item != nil && e.Item.Seq > 0 {
+			items = append(items, *e.Item)
+		}
+	})
+	return func() []chat.Item {
+		mu.Lock()
+		defer mu.Unlock()
+		return slices.Clone(items)
+	}
 }

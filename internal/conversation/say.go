@@ -25,7 +25,8 @@ type Message struct {
 }
 
 // Say adds a message to the session and pushes it. When it returns, the message
-// is durable. The same sender and client token again gives the same item again.
+// is durable. The same sender and client token again gives the same item again;
+// with another message it is refused, for that message would be lost.
 //
 // Errors: KindInvalid, and KindDenied when the chat has ended or the sender has
 // left. spec: SendMessage.
@@ -47,7 +48,10 @@ func (c *Conversations) Say(ctx context.Context, who Identity, m Message) (chat.
 	}
 	stored, err := c.post(ctx, item)
 	if errors.Is(err, store.ErrAwaited) {
-		return c.sayToFlow(ctx, who, item)
+		stored, err = c.sayToFlow(ctx, who, item)
+	}
+	if err == nil && (stored.Content != m.Content || stored.ContentType != m.ContentType) {
+		return chat.Item{}, chat.Invalid("ClientToken", "was used before with another message")
 	}
 	return stored, refuse(err)
 }

@@ -122,6 +122,9 @@ func (r *StartRequest) check(l Limits) error {
 	if err := checkContentTypes(&r.ContentTypes); err != nil {
 		return err
 	}
+	if err := chat.CheckAttributeKeys(r.Attributes); err != nil {
+		return err
+	}
 	if _, err := chat.MergeAttributes(nil, r.Attributes); err != nil {
 		return err
 	}
