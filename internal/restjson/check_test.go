@@ -86,3 +86,17 @@ func TestValidInputsCostNothing(t *testing.T) {
 		t.Errorf("got %v allocations, want none", allocations)
 	}
 }
+
+func TestMessagesDoNotGrowWithWhatIsSent(t *testing.T) {
+	var many restjson.Violations
+	for range 5_000 {
+		restjson.Entries(&many, map[string]string{strings.Repeat("k", 40_000): ""}, nil,
+			func(v *restjson.Violations, _ string) { v.Required("Value", false) })
+	}
+	if got := len(many.String()); got > 4_000 {
+		t.Errorf("got a message of %d characters, want a short one", got)
+	}
+	if !strings.HasSuffix(many.String(), "and 4980 more") {
+		t.Errorf("got the end %q, want how many are left out", many.String()[len(many.String())-30:])
+	}
+}

@@ -61,10 +61,23 @@ func Entries[T any](v *Violations, m map[string]T, key func(*Violations, string)
 			value(v, one)
 		}
 		if len(*v) > mark {
-			v.prefix(mark, "["+strconv.Quote(k)+"]")
+			v.prefix(mark, keyPlace(k))
 		}
 	}
 	slices.SortStableFunc((*v)[start:], func(a, b Violation) int { return cmp.Compare(a.Path, b.Path) })
+}
+
+// maxKeyShown is how many characters of a caller's key a path repeats.
+const maxKeyShown = 64
+
+// keyPlace is the place of a map's entry in a path.
+func keyPlace(key string) string {
+	if len(key) > maxKeyShown {
+		if r := []rune(key); len(r) > maxKeyShown {
+			key = string(r[:maxKeyShown]) + "…"
+		}
+	}
+	return "[" + strconv.Quote(key) + "]"
 }
 
 // prefix puts outer before the paths of the violations since mark.

@@ -1,7 +1,5 @@
 package restjson
 
-import "strconv"
-
 // ReadMember reads a scalar or structure member; null is an absent one.
 func ReadMember[T any](r *Reader, value func(*Reader) T) *T {
 	if r.null() {
@@ -38,7 +36,7 @@ func ReadMap[T any](r *Reader, value func(*Reader) T) map[string]T {
 // nextEntry is Next for a map, whose keys stand in brackets.
 func (r *Reader) nextEntry(last string) (key string, more bool) {
 	if r.err != nil {
-		last = "[" + strconv.Quote(last) + "]"
+		last = keyPlace(last)
 	}
 	return r.Next(last)
 }

@@ -1,6 +1,9 @@
 package restjson
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Rule names the constraint of the model that an input breaks.
 type Rule string
@@ -80,12 +83,20 @@ func (v Violation) String() string {
 // that pass cost no allocation.
 type Violations []Violation
 
+// maxTold is how many violations one message tells: an answer must not grow with
+// what a caller sends.
+const maxTold = 20
+
 // String joins the violations into one message.
 func (v Violations) String() string {
 	var b strings.Builder
 	for i, one := range v {
 		if i > 0 {
 			b.WriteString("; ")
+		}
+		if i == maxTold {
+			fmt.Fprintf(&b, "and %d more", len(v)-i)
+			break
 		}
 		b.WriteString(one.String())
 	}
