@@ -2,62 +2,16 @@ package conversation
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/json"
 	"fmt"
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
-	"github.com/rejoin-chat/rejoin/internal/store"
-)
-
-// The limits of a chat's total duration. spec: StartChatContact,
-// ChatDurationInMinutes.
-const (
-	DefaultDuration = 1500 * time.Minute
-	MinDuration     = 60 * time.Minute
-	MaxDuration     = 10080 * time.Minute
 )
 
 // FirstConnectWithin is how long a customer may take from StartChatContact to
 // the first connection. spec: contact records data model,
 // CUSTOMER_CONNECTION_NOT_ESTABLISHED.
 const FirstConnectWithin = 5 * time.Minute
-
-// RequestRetention is how long the answer to a client token is kept.
-// spec: StartOutboundChatContact, ClientToken (we use it everywhere).
-const RequestRetention = 7 * 24 * time.Hour
-
-// StartRequest asks for a new chat. Its JSON form, without the token,
-// identifies the request: the same token with another request is refused.
-type StartRequest struct {
-	Instance     chat.InstanceID
-	Flow         string // id or ARN
-	DisplayName  string
-	Attributes   map[string]string
-	CustomerID   string
-	Duration     time.Duration // 0 for the default
-	ContentTypes []string      // none for text/plain alone
-	ResponseMode chat.ResponseMode
-	Segment      map[string]chat.SegmentValue
-	Initial      *InitialMessage
-	Rehydration  *Rehydration
-	RelatedID    chat.ContactID
-	DisconnectOn []chat.Role
-	ClientToken  string `json:"-"`
-}
-
-// InitialMessage is what the customer says before connecting.
-type InitialMessage struct {
-	ContentType string
-	Content     string
-}
-
-// Rehydration names the past that a chat continues.
-type Rehydration struct {
-	Type   chat.RehydrationType
-	Source chat.ContactID
-}
 
 // Started is the answer to a StartRequest. A replay gives the same again.
 type Started struct {
@@ -91,85 +45,28 @@ func (c *Conversations) Start(ctx context.Context, r StartRequest) (Started, err
 		started = Started{SessionID: id, ParticipantID: chat.ParticipantID(c.NewID())}
 		w.session.ID, w.session.InstanceID = id, r.Instance
 		replayed, err := w.claim(startOperation, r.ClientToken, digest, &started)
-		switch {
-		case err != nil:
+		if err != nil {
 			return err
-		case replayed && r.Rehydration != nil:
-			prior, err := w.tx.Session(started.SessionID)
-			if err == nil && prior.Link != nil {
-				started.ContinuedFrom = prior.Link.AnchorID
-			}
-			return err
-		case replayed:
-			return nil
+		}
+		if replayed {
+			return w.recall(&r, &started)
 		}
 		return w.start(&r, &started)
 	})
 	return started, err
 }
 
-// check holds a request against the rules that need no state.
-func (r *StartRequest) check(l Limits) error {
-	if r.Duration == 0 {
-		r.Duration = DefaultDuration
-	}
-	if r.Duration < MinDuration || r.Duration > MaxDuration {
-		return chat.Invalid("ChatDurationInMinutes", "must be between 60 and 10080")
-	}
-	if r.Rehydration != nil && r.RelatedID != "" {
-		return chat.Rejected("PersistentChat", "cannot be used together with RelatedContactId")
-	}
-	if err := checkContentTypes(&r.ContentTypes); err != nil {
-		return err
-	}
-	if err := chat.CheckAttributeKeys(r.Attributes); err != nil {
-		return err
-	}
-	if _, err := chat.MergeAttributes(nil, r.Attributes); err != nil {
-		return err
-	}
-	if err := checkGuide(r.Segment, r.ContentTypes); err != nil {
-		return err
-	}
-	if r.Initial == nil {
+// recall completes the answer to a repeated request. The anchor was not known yet
+// when the token was claimed; a link never changes, so it is read from the chat.
+func (w *work) recall(r *StartRequest, started *Started) error {
+	if r.Rehydration == nil {
 		return nil
 	}
-	return checkInitial(r.Initial, l)
-}
-
-func (r *StartRequest) digest() ([]byte, error) {
-	raw, err := json.Marshal(r)
-	if err != nil {
-		return nil, chat.Internal("digest the request", err)
+	prior, err := w.tx.Session(started.SessionID)
+	if err == nil && prior.Link != nil {
+		started.ContinuedFrom = prior.Link.AnchorID
 	}
-	sum := sha256.Sum256(raw)
-	return sum[:], nil
-}
-
-// claim looks a client token up. When it was used before, the former answer is
-// put into answer and true is returned; the same token for another request is
-// refused. Otherwise the token is taken by this transaction, with the answer as
-// it stands.
-// See docs/divergences.md.
-func (w *work) claim(operation, token string, digest []byte, answer any) (replayed bool, err error) {
-	if token == "" {
-		return false, nil
-	}
-	raw, err := json.Marshal(answer)
-	if err != nil {
-		return false, err
-	}
-	prior, found, err := w.tx.Claim(store.Request{
-		InstanceID: w.session.InstanceID, Operation: operation, Token: token,
-		Digest: digest, SessionID: w.session.ID, Answer: raw, CreatedAt: w.now,
-	})
-	if err != nil || !found {
-		return false, err
-	}
-	if string(prior.Digest) != string(digest) {
-		return false, chat.Rejected("ClientToken", "was used before with another request")
-	}
-	return true, json.Unmarshal(prior.Answer, answer)
+	return err
 }
 
 // start makes the session and runs its flow.
