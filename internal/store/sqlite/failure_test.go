@@ -1,8 +1,6 @@
 package sqlite
 
 import (
-	"context"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"runtime"
@@ -18,9 +16,7 @@ type failing struct{ statement }
 
 var errDisk = errors.New("disk failed")
 
-func (failing) ExecContext(context.Context, []driver.NamedValue) (driver.Result, error) {
-	return nil, errDisk
-}
+func (failing) exec([]any) (int64, error) { return 0, errDisk }
 
 // breakCommits lets the next commits fail, or succeed again.
 func breakCommits(t *testing.T, s *Store, broken bool) {

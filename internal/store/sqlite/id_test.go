@@ -1,9 +1,6 @@
 package sqlite
 
-import (
-	"database/sql/driver"
-	"testing"
-)
+import "testing"
 
 func FuzzIDsReadBack(f *testing.F) {
 	for _, id := range []string{
@@ -12,13 +9,19 @@ func FuzzIDsReadBack(f *testing.F) {
 	} {
 		f.Add(id)
 	}
+	c := memoryConn(f)
 	f.Fuzz(func(t *testing.T, id string) {
-		stored := row{driver.Value(putID(id))}
-		if got := getID[string](stored, 0); got != id {
-			t.Errorf("got %q, want %q", got, id)
-		}
-		if idKey(id) != storedKey(stored, 0) {
-			t.Errorf("%q: the keys of the id and of its stored form differ", id)
+		found, err := c.one(func(stored row) error {
+			if got := getID[string](stored, 0); got != id {
+				t.Errorf("got %q, want %q", got, id)
+			}
+			if idKey(id) != storedKey(stored, 0) {
+				t.Errorf("%q: the keys of the id and of its stored form differ", id)
+			}
+			return nil
+		}, "SELECT ?", putID(id))
+		if err != nil || !found {
+			t.Errorf("%q: got found %t, error %v", id, found, err)
 		}
 	})
 }

@@ -56,6 +56,9 @@ func scanItem(r row) (chat.Item, error) {
 	}, err
 }
 
+// usualPage is how many items room is made for at once.
+const usualPage = 101
+
 // itemPage reads a page in the order of the query's direction.
 func itemPage(c *conn, q store.ItemQuery) ([]chat.Item, error) {
 	lowest, highest, query := q.From, q.To, selectPageForward
@@ -64,6 +67,9 @@ func itemPage(c *conn, q store.ItemQuery) ([]chat.Item, error) {
 	}
 	var items []chat.Item
 	err := c.query(func(r row) error {
+		if items == nil {
+			items = make([]chat.Item, 0, min(max(q.Limit, 1), usualPage))
+		}
 		i, err := scanItem(r)
 		items = append(items, i)
 		return err

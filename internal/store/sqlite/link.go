@@ -23,7 +23,7 @@ func putLink(l *chat.Link) (any, error) {
 }
 
 func getLink(r row, i int) (*chat.Link, error) {
-	if r[i] == nil {
+	if r.null(i) {
 		return nil, nil
 	}
 	var stored link

@@ -123,7 +123,7 @@ func (o Options) filled() Options {
 	return o
 }
 
-// dsn names the database for the driver, with a wait for locks that a second
+// dsn names the database for openNative, with a wait for locks that a second
 // connection holds for a moment, when it recovers or truncates the log.
 func (o Options) dsn(parameters ...string) string {
 	path := (&url.URL{Path: filepath.ToSlash(filepath.Join(o.Dir, fileName))}).EscapedPath()

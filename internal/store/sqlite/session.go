@@ -54,7 +54,7 @@ func scanSession(r row) (chat.Session, error) {
 		LanguageCode:             r.text(18),
 		InitialMessage:           r.text(19),
 	}
-	if r[15] != nil {
+	if !r.null(15) {
 		s.Flow = &chat.Execution{
 			FlowID: getID[chat.FlowID](r, 15),
 			State:  r.bytes(16),
