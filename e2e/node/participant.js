@@ -58,7 +58,17 @@ serve({
     online = state.online;
   },
 
-  version() {
-    return connect.ChatJS?.version ?? null;
+  // surface is what the library offers: its version and the methods of a session.
+  surface({ type }) {
+    const names = new Set();
+    const some = connect.ChatSession.create({
+      type, disableCSM: true, chatDetails: { contactId: 'c', participantId: 'p', participantToken: 't' },
+    });
+    for (let o = some; o && o !== Object.prototype; o = Object.getPrototypeOf(o)) {
+      for (const name of Object.getOwnPropertyNames(o)) {
+        if (name !== 'constructor' && typeof some[name] === 'function') names.add(name);
+      }
+    }
+    return { version: connect.ChatJS.version, methods: [...names] };
   },
 });

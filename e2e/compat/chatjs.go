@@ -1,0 +1,49 @@
+package compat
+
+import "slices"
+
+// ChatJSMethods are the calls of a ChatJS session.
+func ChatJSMethods() []Entry {
+	return slices.Concat(
+		[]Entry{
+			works("connect", "TestChatJS/row_18_connect_resolves_and_establishes_twice", "TestChatJS/row_36_closed_socket_is_replaced_at_once"),
+			works("disconnectParticipant", "TestChatJS/row_64_disconnecting_tells_left_then_ended"),
+			works("getChatDetails", "TestChatJS/row_25_chat_details_are_what_the_server_gave"),
+			works("getTranscript", "TestChatJS/row_89_tokens_lead_through_every_item_once", "TestPersistentChatOverThreeSegments"),
+			works("sendEvent", "TestChatJS/row_50_typing_is_pushed_and_not_stored", "TestChatJS/row_71_read_receipt_has_its_time"),
+			works("sendMessage", "TestChatJS/row_45_send_message_resolves_with_id_and_time", "TestChatJS/row_47_content_arrives_unchanged"),
+		},
+		notYet("agents", "cleanUpOnParticipantDisconnect"),
+		notYet("attachments", "downloadAttachment", "getAttachmentURL", "sendAttachment"),
+		notYet("customer authentication", "cancelParticipantAuthentication", "getAuthenticationUrl"),
+		notYet("views", "describeView"),
+	)
+}
+
+// ChatJSEvents are the handlers of a ChatJS session.
+func ChatJSEvents() []Entry {
+	return slices.Concat(
+		[]Entry{
+			works("onChatRehydrated", "TestChatJS/row_97_continued_chat_says_from_where_and_rehydrates", "TestAssociationInMidChat"),
+			works("onConnectionBroken", "TestNewPageGoesOnAfterAKill").
+				with("only when nothing listens any more; a kept listener or a front spares it"),
+			works("onConnectionEstablished", "TestChatJS/row_18_connect_resolves_and_establishes_twice"),
+			works("onConnectionLost", "TestChatJS/row_36_closed_socket_is_replaced_at_once"),
+			{
+				Name: "onDeepHeartbeatFailure", State: NotYet,
+				Note: "sent when the server is not healthy, which no test can bring about from outside yet",
+			},
+			works("onDeepHeartbeatSuccess", "TestChatJS/row_33_deep_heartbeats_succeed"),
+			works("onDeliveredReceipt", "TestChatJS/row_70_delivered_receipt_reaches_the_author"),
+			works("onEnded", "TestChatJS/row_64_disconnecting_tells_left_then_ended", "TestChatJS/row_44_chat_that_ended_while_away_ends"),
+			works("onMessage", "TestChatJS/row_46_everyone_gets_the_whole_message", "TestCutSocketLosesAndDoublesNothing"),
+			works("onReadReceipt", "TestChatJS/row_71_read_receipt_has_its_time"),
+			works("onTranscriptUpdated", "TestChatJS/row_78_transcript_model_becomes_delivered_then_read"),
+			works("onTyping", "TestChatJS/row_50_typing_is_pushed_and_not_stored"),
+		},
+		notYet("chat timeouts", "onAutoDisconnection", "onParticipantIdle", "onParticipantReturned"),
+		notYet("agents", "onParticipantInvited"),
+		notYet("customer authentication", words(`onAuthenticationCanceled onAuthenticationExpired onAuthenticationFailed
+			onAuthenticationInitiated onAuthenticationSuccessful onAuthenticationTimeout onParticipantDisplayNameUpdated`)...),
+	)
+}

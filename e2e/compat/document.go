@@ -1,0 +1,95 @@
+package compat
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+const preface = `<!-- Written by "go run ./compat/write" in e2e. Change e2e/compat or the tests, not this file. -->
+
+# Compatibility
+
+What of Amazon Connect Chat works in Rejoin. The proofs are tests of [e2e](../e2e), in which clients that others publish
+play against the built program over loopback:
+
+| client | version | runs |
+|---|---|---|
+| amazon-connect-chatjs | 5.0.0 | in Node 20, unmodified, one process a participant |
+| @aws-sdk/client-connect | 3.1136.0 | in Node 20 |
+| @aws-sdk/client-connectparticipant | 3.1019.0 | in Node 20 |
+| github.com/aws/aws-sdk-go-v2/service/connect | v1.175.2 | in the tests |
+| github.com/aws/aws-sdk-go service/connectparticipant | v1.55.8 | in the tests |
+
+Run one with ` + "`cd e2e && go test -run 'NAME' .`" + `, all with ` + "`make test`" + `. An operation that is not built yet says so: it answers
+one of its own modelled errors, with the words "is not implemented by Rejoin yet". What we decided where the service's
+documentation is silent is in [divergences.md](divergences.md).
+`
+
+// Document is the text of docs/compatibility.md.
+func Document(s *Source) string {
+	var b strings.Builder
+	b.WriteString(preface)
+	section(&b, "Participant service", "operation", ParticipantOperations())
+	section(&b, "Connect service", "operation", ConnectOperations())
+	section(&b, "ChatJS methods", "method", ChatJSMethods())
+	section(&b, "ChatJS events", "event", ChatJSEvents())
+	rows(&b, s.Rows)
+	return b.String()
+}
+
+// section writes one table, what works first.
+func section(b *strings.Builder, title, kind string, entries []Entry) {
+	done := 0
+	for _, e := range entries {
+		if e.State != NotYet {
+			done++
+		}
+	}
+	entries = slices.Clone(entries)
+	slices.SortStableFunc(entries, func(x, y Entry) int {
+		later := func(e Entry) int { return map[bool]int{true: 1}[e.State == NotYet] }
+		return cmp.Or(cmp.Compare(later(x), later(y)), cmp.Compare(x.Name, y.Name))
+	})
+	fmt.Fprintf(b, "\n## %s\n\n%d of %d.\n\n| %s | state | proof, or what is to come |\n|---|---|---|\n", title, done, len(entries), kind)
+	for _, e := range entries {
+		fmt.Fprintf(b, "| `%s` | %s | %s |\n", e.Name, e.State, evidence(e))
+	}
+}
+
+func evidence(e Entry) string {
+	var parts []string
+	for _, test := range e.Proof {
+		parts = append(parts, "`"+test+"`")
+	}
+	text := strings.Join(parts, ", ")
+	switch {
+	case e.Note == "":
+		return text
+	case text == "":
+		return e.Note
+	}
+	return e.Note + ": " + text
+}
+
+// rows writes the list of what ChatJS needs.
+func rows(b *strings.Builder, played []Played) {
+	type line struct {
+		number            int
+		text, state, test string
+	}
+	var lines []line
+	for _, p := range played {
+		lines = append(lines, line{p.Number, strings.ReplaceAll(p.Name, "_", " "), Works.String(), "`" + p.Test() + "`"})
+	}
+	for _, l := range LaterRows() {
+		lines = append(lines, line{l.Number, l.Text, NotYet.String(), "comes with " + l.With})
+	}
+	slices.SortFunc(lines, func(x, y line) int { return cmp.Compare(x.number, y.number) })
+	fmt.Fprintf(b, "\n## What ChatJS needs, row by row\n\n%d of %d rows are played with ChatJS 5.0.0.\n\n| row | | state | proof, or what is to come |\n|---|---|---|---|\n",
+		len(played), Rows)
+	for _, l := range lines {
+		fmt.Fprintf(b, "| %d | %s | %s | %s |\n", l.number, l.text, l.state, l.test)
+	}
+}

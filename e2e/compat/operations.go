@@ -1,0 +1,90 @@
+package compat
+
+import "slices"
+
+// ParticipantOperations are those of the Participant service.
+func ParticipantOperations() []Entry {
+	return slices.Concat(
+		[]Entry{
+			works("CreateParticipantConnection", "TestChatJS/row_18_connect_resolves_and_establishes_twice", "TestGoSDKParticipant"),
+			works("DisconnectParticipant", "TestChatJS/row_64_disconnecting_tells_left_then_ended", "TestGoSDKParticipant"),
+			works("GetTranscript", "TestChatJS/row_89_tokens_lead_through_every_item_once", "TestPersistentChatOverThreeSegments", "TestGoSDKParticipant"),
+			works("SendEvent", "TestChatJS/row_50_typing_is_pushed_and_not_stored", "TestChatJS/row_71_read_receipt_has_its_time", "TestGoSDKParticipant"),
+			works("SendMessage", "TestChatJS/row_45_send_message_resolves_with_id_and_time", "TestKilledServerKeepsEveryAcknowledgedMessage", "TestGoSDKParticipant"),
+		},
+		notYet("attachments", "CompleteAttachmentUpload", "GetAttachment", "StartAttachmentUpload"),
+		notYet("views", "DescribeView"),
+		notYet("customer authentication", "CancelParticipantAuthentication", "GetAuthenticationUrl"),
+	)
+}
+
+// ConnectOperations are those of the Connect service that touch chat.
+func ConnectOperations() []Entry {
+	return slices.Concat(
+		[]Entry{
+			works("CreateContactFlow", "TestGoSDKFlows"),
+			works("CreateParticipant", "TestChatJS/row_52_joining_is_told", "TestPlainChat").with("custom participants"),
+			works("CreatePersistentContactAssociation", "TestAssociationInMidChat"),
+			works("DeleteContactFlow", "TestGoSDKFlows"),
+			works("DescribeContact", "TestGoSDKContacts", "TestGoSDKLinkedContacts"),
+			works("DescribeContactFlow", "TestGoSDKFlows"),
+			works("DescribeInstance", "TestGoSDKInstance"),
+			works("DescribeQueue", "TestGoSDKInstance"),
+			works("GetContactAttributes", "TestGoSDKContacts"),
+			works("ListAssociatedContacts", "TestGoSDKLinkedContacts"),
+			works("ListContactFlows", "TestGoSDKFlows"),
+			works("ListInstances", "TestGoSDKInstance"),
+			works("ListQueues", "TestGoSDKInstance"),
+			works("ListTagsForResource", "TestGoSDKTags"),
+			works("ResumeContact", "TestGoSDKTransferAndResumeAreNotForChats").with("refuses chats, which cannot be paused"),
+			works("SearchContactFlows", "TestGoSDKFlows"),
+			works("StartChatContact", "TestPlainChat", "TestPersistentChatOverThreeSegments", "TestJavaScriptSDK", "TestGoSDKClientTokenRepeatsTheAnswer").
+				with("by design no quota unless --max-concurrent-chats sets one"),
+			works("StopContact", "TestGoSDKContacts"),
+			works("TagContact", "TestGoSDKContacts"),
+			works("TagResource", "TestGoSDKTags"),
+			works("TransferContact", "TestGoSDKTransferAndResumeAreNotForChats").with("refuses chats, which only agents and flows transfer"),
+			works("UntagContact", "TestGoSDKContacts"),
+			works("UntagResource", "TestGoSDKTags"),
+			works("UpdateContact", "TestGoSDKContacts"),
+			works("UpdateContactAttributes", "TestGoSDKContacts"),
+			works("UpdateContactFlowContent", "TestGoSDKFlows"),
+			works("UpdateContactFlowMetadata", "TestGoSDKFlows"),
+			works("UpdateContactFlowName", "TestGoSDKFlows"),
+		},
+		notYet("agents", words(`AssociateContactWithUser CreateAgentStatus CreateAuthCode CreateSecurityProfile CreateUser
+			DeleteUser DescribeAgentStatus DescribeUser DismissUserContact GetCurrentUserData GetFederationToken ListAgentStatuses
+			ListSecurityProfilePermissions ListSecurityProfiles ListUsers MonitorContact PutUserStatus SearchUsers UpdateAgentStatus
+			UpdateUserHierarchy UpdateUserIdentityInfo UpdateUserPhoneConfig UpdateUserRoutingProfile
+			UpdateUserSecurityProfiles`)...),
+		notYet("routing", words(`AssociateQueueQuickConnects AssociateRoutingProfileQueues CreateHoursOfOperation
+			CreateHoursOfOperationOverride CreatePredefinedAttribute CreateQueue CreateQuickConnect CreateRoutingProfile
+			DeleteHoursOfOperation DeleteQueue DeleteQuickConnect DeleteRoutingProfile DescribeHoursOfOperation DescribeQuickConnect
+			DescribeRoutingProfile DisassociateQueueQuickConnects DisassociateRoutingProfileQueues GetEffectiveHoursOfOperations
+			ListHoursOfOperations ListQueueQuickConnects ListQuickConnects ListRoutingProfileQueues ListRoutingProfiles SearchQueues
+			UpdateContactRoutingData UpdateHoursOfOperation UpdateQueueHoursOfOperation UpdateQueueMaxContacts UpdateQueueName
+			UpdateQueueStatus UpdateQuickConnectConfig UpdateQuickConnectName UpdateRoutingProfileAgentAvailabilityTimer
+			UpdateRoutingProfileConcurrency UpdateRoutingProfileDefaultOutboundQueue UpdateRoutingProfileName
+			UpdateRoutingProfileQueues`)...),
+		notYet("the whole flow language", words(`AssociateBot AssociateLambdaFunction CreateContactFlowModule
+			CreateContactFlowModuleAlias CreateContactFlowModuleVersion CreateContactFlowVersion CreatePrompt DeleteContactFlowModule
+			DescribeContactFlowModule DisassociateBot DisassociateLambdaFunction ListBots ListContactFlowModules
+			ListContactFlowVersions ListLambdaFunctions UpdateContactFlowModuleContent UpdateContactFlowModuleMetadata`)...),
+		notYet("views", words(`CreateView CreateViewVersion DeleteView DeleteViewVersion DescribeView ListViewVersions ListViews
+			UpdateViewContent UpdateViewMetadata`)...),
+		notYet("attachments", words(`BatchGetAttachedFileMetadata CompleteAttachedFileUpload DeleteAttachedFile
+			DescribeAttachedFilesConfiguration GetAttachedFile ListAttachedFilesConfigurations StartAttachedFileUpload
+			UpdateAttachedFilesConfiguration`)...),
+		notYet("message streaming and outbound chat", words(`CreatePushNotificationRegistration
+			DeletePushNotificationRegistration DeleteSession SendChatIntegrationEvent StartContactMediaProcessing StartContactStreaming
+			StartOutboundChatContact StopContactMediaProcessing StopContactStreaming`)...),
+		notYet("customer authentication", "UpdateParticipantAuthentication"),
+		notYet("chat timeouts", "UpdateParticipantRoleConfig"),
+		notYet("records and search", "DeleteContactData", "ListContactReferences", "SearchContacts"),
+		notYet("metrics", "GetContactMetrics", "GetCurrentMetricData", "GetMetricData", "GetMetricDataV2"),
+		notYet("instance settings", words(`AssociateApprovedOrigin AssociateInstanceStorageConfig AssociateSecurityKey
+			CreateInstance DeleteInstance DescribeInstanceAttribute DescribeInstanceStorageConfig DisassociateApprovedOrigin
+			DisassociateInstanceStorageConfig DisassociateSecurityKey ListApprovedOrigins ListInstanceAttributes
+			ListInstanceStorageConfigs ListSecurityKeys UpdateInstanceAttribute UpdateInstanceStorageConfig`)...),
+	)
+}

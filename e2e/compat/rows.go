@@ -1,0 +1,66 @@
+package compat
+
+// Rows is how many rows the list of ChatJS's needs has.
+const Rows = 117
+
+// Later is a row that no test plays yet.
+type Later struct {
+	Number int
+	Text   string
+	With   string
+}
+
+// LaterRows are the rows without a test, in order.
+func LaterRows() []Later {
+	const (
+		browser        = "browser tests"
+		agents         = "agents"
+		attachments    = "attachments"
+		authentication = "customer authentication"
+		streaming      = "streamed messages"
+		timeouts       = "chat timeouts"
+		oldClients     = "tests with older clients"
+		movedTime      = "a server whose time tests can move"
+	)
+	return []Later{
+		{5, "preflight of a POST", browser},
+		{6, "preflight of a view", browser},
+		{7, "preflight of an upload", browser},
+		{8, "error type is readable across origins", browser},
+		{9, "errors allow the origin", browser},
+		{34, "unhealthy server fails deep heartbeats", "faults that tests can bring about"},
+		{41, "expired socket URL recovers", movedTime},
+		{54, "idle, returned, automatic disconnection", timeouts},
+		{55, "invited participant is told", agents},
+		{56, "transfer keeps the customer's session", agents},
+		{57, "transfer ends the first agent's session", agents},
+		{58, "failed transfer is told", agents},
+		{59, "changed display name is told", authentication},
+		{73, "two readers make two receipts", agents},
+		{79, "attachment is uploaded and announced", attachments},
+		{80, "upload without a promised header is refused", attachments},
+		{81, "missing upload is refused on completion", attachments},
+		{82, "upload larger than declared is refused", attachments},
+		{83, "oversize and forbidden types are refused", attachments},
+		{84, "download has the same bytes", attachments},
+		{85, "attachment URL works until it expires", attachments},
+		{86, "scanner decides on an attachment", attachments},
+		{87, "file name survives", attachments},
+		{102, "view token of any form finds its view", "views"},
+		{103, "unknown view token", "views"},
+		{104, "authentication step", authentication},
+		{105, "authentication cancelled", authentication},
+		{106, "authentication session of another", authentication},
+		{107, "streamed reply grows", streaming},
+		{108, "reload in mid-stream", streaming},
+		{109, "agent session without Streams", agents},
+		{110, "acknowledgement alone", agents},
+		{111, "two contacts on one agent socket", agents},
+		{112, "repeated acknowledgement joins once", agents},
+		{113, "ChatJS 3.0.3 disconnects and closes at once", oldClients},
+		{114, "ChatJS 2.3.2 and 1.5.1 talk", oldClients},
+		{115, "ChatJS 1.1.11 over TLS", oldClients},
+		{116, "no telemetry when switched off", browser},
+		{117, "unreachable telemetry does no harm", browser},
+	}
+}

@@ -1,0 +1,113 @@
+package compat
+
+import (
+	"bufio"
+	"bytes"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// Played is a row that a test plays.
+type Played struct {
+	Number int
+	Name   string
+}
+
+// Test is the name under which `go test -run` finds the row.
+func (p Played) Test() string { return "TestChatJS/row_" + strconv.Itoa(p.Number) + "_" + p.Name }
+
+// Source is what the end-to-end tests say in their own words.
+type Source struct {
+	// Tests are the names of all tests, rows included.
+	Tests map[string]bool
+	// Rows are those that are played.
+	Rows []Played
+	// Calls are the names of all methods that tests call.
+	Calls map[string]bool
+}
+
+// ReadSource parses the tests of a folder.
+func ReadSource(folder string) (*Source, error) {
+	s := &Source{Tests: make(map[string]bool), Calls: make(map[string]bool)}
+	names, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return nil, err
+		}
+		ast.Inspect(f, s.read)
+	}
+	return s, nil
+}
+
+// read notes a test, a row or a call.
+func (s *Source) read(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.FuncDecl:
+		if n.Recv == nil && strings.HasPrefix(n.Name.Name, "Test") {
+			s.Tests[n.Name.Name] = true
+		}
+	case *ast.CallExpr:
+		if method, ok := n.Fun.(*ast.SelectorExpr); ok {
+			s.Calls[operation(method.Sel.Name)] = true
+		}
+	case *ast.CompositeLit:
+		if list, ok := n.Type.(*ast.ArrayType); ok {
+			if element, ok := list.Elt.(*ast.Ident); ok && element.Name == "row" {
+				s.readRows(n)
+			}
+		}
+	}
+	return true
+}
+
+// operation is what a method of the AWS SDKs for Go calls.
+func operation(method string) string {
+	if name, ok := strings.CutSuffix(method, "Paginator"); ok {
+		return strings.TrimPrefix(name, "New")
+	}
+	return strings.TrimSuffix(method, "WithContext")
+}
+
+// readRows reads a literal of rows: number, name, function.
+func (s *Source) readRows(list *ast.CompositeLit) {
+	for _, element := range list.Elts {
+		fields, ok := element.(*ast.CompositeLit)
+		if !ok || len(fields.Elts) != 3 {
+			continue
+		}
+		number, _ := fields.Elts[0].(*ast.BasicLit)
+		name, _ := fields.Elts[1].(*ast.BasicLit)
+		if number == nil || name == nil {
+			continue
+		}
+		p := Played{}
+		p.Number, _ = strconv.Atoi(number.Value)
+		p.Name, _ = strconv.Unquote(name.Value)
+		s.Rows = append(s.Rows, p)
+		s.Tests[p.Test()] = true
+	}
+}
+
+// Listed reads one of the lists of operations that the API packages are made of.
+func Listed(path string) ([]string, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for lines := bufio.NewScanner(bytes.NewReader(text)); lines.Scan(); {
+		if line := strings.TrimSpace(lines.Text()); line != "" && !strings.HasPrefix(line, "#") {
+			names = append(names, line)
+		}
+	}
+	return names, nil
+}
