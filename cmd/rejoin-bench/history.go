@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -26,81 +27,119 @@ const (
 	readers      = 8
 )
 
-// measureHistory reads the newest pages of random chats out of many stored items.
+// pager is a server with stored chats, and how to ask it for a page.
+type pager struct {
+	*process
+	path    string
+	body    []byte
+	bearers []string // one a chat
+}
+
+// pageRate is what a window of reading came to.
+type pageRate struct {
+	rate float64       // pages a second
+	cpu  time.Duration // of the server for a page
+}
+
+// measureHistory reads the newest pages of random chats out of many stored items,
+// from both servers in turn, several times over.
 func measureHistory(ctx context.Context, p plan) error {
-	fmt.Printf("\nhistory: pages of %d out of %d stored items, %d readers\n", historyPage, p.items, readers)
+	fmt.Printf("\nhistory: pages of %d out of %d stored items, %d readers, %v windows\n", historyPage, p.items, readers, p.pages)
 	dir, err := os.MkdirTemp("", "history")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	bare, err := relayPages(ctx, p, dir)
+	bare, err := relayHistory(ctx, p, dir)
 	if err != nil {
 		return err
 	}
-	ours, err := rejoinPages(ctx, p, dir)
+	defer bare.stop()
+	ours, err := rejoinHistory(ctx, p, dir)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("  %-10s %8.0f pages/s\n  %-10s %8.0f pages/s\n  ratio %.2f\n", "bare relay", bare, "rejoin", ours, ours/bare)
+	defer ours.stop()
+	var ratios, costs []float64
+	for range p.rounds {
+		b, err := bare.read(ctx, p)
+		if err != nil {
+			return err
+		}
+		o, err := ours.read(ctx, p)
+		if err != nil {
+			return err
+		}
+		printPages("bare relay", b)
+		printPages("rejoin", o)
+		ratios = append(ratios, o.rate/b.rate)
+		costs = append(costs, o.cpu.Seconds()/b.cpu.Seconds())
+	}
+	fmt.Printf("  median ratio, rejoin to relay: %.2f of the pages a second, %.1f times the CPU\n", median(ratios), median(costs))
 	return nil
 }
 
-func relayPages(ctx context.Context, p plan, dir string) (float64, error) {
-	name := filepath.Join(dir, "log.txt")
-	f, err := os.Create(name)
-	if err != nil {
-		return 0, err
-	}
-	w := bufio.NewWriter(f)
-	record := relayRecord(padding)
-	chats := max(1, p.items/itemsPerChat)
-	for n := range p.items {
-		fmt.Fprintf(w, "%d %s\n", n%chats, record)
-	}
-	if err := w.Flush(); err != nil {
-		return 0, err
-	}
-	if err := f.Close(); err != nil {
-		return 0, err
-	}
-	self, err := os.Executable()
-	if err != nil {
-		return 0, err
-	}
-	proc, err := start(ctx, "relay", dir, self, "-relay", name)
-	if err != nil {
-		return 0, err
-	}
-	defer proc.stop()
-	return readPages(ctx, p, proc.addr, "/history", nil, func(i int) string { return strconv.Itoa(i) }, chats)
+func printPages(name string, r pageRate) {
+	fmt.Printf("  %-10s %8.0f pages/s   %4d µs CPU a page\n", name, r.rate, r.cpu.Microseconds())
 }
 
-// rejoinPages starts the chats over the API and then fills them through the store
-// while the server is down, which is the same rows in less time.
-func rejoinPages(ctx context.Context, p plan, dir string) (float64, error) {
+// relayHistory is a relay over a file of records, the chats in turn.
+func relayHistory(ctx context.Context, p plan, dir string) (*pager, error) {
+	name := filepath.Join(dir, "log.txt")
+	if err := writeRecords(name, p); err != nil {
+		return nil, err
+	}
+	proc, err := startRelay(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	out := &pager{process: proc, path: "/history", bearers: make([]string, p.storedChats())}
+	for i := range out.bearers {
+		out.bearers[i] = strconv.Itoa(i)
+	}
+	return out, nil
+}
+
+func writeRecords(name string, p plan) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	w := bufio.NewWriter(f)
+	record := relayRecord(padding)
+	for n := range p.items {
+		fmt.Fprintf(w, "%d %s\n", n%p.storedChats(), record) // Flush tells of an error
+	}
+	return w.Flush()
+}
+
+// rejoinHistory starts the chats over the API and then fills them through the
+// store while the server is down, which is the same rows in less time.
+func rejoinHistory(ctx context.Context, p plan, dir string) (*pager, error) {
 	h, err := startRejoin(ctx, p, dir)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	parties := make([]party, max(1, p.items/itemsPerChat))
+	parties := make([]party, p.storedChats())
+	bearers := make([]string, len(parties))
 	for i := range parties {
 		if parties[i], err = h.startChat(ctx, ""); err != nil {
-			return 0, err
+			return nil, errors.Join(err, h.stop())
 		}
+		bearers[i] = parties[i].token
 	}
 	if err := h.stop(); err != nil {
-		return 0, err
+		return nil, err
 	}
 	if err := fill(ctx, dir, parties, p.items); err != nil {
-		return 0, err
+		return nil, err
 	}
 	if h, err = startRejoin(ctx, p, dir); err != nil {
-		return 0, err
+		return nil, err
 	}
-	defer h.stop()
-	body := []byte(fmt.Sprintf(`{"MaxResults":%d,"SortOrder":"ASCENDING","ScanDirection":"BACKWARD"}`, historyPage))
-	return readPages(ctx, p, h.addr, "/participant/transcript", body, func(i int) string { return parties[i].token }, len(parties))
+	body := fmt.Appendf(nil, `{"MaxResults":%d,"SortOrder":"ASCENDING","ScanDirection":"BACKWARD"}`, historyPage)
+	return &pager{process: h.process, path: "/participant/transcript", body: body, bearers: bearers}, nil
 }
 
 // fill stores items in all chats in turn.
@@ -110,7 +149,7 @@ func fill(ctx context.Context, dir string, parties []party, items int) error {
 		return err
 	}
 	defer db.Close()
-	const fillers = 128
+	const fillers = 256
 	var next atomic.Int64
 	var failed atomic.Pointer[error]
 	var wg sync.WaitGroup
@@ -135,37 +174,37 @@ func fill(ctx context.Context, dir string, parties []party, items int) error {
 	return nil
 }
 
-// readPages counts the pages that readers get in the window.
-func readPages(ctx context.Context, p plan, addr, path string, body []byte, bearer func(int) string, chats int) (float64, error) {
-	ctx, cancel := context.WithTimeout(ctx, p.pages+p.warmup)
+// read counts the pages that the readers get in the window after the warm-up.
+func (g *pager) read(ctx context.Context, p plan) (pageRate, error) {
+	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var pages atomic.Int64
-	var failed atomic.Pointer[error]
-	var wg sync.WaitGroup
+	failures := make(chan error, readers)
 	for range readers {
-		c, err := dial(addr)
+		c, err := dial(g.addr)
 		if err != nil {
-			return 0, err
+			return pageRate{}, err
 		}
-		wg.Go(func() {
+		go func() {
 			defer c.conn.Close()
 			for ctx.Err() == nil {
-				if _, err := c.post(path, bearer(rand.IntN(chats)), body); err != nil {
-					failed.Store(&err)
+				if _, err := c.post(g.path, g.bearers[rand.IntN(len(g.bearers))], g.body); err != nil {
+					failures <- err
 					return
 				}
 				pages.Add(1)
 			}
-		})
+			failures <- nil
+		}()
 	}
 	_ = pause(ctx, p.warmup)
-	before, began := pages.Load(), time.Now()
+	before, spent, began := pages.Load(), g.cpu(), time.Now()
 	_ = pause(ctx, p.pages)
-	rate := float64(pages.Load()-before) / time.Since(began).Seconds()
+	n, cpu, took := pages.Load()-before, g.cpu()-spent, time.Since(began)
 	cancel()
-	wg.Wait()
-	if err := failed.Load(); err != nil {
-		return 0, *err
+	var err error
+	for range readers {
+		err = errors.Join(err, <-failures)
 	}
-	return rate, nil
+	return pageRate{rate: float64(n) / took.Seconds(), cpu: cpu / time.Duration(max(n, 1))}, err
 }

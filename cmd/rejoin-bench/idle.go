@@ -4,9 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strconv"
-	"time"
 )
 
 // measureIdle counts the memory of customers who are connected and silent.
@@ -37,7 +35,7 @@ func measureIdle(ctx context.Context, p plan) error {
 		}
 		defer s.conn.Close()
 	}
-	if err := settle(ctx, p); err != nil {
+	if err := pause(ctx, p.settle); err != nil {
 		return err
 	}
 	fmt.Printf("  %-10s %6.1f KiB of resident memory a customer\n", "rejoin", kib(h.resident()-before, p.idle))
@@ -45,11 +43,7 @@ func measureIdle(ctx context.Context, p plan) error {
 }
 
 func idleRelay(ctx context.Context, p plan, dir string) error {
-	self, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	proc, err := start(ctx, "relay", dir, self, "-relay", filepath.Join(dir, "log.txt"))
+	proc, err := startRelay(ctx, dir)
 	if err != nil {
 		return err
 	}
@@ -62,16 +56,11 @@ func idleRelay(ctx context.Context, p plan, dir string) error {
 		}
 		defer s.conn.Close()
 	}
-	if err := settle(ctx, p); err != nil {
+	if err := pause(ctx, p.settle); err != nil {
 		return err
 	}
 	fmt.Printf("  %-10s %6.1f KiB of resident memory a socket\n", "bare relay", kib(proc.resident()-before, p.idle))
 	return nil
-}
-
-// settle gives the server time to finish what the connecting has left behind.
-func settle(ctx context.Context, p plan) error {
-	return pause(ctx, min(10*time.Second, 20*p.window))
 }
 
 func kib(bytes int64, n int) float64 { return float64(bytes) / 1024 / float64(n) }

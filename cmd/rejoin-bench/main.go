@@ -18,22 +18,33 @@ import (
 
 // plan is the size of a run.
 type plan struct {
-	binary  string
-	chats   int
-	warmup  time.Duration
-	window  time.Duration
-	repeats int
-	idle    int
-	items   int
-	pages   time.Duration
-	chain   int
+	binary string        // of the server
+	rounds int           // how often what is compared is measured in turn
+	warmup time.Duration // before each window
+
+	chats  int           // two-party chats that send messages
+	window time.Duration // of messages
+	idle   int           // connected customers
+	settle time.Duration // before the idle are looked at
+	items  int           // of stored history
+	pages  time.Duration // window of reading history
+	chain  int           // past chats behind one
 }
+
+// storedChats is over how many chats the stored items are spread.
+func (p plan) storedChats() int { return max(1, p.items/itemsPerChat) }
 
 // plans are the sizes: full is what docs/performance.md shows, short only proves
 // that everything still runs.
 var plans = map[string]plan{
-	"full":  {chats: 200, warmup: 2 * time.Second, window: 8 * time.Second, repeats: 3, idle: 5000, items: 1_000_000, pages: 4 * time.Second, chain: 100},
-	"short": {chats: 20, warmup: 200 * time.Millisecond, window: 600 * time.Millisecond, repeats: 1, idle: 100, items: 5_000, pages: 300 * time.Millisecond, chain: 12},
+	"full": {
+		rounds: 5, warmup: time.Second, chats: 200, window: 6 * time.Second,
+		idle: 5000, settle: 10 * time.Second, items: 1_000_000, pages: 3 * time.Second, chain: 100,
+	},
+	"short": {
+		rounds: 1, warmup: 200 * time.Millisecond, chats: 20, window: 600 * time.Millisecond,
+		idle: 100, settle: time.Second, items: 5_000, pages: 300 * time.Millisecond, chain: 12,
+	},
 }
 
 func main() {

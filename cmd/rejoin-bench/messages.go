@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"sync"
@@ -34,8 +33,8 @@ type result struct {
 // reached the other party. Both parties send in turn and both get every message.
 func measureMessages(ctx context.Context, p plan) error {
 	fmt.Printf("\nmessages: %d two-party chats, closed loop, %v windows\n", p.chats, p.window)
-	var ours, bare []result
-	for range p.repeats {
+	var ratios, costs []float64
+	for range p.rounds {
 		b, err := loadRelay(ctx, p)
 		if err != nil {
 			return err
@@ -44,23 +43,24 @@ func measureMessages(ctx context.Context, p plan) error {
 		if err != nil {
 			return err
 		}
-		bare, ours = append(bare, b), append(ours, o)
 		printResult("bare relay", b)
 		printResult("rejoin", o)
-		fmt.Printf("  ratio of rates %.2f\n", o.rate/b.rate)
+		ratios = append(ratios, o.rate/b.rate)
+		costs = append(costs, o.cpu/b.cpu)
 	}
-	ratios := make([]float64, len(ours))
-	for i := range ours {
-		ratios[i] = ours[i].rate / bare[i].rate
-	}
-	slices.Sort(ratios)
-	fmt.Printf("  median ratio of rates, rejoin to relay: %.2f\n", ratios[len(ratios)/2])
+	fmt.Printf("  median ratio, rejoin to relay: %.2f of the messages a second, %.1f times the CPU\n", median(ratios), median(costs))
 	return nil
 }
 
 func printResult(name string, r result) {
 	fmt.Printf("  %-10s %8.0f messages/s   p50 %7.2f ms   p99 %7.2f ms   %.3f CPU s per 10,000\n",
 		name, r.rate, ms(r.p50), ms(r.p99), r.cpu)
+}
+
+// median is the middle one of the values, which there must be.
+func median(values []float64) float64 {
+	slices.Sort(values)
+	return values[len(values)/2]
 }
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
@@ -71,11 +71,7 @@ func loadRelay(ctx context.Context, p plan) (result, error) {
 		return result{}, err
 	}
 	defer os.RemoveAll(dir)
-	self, err := os.Executable()
-	if err != nil {
-		return result{}, err
-	}
-	proc, err := start(ctx, "relay", dir, self, "-relay", filepath.Join(dir, "log.txt"))
+	proc, err := startRelay(ctx, dir)
 	if err != nil {
 		return result{}, err
 	}

@@ -28,7 +28,7 @@ func start(ctx context.Context, name, dir string, argv ...string) (*process, err
 	for i, a := range argv {
 		argv[i] = strings.ReplaceAll(a, "ADDR", p.addr)
 	}
-	log, err := os.Create(filepath.Join(dir, "log"))
+	log, err := os.Create(filepath.Join(dir, name+".log"))
 	if err != nil {
 		return nil, err
 	}
@@ -40,6 +40,15 @@ func start(ctx context.Context, name, dir string, argv ...string) (*process, err
 		return nil, err
 	}
 	return p, p.await(ctx)
+}
+
+// startRelay runs this program as the relay, over log.txt in the folder.
+func startRelay(ctx context.Context, dir string) (*process, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	return start(ctx, "relay", dir, self, "-relay", filepath.Join(dir, "log.txt"))
 }
 
 func (p *process) await(ctx context.Context) error {
