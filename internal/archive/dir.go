@@ -107,23 +107,22 @@ func (d *Dir) Get(ctx context.Context, key string, limit int64) ([]byte, error) 
 	if err := errors.Join(checkKey(key), ctx.Err()); err != nil {
 		return nil, err
 	}
-	f, err := d.root.Open(filepath.FromSlash(key))
-	if errors.Is(err, fs.ErrNotExist) {
+	// Looking before opening: to open a pipe that somebody put there would wait
+	// for ever, and a link may lead anywhere.
+	info, err := d.root.Lstat(filepath.FromSlash(key))
+	switch {
+	case errors.Is(err, fs.ErrNotExist), err == nil && !info.Mode().IsRegular():
 		return nil, fmt.Errorf("%w: %s", ErrMissing, key)
+	case err != nil:
+		return nil, err
+	case info.Size() > limit:
+		return nil, fmt.Errorf("%w: %s has %d bytes, the limit is %d", ErrTooLarge, key, info.Size(), limit)
 	}
+	f, err := d.root.Open(filepath.FromSlash(key))
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	switch {
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%w: %s", ErrMissing, key)
-	case info.Size() > limit:
-		return nil, fmt.Errorf("%w: %s has %d bytes, the limit is %d", ErrTooLarge, key, info.Size(), limit)
-	}
 	body := make([]byte, info.Size())
 	if _, err := io.ReadFull(f, body); err != nil {
 		return nil, fmt.Errorf("read %s: %w", key, err)

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 )
 
@@ -66,6 +67,23 @@ func TestAFolderIsNoObject(t *testing.T) {
 	}
 	if _, err := d.Get(ctx, "a", 10); !errors.Is(err, ErrMissing) {
 		t.Errorf("got %v, want %v", err, ErrMissing)
+	}
+}
+
+// What is put under an object's name from outside is no object, whatever it is.
+func TestOnlyFilesAreObjects(t *testing.T) {
+	folder := t.TempDir()
+	d, ctx := openDir(t, folder), t.Context()
+	if err := syscall.Mkfifo(filepath.Join(folder, "pipe"), 0o600); err != nil {
+		t.Skipf("no pipes here: %v", err)
+	}
+	if err := os.Symlink("/etc/passwd", filepath.Join(folder, "link")); err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{"pipe", "link"} {
+		if _, err := d.Get(ctx, key, 1<<20); !errors.Is(err, ErrMissing) {
+			t.Errorf("Get of a %s: got %v, want %v", key, err, ErrMissing)
+		}
 	}
 }
 

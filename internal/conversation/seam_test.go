@@ -195,6 +195,37 @@ func TestLostTranscriptsAreSkipped(t *testing.T) {
 	}
 }
 
+// A restore that mixed up names must not show one contact's transcript as another's.
+func TestTranscriptUnderAnotherNameIsLost(t *testing.T) {
+	inWorld(t, func(w *world) {
+		s := w.threeContacts()
+		n := w.begins(entire(s.id.Initial()))
+		object := func(contact int) string {
+			return filepath.Join(w.folder, "files", filepath.FromSlash(s.contact(contact).Archive.Key))
+		}
+		other, err := os.ReadFile(object(1))
+		w.check(err)
+		w.check(os.WriteFile(object(2), other, 0o600))
+		past := n.history(n.customer, 100)
+		equal(w, "history", lines(past[:len(past)-len(n.listed())]), lines(slices.Concat(s.listed()[:7], s.listed()[12:])))
+	})
+}
+
+// What lies under a contact's name and is another's is never shown.
+func TestTranscriptOfAnotherContactIsNotShown(t *testing.T) {
+	inWorld(t, func(w *world) {
+		s, other := w.threeContacts(), w.threeContacts()
+		n := w.begins(entire(s.id.Initial()))
+		path := func(c chat.Contact) string {
+			return filepath.Join(w.folder, "files", filepath.FromSlash(c.Archive.Key))
+		}
+		body, err := os.ReadFile(path(other.contact(1)))
+		w.check(err)
+		w.check(os.WriteFile(path(s.contact(1)), body, 0o600))
+		equal(w, "past", n.past(), lines(s.listed()[7:]))
+	})
+}
+
 // When the whole past is lost the history ends at the seam, without an error.
 func TestHistoryWhosePastIsAllLost(t *testing.T) {
 	inWorld(t, func(w *world) {

@@ -224,11 +224,18 @@ func (c *Conversations) pastEntries(ctx context.Context, contact *chat.Contact) 
 		return entries, explain(err)
 	}
 	entries, err := c.Archive.Read(ctx, contact.Archive.Key)
-	if archive.IsLost(err) {
+	if archive.IsLost(err) || belongsToAnother(entries, contact) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, &chat.Error{Kind: chat.KindUnavailable, Detail: "past transcripts cannot be read now, try again", Err: err}
 	}
 	return entries, nil
+}
+
+// belongsToAnother reports whether what lies under a contact's name is another
+// contact's transcript, after a restore that mixed them up for instance. Nothing
+// is worse than to show one customer's chat to another.
+func belongsToAnother(entries []archive.Entry, contact *chat.Contact) bool {
+	return len(entries) > 0 && entries[0].Item.ContactID != contact.ID
 }
