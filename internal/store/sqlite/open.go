@@ -64,6 +64,9 @@ func Open(o Options) (_ *Store, err error) {
 	if s.lock, err = lockFile(filepath.Join(o.Dir, lockName)); err != nil {
 		return nil, err
 	}
+	if err := own(filepath.Join(o.Dir, fileName)); err != nil {
+		return nil, err
+	}
 	if s.writer, err = openWriter(o); err != nil {
 		return nil, err
 	}
@@ -76,6 +79,17 @@ func Open(o Options) (_ *Store, err error) {
 	go s.writer.run()
 	go s.checkpoint.run()
 	return s, nil
+}
+
+// own makes the database's file for its owner only: it holds keys, and the folder
+// may be one that others can look into. SQLite gives the files beside it the same
+// mode.
+func own(name string) error {
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 func openWriter(o Options) (*writer, error) {

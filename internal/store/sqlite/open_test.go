@@ -144,3 +144,26 @@ func checkUpgraded(t *testing.T, s *Store) {
 		}
 	}
 }
+
+// The database holds keys: it is its owner's alone, also in a folder that others
+// may look into.
+func TestFilesAreTheOwnersAlone(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	testStore(t, Options{Dir: dir})
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		info, err := f.Info()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s has mode %v, want it closed to others", f.Name(), info.Mode())
+		}
+	}
+}
