@@ -34,11 +34,15 @@ func (r *Reader) Text() string {
 	return ""
 }
 
-// unescape leaves the rare string with escapes to the standard library.
+// unescape leaves the rare string with escapes to the standard library. It refuses
+// the character U+0000, which databases cannot keep in text.
 func (r *Reader) unescape(literal string) string {
 	var text string
 	if json.Unmarshal([]byte(literal), &text) != nil {
 		r.invalid()
+	}
+	if strings.IndexByte(text, 0) >= 0 {
+		r.fail("must not hold the character U+0000")
 	}
 	return text
 }

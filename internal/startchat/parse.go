@@ -12,6 +12,9 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/api/connect"
 )
 
+// nul is the character U+0000 in JSON, which databases cannot keep in text.
+var nul = []byte(`\u0000`)
+
 // members is a JSON object whose names are compared without regard to case.
 type members struct {
 	values map[string]json.RawMessage // by lower-case name, without nulls
@@ -24,8 +27,8 @@ type members struct {
 func parse(body []byte) (*request, error) {
 	var object map[string]json.RawMessage
 	if len(bytes.TrimSpace(body)) > 0 {
-		if !utf8.Valid(body) || json.Unmarshal(body, &object) != nil {
-			return nil, serialization("the body must be a JSON object in UTF-8")
+		if !utf8.Valid(body) || bytes.Contains(body, nul) || json.Unmarshal(body, &object) != nil {
+			return nil, serialization("the body must be a JSON object in UTF-8, without the character U+0000")
 		}
 	}
 	m := members{values: map[string]json.RawMessage{}}
