@@ -130,6 +130,9 @@ func explain(k Kind, err error) error {
 func (d *Directory) Instance(ctx context.Context, reference string) (Instance, error) {
 	id := InstanceRef(reference)
 	r, err := d.store.Resource(ctx, id, KindInstance.Store, string(id))
+	if errors.Is(err, store.ErrNotFound) {
+		return Instance{}, chat.NotFound("InstanceId", "the instance does not exist")
+	}
 	if err != nil {
 		return Instance{}, explain(KindInstance, err)
 	}
