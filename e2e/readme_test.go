@@ -141,15 +141,13 @@ func beside(t *testing.T, folder string, env []string, script string) {
 	}
 }
 
-// readmeEnvironment keeps what the blocks write out of the user's own folders,
-// and the user's AWS settings out of the blocks.
+// readmeEnvironment keeps what the blocks write out of the user's own folders.
 func readmeEnvironment(t *testing.T) []string {
 	t.Helper()
 	env := slices.DeleteFunc(os.Environ(), func(variable string) bool {
-		return strings.HasPrefix(variable, "AWS_") || strings.HasPrefix(variable, "REJOIN_") || strings.HasPrefix(variable, "MAKE")
+		return strings.HasPrefix(variable, "REJOIN_") || strings.HasPrefix(variable, "MAKE")
 	})
-	env = append(env,
-		"XDG_CONFIG_HOME="+t.TempDir(), "AWS_CONFIG_FILE=/dev/null", "AWS_SHARED_CREDENTIALS_FILE=/dev/null", "AWS_PAGER=")
+	env = append(env, "XDG_CONFIG_HOME="+t.TempDir(), "AWS_PAGER=")
 	if _, err := exec.LookPath("aws"); err != nil {
 		env = append(env, "PATH="+awsStandIn(t)+string(os.PathListSeparator)+os.Getenv("PATH"))
 	}

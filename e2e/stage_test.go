@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 
@@ -20,6 +21,7 @@ func TestMain(m *testing.M) { os.Exit(play(m)) }
 
 // play runs the tests between building what they need and removing it.
 func play(m *testing.M) int {
+	forgetAWS()
 	if err := node.Install(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
@@ -36,6 +38,18 @@ func play(m *testing.M) int {
 	flag.Parse()
 	flag.Set("test.parallel", "12")
 	return m.Run()
+}
+
+// forgetAWS hides the settings of whoever runs the tests from the clients: these
+// get theirs from the server alone.
+func forgetAWS() {
+	for _, variable := range os.Environ() {
+		if name, _, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "AWS_") {
+			os.Unsetenv(name)
+		}
+	}
+	os.Setenv("AWS_CONFIG_FILE", os.DevNull)
+	os.Setenv("AWS_SHARED_CREDENTIALS_FILE", os.DevNull)
 }
 
 // common is the server of the tests that leave their server as it is.
