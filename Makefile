@@ -60,8 +60,9 @@ lint: ## Check format, vet and staticcheck
 	done
 
 .PHONY: generate
-generate: ## Write internal/api from the published API model
+generate: ## Write internal/api from the published API model, and docs/compatibility.md
 	cd cmd/apigen && go run .
+	cd e2e && go run ./compat/write
 
 .PHONY: bench
 bench: ## Run the benchmarks (BENCH=short: prove that they run)
