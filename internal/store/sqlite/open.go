@@ -73,7 +73,7 @@ func Open(o Options) (_ *Store, err error) {
 	if s.checkpoint, err = openCheckpointer(o, s.writer); err != nil {
 		return nil, err
 	}
-	if s.reader, err = openReader(o.dsn("_pragma=query_only(1)")); err != nil {
+	if s.reader, err = openReader(o.dsn("_pragma=query_only(1)", mapped)); err != nil {
 		return nil, err
 	}
 	go s.writer.run()
@@ -91,6 +91,10 @@ func own(name string) error {
 	}
 	return f.Close()
 }
+
+// mapped lets readers look at the database file, or its first 2 GiB, where the
+// system already has it in memory. Their own caches are emptied by every commit.
+const mapped = "_pragma=mmap_size(2147418112)"
 
 func openWriter(o Options) (*writer, error) {
 	// FULL syncs the log at every commit. Checkpoints are the checkpointer's.
