@@ -47,25 +47,27 @@ type Options struct {
 // server is all parts of a running server.
 type server struct {
 	Options
-	listener  net.Listener
-	endpoints config.Endpoints
-	registry  *prometheus.Registry
-	store     store.Store
-	files     *archive.Dir
-	tokens    *token.Keyring
-	directory *directory.Directory
-	broker    fanout.Broker
-	chats     *conversation.Conversations
-	timers    *timers.Runner
-	gateway   *gateway.Gateway
-	people    *participantsvc.Service
-	http      *http.Server
+	listener net.Listener
+	// handedOver says that a supervisor keeps the listener open.
+	handedOver bool
+	endpoints  config.Endpoints
+	registry   *prometheus.Registry
+	store      store.Store
+	files      *archive.Dir
+	tokens     *token.Keyring
+	directory  *directory.Directory
+	broker     fanout.Broker
+	chats      *conversation.Conversations
+	timers     *timers.Runner
+	gateway    *gateway.Gateway
+	people     *participantsvc.Service
+	http       *http.Server
 	// draining says that the process is about to end.
 	draining atomic.Bool
 }
 
-// Run serves until ctx ends or a part fails, and then stops in order: no new
-// work, sockets drained, timers finished, store closed.
+// Run serves until ctx ends or a part fails, and then stops in order: requests
+// and sockets, timers, store.
 func Run(ctx context.Context, o Options) error {
 	if o.Clock == nil {
 		o.Clock = clock.System()

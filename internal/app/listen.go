@@ -20,10 +20,11 @@ const inheritedFD = 3
 func (s *server) openListener(ctx context.Context) error {
 	l := s.Listener
 	if l == nil {
-		plain, err := listen(ctx, s.Config, s.Env)
+		plain, handedOver, err := listen(ctx, s.Config, s.Env)
 		if err != nil {
 			return err
 		}
+		s.handedOver = handedOver
 		if l, err = secure(plain, s.Config, s.Clock, s.Log); err != nil {
 			return errors.Join(err, plain.Close())
 		}
@@ -50,15 +51,15 @@ func (s *server) closeListener(ctx context.Context) error {
 // that come back wait in its backlog instead of being refused, which a ChatJS
 // session in a desktop browser would not survive.
 // client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js.
-func listen(ctx context.Context, c *config.Config, env func(string) (string, bool)) (net.Listener, error) {
+func listen(ctx context.Context, c *config.Config, env func(string) (string, bool)) (_ net.Listener, handedOver bool, _ error) {
 	if l, ok, err := inherited(env); ok || err != nil {
-		return l, err
+		return l, ok, err
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", string(c.Listen))
 	if err != nil {
-		return nil, fmt.Errorf("listen on %s: %w", c.Listen, err)
+		return nil, false, fmt.Errorf("listen on %s: %w", c.Listen, err)
 	}
-	return l, nil
+	return l, false, nil
 }
 
 func inherited(env func(string) (string, bool)) (net.Listener, bool, error) {

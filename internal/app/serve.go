@@ -33,14 +33,25 @@ func (s *server) serve(ctx context.Context) error {
 	return nil
 }
 
-// stopAccepting gives up the listener and finishes the requests under way. A
-// socket that a supervisor handed over goes on queueing for the successor. Who
-// still asks for a connection meanwhile is told to come back.
+// stopAccepting ends the work on requests; who asks for a connection from now on
+// is told to come back. Which comes first decides how clients find the successor.
+//
+// A listener of our own refuses everybody once it is closed, which a session in
+// a desktop browser does not survive. So the sockets are closed before it: their
+// clients come back at once, hear that they have to wait, and try again two
+// seconds later, when the successor may be there.
+//
+// A listener that a supervisor handed over goes on queueing. It is given up
+// first, so that clients wait in its queue for the successor and for no longer.
+// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js.
 func (s *server) stopAccepting(ctx context.Context) error {
 	s.draining.Store(true)
-	return s.http.Shutdown(ctx)
+	if s.handedOver {
+		return s.http.Shutdown(ctx)
+	}
+	return errors.Join(s.drain(ctx), s.http.Shutdown(ctx))
 }
 
-// drain closes the websockets, after the requests have ended, so that all that
-// was acknowledged is on its way before its socket closes.
+// drain closes the websockets. What was acknowledged and is not on its way yet
+// is sent when their clients come back.
 func (s *server) drain(ctx context.Context) error { return s.gateway.Drain(ctx) }
