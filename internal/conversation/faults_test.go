@@ -51,10 +51,19 @@ func (b *bucket) written() int {
 	return b.puts
 }
 
-// forgetful is a store in which the retention of some contacts is over.
+// forgetful is a store in which the retention of some contacts is over, and that
+// can refuse to write.
 type forgetful struct {
 	store.Store
 	gone map[chat.ContactID]bool
+	away error
+}
+
+func (s *forgetful) Append(ctx context.Context, item chat.Item) (chat.Item, bool, error) {
+	if s.away != nil {
+		return chat.Item{}, false, s.away
+	}
+	return s.Store.Append(ctx, item)
 }
 
 func (s *forgetful) Contact(ctx context.Context, id chat.ContactID) (chat.Contact, error) {
@@ -65,6 +74,9 @@ func (s *forgetful) Contact(ctx context.Context, id chat.ContactID) (chat.Contac
 }
 
 func (s *forgetful) Update(ctx context.Context, id chat.SessionID, fn func(store.Tx) error) error {
+	if s.away != nil {
+		return s.away
+	}
 	return s.Store.Update(ctx, id, func(tx store.Tx) error { return fn(&forgetfulTx{tx, s.gone}) })
 }
 
