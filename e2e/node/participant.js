@@ -30,13 +30,29 @@ const EVENTS = [
 ];
 
 let online = true;
+let looked = () => {}; // called each time ChatJS looks whether there is a network
 let session;
+
+// seen resolves when ChatJS has looked often enough that its poll was among the
+// looks: a change that comes and goes between two polls is no change to it.
+function seen(looks) {
+  return new Promise((resolve) => {
+    looked = () => {
+      if (--looks === 0) resolve();
+    };
+  });
+}
 
 serve({
   create({ config, session: details, transcripts }) {
     connect.ChatSession.setGlobalConfig({
       ...config,
-      webSocketManagerConfig: { isNetworkOnline: () => online },
+      webSocketManagerConfig: {
+        isNetworkOnline() {
+          looked();
+          return online;
+        },
+      },
     });
     session = connect.ChatSession.create({ disableCSM: true, ...details });
     for (const name of transcripts ? [...EVENTS, 'onTranscriptUpdated'] : EVENTS) {
@@ -56,6 +72,7 @@ serve({
 
   network(state) {
     online = state.online;
+    return online ? undefined : seen(3);
   },
 
   // surface is what the library offers: its version and the methods of a session.
