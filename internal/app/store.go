@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -16,6 +17,9 @@ func (s *server) openStore(context.Context) error {
 	db, err := sqlite.Open(sqlite.Options{
 		Dir: s.Config.Data, Log: s.Log, Clock: s.Clock, OnCommit: metrics.Committed,
 	})
+	if errors.Is(err, sqlite.ErrInUse) {
+		return fmt.Errorf("the data folder %s is in use by another process", s.Config.Data)
+	}
 	if err != nil {
 		return fmt.Errorf("open the data folder %s: %w", s.Config.Data, err)
 	}
