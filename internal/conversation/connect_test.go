@@ -31,7 +31,10 @@ func TestConcurrentConnectsAnnounceOnce(t *testing.T) {
 			heard := w.listen(v.id)
 			var all sync.WaitGroup
 			for range 8 {
-				all.Go(func() { v.connects() })
+				all.Go(func() {
+					_, err := w.Connect(context.Background(), v.customer)
+					w.wantOK("one of several connects", err)
+				})
 			}
 			all.Wait()
 			equal(w, "pushed", heard(), chat.EventParticipantJoined+" 3\n")

@@ -223,7 +223,7 @@ func TestSourceEndsInTheSameInstant(t *testing.T) {
 			var all sync.WaitGroup
 			var started conversation.Started
 			var refusal error
-			all.Go(func() { s.stops() })
+			all.Go(func() { w.wantOK("the stop", w.Stop(context.Background(), instance, source)) })
 			all.Go(func() { started, refusal = w.Start(context.Background(), entire(source)) })
 			all.Wait()
 			if refusal != nil {
