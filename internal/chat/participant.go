@@ -33,7 +33,7 @@ type Participant struct {
 	ConnectedAt time.Time
 	// LeftAt is zero while the participant takes part.
 	LeftAt time.Time
-	// ExpiresAt ends an invitation that was never taken up; zero for none.
+	// ExpiresAt is when an invitation that was not taken up ends; zero for none.
 	ExpiresAt time.Time
 }
 

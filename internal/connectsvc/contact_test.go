@@ -225,7 +225,7 @@ func TestCustomParticipants(t *testing.T) {
 	if p, err := s.Tokens.VerifyParticipant(got.ParticipantCredentials.ParticipantToken); err != nil || string(p.ParticipantID) != got.ParticipantId {
 		t.Errorf("got token of %+v (%v), want of %s", p, err, got.ParticipantId)
 	}
-	if want := "2026-03-01T09:05:00.000Z"; got.ParticipantCredentials.Expiry != want {
+	if want := "2026-03-02T10:00:00.000Z"; got.ParticipantCredentials.Expiry != want {
 		t.Errorf("got expiry %s, want %s", got.ParticipantCredentials.Expiry, want)
 	}
 	s.refuse(t, refusal{"a second one", "POST", "/contact/create-participant", create(bot, ""), 402, "ServiceQuotaExceededException", "already"})

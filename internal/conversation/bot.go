@@ -21,7 +21,7 @@ type Invited struct {
 }
 
 // InviteBot adds a custom bot to a running chat. It talks like an agent once it
-// has connected. Errors: KindNotFound, KindRejected when the chat has ended,
+// has connected, which it may do at any time while the chat lasts. Errors: KindNotFound, KindRejected when the chat has ended,
 // KindQuota when there is a bot already. spec: CreateParticipant.
 func (c *Conversations) InviteBot(ctx context.Context, instance chat.InstanceID, id chat.ContactID, name, clientToken string) (Invited, error) {
 	contact, err := c.contactOf(ctx, instance, memberContact, id)
@@ -33,7 +33,7 @@ func (c *Conversations) InviteBot(ctx context.Context, instance chat.InstanceID,
 	err = c.update(ctx, contact.SessionID, func(w *work) error {
 		out = Invited{
 			Identity:  Identity{contact.SessionID, chat.ParticipantID(c.NewID())},
-			ExpiresAt: w.now.Add(FirstConnectWithin),
+			ExpiresAt: w.session.ExpiresAt,
 		}
 		replayed, err := w.claim(createParticipantOperation, clientToken, digest[:], &out)
 		if err != nil || replayed {
@@ -47,6 +47,8 @@ func (c *Conversations) InviteBot(ctx context.Context, instance chat.InstanceID,
 	return out, err
 }
 
+// invite adds a bot. One that was invited before and has not come within the time
+// that a customer has for it gives way: its token may have been lost.
 func (w *work) invite(p chat.Participant) error {
 	if !w.session.Active() {
 		return chat.Rejected("ContactId", "the contact has ended")
@@ -58,10 +60,16 @@ func (w *work) invite(p chat.Participant) error {
 	bots := 0
 	for i := range ps {
 		other := &ps[i]
-		stale := other.ConnectedAt.IsZero() && w.now.After(other.ExpiresAt)
-		if other.Role == chat.RoleCustomBot && !other.Gone() && !stale {
-			bots++
+		if other.Role != chat.RoleCustomBot || other.Gone() {
+			continue
 		}
+		if other.ConnectedAt.IsZero() && w.now.Sub(other.CreatedAt) > FirstConnectWithin {
+			if err := w.dismiss(other); err != nil {
+				return err
+			}
+			continue
+		}
+		bots++
 	}
 	if bots >= maxCustomBots {
 		return &chat.Error{Kind: chat.KindQuota, Detail: "the contact has a custom participant already"}

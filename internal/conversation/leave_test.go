@@ -148,9 +148,9 @@ func TestOneBotAtATime(t *testing.T) {
 		b := v.invites("First")
 		w.wantKind("a second bot while the first is expected", invite(), chat.KindQuota)
 		w.pass(5*time.Minute + time.Second)
-		_, err := w.Connect(context.Background(), b.who)
-		w.wantKind("an invitation of more than five minutes", err, chat.KindDenied)
 		second := v.joinedBy("Second")
+		_, err := w.Connect(context.Background(), b.who)
+		w.wantKind("the first, which did not come within five minutes and gave way", err, chat.KindDenied)
 		w.pass(time.Hour)
 		w.wantKind("a third bot while the second is there", invite(), chat.KindQuota)
 		second.leaves()
@@ -159,6 +159,16 @@ func TestOneBotAtATime(t *testing.T) {
 		w.wantKind("a bot for an ended chat", invite(), chat.KindRejected)
 		_, err = w.InviteBot(context.Background(), instance, nobody, "Bot", "")
 		w.wantKind("a bot for an unknown contact", err, chat.KindNotFound)
+	})
+}
+
+func TestABotMayComeAtAnyTime(t *testing.T) {
+	inWorld(t, func(w *world) {
+		v := w.begins(asking())
+		b := v.invites("Late")
+		w.pass(20 * time.Hour)
+		_, err := w.Connect(context.Background(), b.who)
+		w.wantOK("a bot that connects hours later", err)
 	})
 }
 
