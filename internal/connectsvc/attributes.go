@@ -14,11 +14,11 @@ type attributes struct{ *backend }
 // spec: GetContactAttributes.
 func (s attributes) GetContactAttributes(ctx context.Context, in *connect.GetContactAttributesInput) (*connect.GetContactAttributesOutput, error) {
 	instance := instanceOf(in.InstanceId)
-	d, err := s.Conversations.Describe(ctx, instance, contactOf(instance, in.InitialContactId))
+	found, err := s.Conversations.Attributes(ctx, instance, contactOf(instance, in.InitialContactId))
 	if err != nil {
 		return nil, err
 	}
-	out := &connect.GetContactAttributesOutput{Attributes: d.Session.Attributes}
+	out := &connect.GetContactAttributesOutput{Attributes: found}
 	if out.Attributes == nil {
 		out.Attributes = map[string]string{}
 	}

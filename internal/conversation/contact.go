@@ -39,6 +39,17 @@ func (c *Conversations) Describe(ctx context.Context, instance chat.InstanceID, 
 	return Described{contact, s}, explain(err)
 }
 
+// Attributes reads the attributes of the chat that a contact belongs to.
+// KindNotFound. spec: GetContactAttributes.
+func (c *Conversations) Attributes(ctx context.Context, instance chat.InstanceID, id chat.ContactID) (map[string]string, error) {
+	contact, err := c.contactOf(ctx, instance, memberInitial, id)
+	if err != nil {
+		return nil, err
+	}
+	s, err := c.Store.Session(ctx, contact.SessionID)
+	return s.Attributes, explain(err)
+}
+
 // UpdateAttributes lays attributes over those of the chat that a contact belongs
 // to; the chat may have ended. KindNotFound, KindInvalid.
 // spec: UpdateContactAttributes.
