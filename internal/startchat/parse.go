@@ -12,9 +12,6 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/api/connect"
 )
 
-// nul is the character U+0000 in JSON, which databases cannot keep in text.
-var nul = []byte(`\u0000`)
-
 // members is a JSON object whose names are compared without regard to case.
 type members struct {
 	values map[string]json.RawMessage // by lower-case name, without nulls
@@ -27,7 +24,7 @@ type members struct {
 func parse(body []byte) (*request, error) {
 	var object map[string]json.RawMessage
 	if len(bytes.TrimSpace(body)) > 0 {
-		if !utf8.Valid(body) || bytes.Contains(body, nul) || json.Unmarshal(body, &object) != nil {
+		if !utf8.Valid(body) || holdsNUL(body) || json.Unmarshal(body, &object) != nil {
 			return nil, serialization("the body must be a JSON object in UTF-8, without the character U+0000")
 		}
 	}
@@ -191,4 +188,19 @@ func (m *members) persistent() *connect.PersistentChat {
 		return nil
 	}
 	return &p
+}
+
+// holdsNUL reports whether JSON text holds the character U+0000, which databases
+// cannot keep in text: it can only stand there as an escape.
+func holdsNUL(text []byte) bool {
+	for {
+		i := bytes.IndexByte(text, '\\')
+		if i < 0 {
+			return false
+		}
+		if bytes.HasPrefix(text[i:], []byte(`\u0000`)) {
+			return true
+		}
+		text = text[min(i+2, len(text)):] // past what is escaped, a backslash for instance
+	}
 }

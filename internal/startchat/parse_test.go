@@ -39,3 +39,19 @@ func FuzzParse(f *testing.F) {
 		in.Validate(&v)
 	})
 }
+
+func TestBodiesThatNoDatabaseCanKeep(t *testing.T) {
+	for body, ok := range map[string]bool{
+		`{"customerName":"A\u0000"}`:       false,
+		`{"customerName":"A\\\u0000"}`:     false, // a backslash, then the character
+		`{"customerName":"A\\u0000"}`:      true,  // a backslash, then letters
+		`{"customerName":"A\u0001"}`:       true,
+		"{\"customerName\":\"A\xff\"}":     false,
+		`{"customerName":"\\"}`:            true,
+		`{"customerName":"ends in escape\`: false,
+	} {
+		if _, err := parse([]byte(body)); (err == nil) != ok {
+			t.Errorf("%q: got %v, want accepted %t", body, err, ok)
+		}
+	}
+}
