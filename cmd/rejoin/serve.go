@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"github.com/rejoin-chat/rejoin/internal/app"
+	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/config"
 	"github.com/rejoin-chat/rejoin/internal/obs"
 )
@@ -34,6 +35,9 @@ func serve(ctx context.Context, args []string) error {
 	for _, w := range c.Warnings() {
 		log.Warn(w)
 	}
+	pacing, stopPacing := context.WithCancel(ctx)
+	defer stopPacing()
+	go paceCollector(pacing, clock.System())
 	return app.Run(ctx, app.Options{
 		Config: c, Version: version, Log: log, Env: os.LookupEnv,
 		Ready: func(e config.Endpoints) {
