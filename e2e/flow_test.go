@@ -1,7 +1,8 @@
 package e2e
 
 import (
-	"strings"
+	"fmt"
+	"sync/atomic"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -24,12 +25,15 @@ const waitingFlow = `{
   ]
 }`
 
+// flowsMade tells apart flows of one name: names are unique.
+var flowsMade atomic.Int64
+
 // flowID creates a flow and answers its id.
 func flowID(t *testing.T, s *rejoin.Server, name, content string) string {
 	t.Helper()
 	out, err := s.Connect().CreateContactFlow(t.Context(), &connect.CreateContactFlowInput{
 		InstanceId: aws.String(s.InstanceID()), Type: types.ContactFlowTypeContactFlow,
-		Name: aws.String(name + " of " + strings.ReplaceAll(t.Name(), "/", " ")), Content: aws.String(content),
+		Name: aws.String(fmt.Sprintf("%s %d", name, flowsMade.Add(1))), Content: aws.String(content),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -90,11 +90,11 @@ func startChat(t *testing.T, s *rejoin.Server, contentType, body string) (int, s
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+"/start-chat", strings.NewReader(body))
 	must(t, err)
 	request.Header.Set("Content-Type", contentType)
-	request.Header.Set("Origin", "https://shop.example")
+	request.Header.Set("Origin", shopOrigin)
 	response, err := http.DefaultClient.Do(request)
 	must(t, err)
 	defer response.Body.Close()
-	if got := response.Header.Get("Access-Control-Allow-Origin"); got != "*" && got != "https://shop.example" {
+	if got := response.Header.Get("Access-Control-Allow-Origin"); got != "*" && got != shopOrigin {
 		t.Errorf("got Access-Control-Allow-Origin %q, want the page's origin", got)
 	}
 	var answer startChatAnswer

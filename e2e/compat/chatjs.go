@@ -29,10 +29,7 @@ func ChatJSEvents() []Entry {
 				with("only when nothing listens any more; a kept listener or a front spares it"),
 			works("onConnectionEstablished", "TestChatJS/row_18_connect_resolves_and_establishes_twice"),
 			works("onConnectionLost", "TestChatJS/row_36_closed_socket_is_replaced_at_once"),
-			{
-				Name: "onDeepHeartbeatFailure", State: NotYet,
-				Note: "sent when the server is not healthy, which no test can bring about from outside yet",
-			},
+			works("onDeepHeartbeatFailure", "TestSilentNetworkLosesNothing").with("when the answer does not come"),
 			works("onDeepHeartbeatSuccess", "TestChatJS/row_33_deep_heartbeats_succeed"),
 			works("onDeliveredReceipt", "TestChatJS/row_70_delivered_receipt_reaches_the_author"),
 			works("onEnded", "TestChatJS/row_64_disconnecting_tells_left_then_ended", "TestChatJS/row_44_chat_that_ended_while_away_ends"),

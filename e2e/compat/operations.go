@@ -24,7 +24,7 @@ func ConnectOperations() []Entry {
 		[]Entry{
 			works("CreateContactFlow", "TestGoSDKFlows"),
 			works("CreateParticipant", "TestChatJS/row_52_joining_is_told", "TestPlainChat").with("custom participants"),
-			works("CreatePersistentContactAssociation", "TestAssociationInMidChat"),
+			works("CreatePersistentContactAssociation", "TestAssociationInMidChat", "TestFlowContinuesAPastChat"),
 			works("DeleteContactFlow", "TestGoSDKFlows"),
 			works("DescribeContact", "TestGoSDKContacts", "TestGoSDKLinkedContacts"),
 			works("DescribeContactFlow", "TestGoSDKFlows"),
