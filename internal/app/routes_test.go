@@ -10,6 +10,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/clock"
 )
 
 func TestEveryPathHasItsAnswer(t *testing.T) {
@@ -68,14 +70,25 @@ func TestEveryPathHasItsAnswer(t *testing.T) {
 	}
 }
 
+// ahead is a clock that goes before the system's.
+type ahead struct {
+	clock.Clock
+	by time.Duration
+}
+
+func (c ahead) Now() time.Time { return c.Clock.Now().Add(c.by) }
+
 func TestTheDateIsThatOfTheClock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newSite(t)
+		const days = 72 * time.Hour
+		s := open(t, &site{clock: ahead{clock.System(), days}})
 		for range 3 {
 			<-time.After(1500 * time.Millisecond)
-			want := time.Now().UTC().Format(http.TimeFormat)
-			if got := s.do("GET", "/healthz", "").header.Values("Date"); len(got) != 1 || got[0] != want {
-				t.Errorf("got %q, want %q once", got, want)
+			want := time.Now().Add(days).UTC().Format(http.TimeFormat)
+			for _, path := range []string{"/healthz", "/participant/connection", "/contact/chat", "/start-chat"} {
+				if got := s.do("GET", path, "").header.Values("Date"); len(got) != 1 || got[0] != want {
+					t.Errorf("%s: got %q, want %q once", path, got, want)
+				}
 			}
 		}
 	})

@@ -14,6 +14,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/chatclient"
 	"github.com/rejoin-chat/rejoin/internal/app"
+	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/config"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/sigv4"
@@ -25,6 +26,7 @@ type site struct {
 	t      testing.TB
 	dir    string
 	args   []string
+	clock  clock.Clock // the system's when nil
 	log    safeBuffer
 	client *http.Client
 	keys   sigv4.Signer
@@ -37,7 +39,12 @@ type site struct {
 // newSite starts a server, which is stopped when the test ends.
 func newSite(t testing.TB, args ...string) *site {
 	t.Helper()
-	s := &site{t: t, dir: t.TempDir(), args: args}
+	return open(t, &site{args: args})
+}
+
+func open(t testing.TB, s *site) *site {
+	t.Helper()
+	s.t, s.dir = t, t.TempDir()
 	transport := &http.Transport{DialContext: s.dial}
 	s.client = &http.Client{Transport: transport}
 	t.Cleanup(transport.CloseIdleConnections)
@@ -66,7 +73,7 @@ func (s *site) start() {
 	log := slog.New(slog.NewJSONHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	go func() {
 		ended <- app.Run(ctx, app.Options{
-			Config: c, Version: "test", Log: log, Listener: n, Env: unset,
+			Config: c, Version: "test", Log: log, Clock: s.clock, Listener: n, Env: unset,
 			Ready: func(config.Endpoints) { close(ready) },
 		})
 	}()
