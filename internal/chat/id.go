@@ -25,6 +25,10 @@ type ItemID string
 // FlowID names a contact flow.
 type FlowID string
 
+// FlowContentID names a content of flows: its SHA-256 in lower-case hex, so that
+// what it names never changes.
+type FlowContentID string
+
 // QueueID names a queue.
 type QueueID string
 

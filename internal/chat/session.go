@@ -87,6 +87,9 @@ func (s *Session) Active() bool { return s.State == SessionActive }
 // Execution is a flow in progress, parked between two transactions.
 type Execution struct {
 	FlowID FlowID
+	// ContentID is the content that it began with and goes on in, whatever was
+	// published since.
+	ContentID FlowContentID
 	// State is the interpreter's own serialised state, opaque to all others.
 	State []byte
 	// Awaits says which inputs wake it.

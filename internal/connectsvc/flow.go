@@ -26,7 +26,7 @@ func (s flows) CreateContactFlow(ctx context.Context, in *connect.CreateContactF
 	return &connect.CreateContactFlowOutput{
 		ContactFlowId:     new(f.ID),
 		ContactFlowArn:    new(s.arn(&f)),
-		FlowContentSha256: new(directory.ContentHash(f.Newest())),
+		FlowContentSha256: new(string(directory.ContentID(f.Newest()))),
 	}, nil
 }
 

@@ -40,7 +40,7 @@ func (s flows) flow(f *directory.Flow, content, status string) connect.ContactFl
 		Status:             &status,
 		Description:        some(f.Spec.Description),
 		Content:            &content,
-		FlowContentSha256:  new(directory.ContentHash(content)),
+		FlowContentSha256:  new(string(directory.ContentID(content))),
 		Tags:               nonEmpty(f.Tags),
 		LastModifiedTime:   at(f.ModifiedAt),
 		LastModifiedRegion: new(s.Directory.Names.Region),

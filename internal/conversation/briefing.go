@@ -22,22 +22,22 @@ func (n *need) Error() string { return fmt.Sprintf("needs %s %s", n.kind.Noun, n
 // briefing is what was fetched for a transaction. Values are nil where the
 // directory knows nothing under the reference.
 type briefing struct {
-	flows     map[string]*runnable
+	flows     map[string]*directory.Runnable
+	contents  map[chat.FlowContentID]*flow.Document
 	queues    map[string]*directory.Queue
 	instances map[chat.InstanceID]*directory.Instance
-}
-
-// runnable is a published flow, ready to run.
-type runnable struct {
-	id       chat.FlowID
-	kind     flow.Type
-	document *flow.Document
 }
 
 func (b *briefing) fetch(ctx context.Context, d *directory.Directory, n *need) error {
 	switch n.kind {
 	case directory.KindFlow:
-		return b.fetchFlow(ctx, d, n)
+		f, err := d.Document(ctx, n.instance, n.reference)
+		if err := unlessMissing(err); err != nil {
+			return err
+		}
+		put(&b.flows, n.reference, found(f, err))
+	case directory.KindFlowContent:
+		return b.fetchContent(ctx, d, n)
 	case directory.KindQueue:
 		q, err := d.Queue(ctx, n.instance, n.reference)
 		if err := unlessMissing(err); err != nil {
@@ -56,12 +56,13 @@ func (b *briefing) fetch(ctx context.Context, d *directory.Directory, n *need) e
 	return nil
 }
 
-func (b *briefing) fetchFlow(ctx context.Context, d *directory.Directory, n *need) error {
-	id, kind, doc, err := d.Document(ctx, n.instance, n.reference)
+func (b *briefing) fetchContent(ctx context.Context, d *directory.Directory, n *need) error {
+	id := chat.FlowContentID(n.reference)
+	doc, err := d.Content(ctx, n.instance, id)
 	if err := unlessMissing(err); err != nil {
 		return err
 	}
-	put(&b.flows, n.reference, found(runnable{id, kind, doc}, err))
+	put(&b.contents, id, doc)
 	return nil
 }
 
@@ -88,13 +89,22 @@ func unlessMissing(err error) error {
 	return err
 }
 
-// flow gives a published flow by id or ARN, nil when there is none.
-func (w *work) flow(reference string) (*runnable, error) {
+// flow gives what runs under a flow's id or ARN now, nil when nothing does.
+func (w *work) flow(reference string) (*directory.Runnable, error) {
 	f, known := w.brief.flows[reference]
 	if !known {
 		return nil, &need{w.session.InstanceID, directory.KindFlow, reference}
 	}
 	return f, nil
+}
+
+// content gives what a parked flow goes on in, nil when it is not kept.
+func (w *work) content(id chat.FlowContentID) (*flow.Document, error) {
+	doc, known := w.brief.contents[id]
+	if !known {
+		return nil, &need{w.session.InstanceID, directory.KindFlowContent, string(id)}
+	}
+	return doc, nil
 }
 
 // queue gives a queue by id or ARN, nil when there is none.

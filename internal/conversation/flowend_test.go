@@ -77,28 +77,6 @@ func TestQueuedChatOutlivesItsFlow(t *testing.T) {
 	})
 }
 
-func TestFlowThatWaitsAndIsWithdrawnIsOver(t *testing.T) {
-	inWorld(t, func(w *world) {
-		f := w.flow(waits(time.Minute), says("never said"), hangsUp())
-		v := w.begins(through(f, asking()))
-		w.withdraws(f)
-		w.pass(time.Minute)
-		v.wantEnded(chat.DisconnectContactFlow)
-		wantLines(w, "listed", lines(v.listed()), "Ada joined", "ended")
-	})
-}
-
-// A flow that waits goes on in the content that is published then.
-func TestFlowThatWaitsAndIsPublishedAnew(t *testing.T) {
-	inWorld(t, func(w *world) {
-		f := w.flow(waits(time.Minute).named("wait"), says("old"), hangsUp())
-		v := w.begins(through(f, asking()))
-		w.publishes(f, 1, waits(time.Minute).named("wait"), says("new"), hangsUp())
-		w.pass(time.Minute)
-		equal(w, "said", line(v.listed()[1]), "SYSTEM_MESSAGE: new")
-	})
-}
-
 func TestFlowGoesOnInAnother(t *testing.T) {
 	inWorld(t, func(w *world) {
 		other := w.flow(says("other"), waits(time.Minute), says("later"), hangsUp())

@@ -3,6 +3,7 @@ package conversation_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strconv"
 	"time"
 
@@ -147,7 +148,9 @@ func (w *world) flow(actions ...action) string {
 // publishes creates a flow, or replaces its content when it has a revision.
 func (w *world) publishes(id string, revision int64, actions ...action) {
 	w.t.Helper()
-	spec, err := json.Marshal(directory.FlowSpec{Type: flow.TypeContactFlow, Published: content(actions)})
+	text := content(actions)
+	w.keeps(text)
+	spec, err := json.Marshal(directory.FlowSpec{Type: flow.TypeContactFlow, Published: text})
 	w.check(err)
 	r := store.Resource{
 		InstanceID: instance, Kind: directory.KindFlow.Store, ID: id, Name: "flow " + id, Spec: spec, Revision: revision,
@@ -157,6 +160,20 @@ func (w *world) publishes(id string, revision int64, actions ...action) {
 		return
 	}
 	w.check(w.store.SaveResource(context.Background(), r))
+}
+
+// keeps files a content as publishing does.
+func (w *world) keeps(text string) {
+	w.t.Helper()
+	spec, err := json.Marshal(directory.FlowContentSpec{Content: text})
+	w.check(err)
+	id := string(directory.ContentID(text))
+	err = w.store.CreateResource(context.Background(), store.Resource{
+		InstanceID: instance, Kind: directory.KindFlowContent.Store, ID: id, Name: id, Spec: spec,
+	})
+	if !errors.Is(err, store.ErrExists) {
+		w.check(err)
+	}
 }
 
 // withdraws deletes a flow.

@@ -129,7 +129,7 @@ func (w *work) customerRemains(reason chat.DisconnectReason) error {
 	if f == nil { // archived or deleted since the hook was set
 		return w.endSession(reason)
 	}
-	if err := w.nextContact(chat.InitiatedByDisconnect, reason, f.id); err != nil {
+	if err := w.nextContact(chat.InitiatedByDisconnect, reason, f.FlowID); err != nil {
 		return err
 	}
 	return w.beginFlow(f)

@@ -106,7 +106,7 @@ func (w *work) flowSetsHook(cmd flow.SetEventHook) error {
 	}
 	s := w.touchSession()
 	s.Hooks = maps.Clone(s.Hooks)
-	put(&s.Hooks, chat.Hook(cmd.Hook), f.id)
+	put(&s.Hooks, chat.Hook(cmd.Hook), f.Reference)
 	return nil
 }
 
@@ -164,5 +164,6 @@ func (w *work) loadFlow(cmd flow.LoadFlow) (flow.Input, error) {
 	if f == nil {
 		return flow.Result{Error: flow.ErrorNoMatchingError}, nil
 	}
-	return flow.Loaded{FlowID: flow.ID(f.id), Type: f.kind, Document: f.document}, nil
+	w.loaded = f
+	return flow.Loaded{FlowID: flow.ID(f.FlowID), Type: f.Type, Document: f.Document}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/flow"
 )
 
@@ -16,9 +17,9 @@ const maxCommands = 4 * flow.MaxSteps
 
 // beginFlow starts a flow on the current contact and runs it to where it first
 // waits.
-func (w *work) beginFlow(f *runnable) error {
+func (w *work) beginFlow(f *directory.Runnable) error {
 	st := flow.NewState(flow.Beginning{
-		FlowID: flow.ID(f.id), Type: f.kind, Seed: w.conversations.Seed(),
+		FlowID: flow.ID(f.FlowID), Type: f.Type, Seed: w.conversations.Seed(),
 	})
 	return w.run(f, st, flow.Start{})
 }
@@ -36,7 +37,8 @@ func (w *work) wake(what chat.Awaits) error {
 	return w.resume(flow.Occurred{Event: event})
 }
 
-// resume carries the parked flow on with an input.
+// resume carries the parked flow on with an input, in the content that it was
+// parked in: what was published since is for others.
 func (w *work) resume(in flow.Input) error {
 	parked := w.session.Flow
 	if parked == nil {
@@ -46,35 +48,38 @@ func (w *work) resume(in flow.Input) error {
 	if err != nil {
 		return w.abandonFlow(err)
 	}
-	f, err := w.flow(string(st.FlowID))
+	doc, err := w.content(parked.ContentID)
 	if err != nil {
 		return err
 	}
-	if f == nil {
-		return w.abandonFlow(errors.New("the flow no longer exists"))
+	if doc == nil {
+		return w.abandonFlow(errors.New("the flow's content is not kept"))
 	}
 	if err := w.clearTimer(chat.TimerWait); err != nil {
 		return err
 	}
-	return w.run(f, st, in)
+	f := directory.Runnable{FlowID: parked.FlowID, Type: st.Type, ContentID: parked.ContentID, Document: doc}
+	return w.run(&f, st, in)
 }
 
 // run is the trampoline between the pure interpreter and the session: the
 // interpreter says what to do next, the session does it and says how it went.
-func (w *work) run(f *runnable, st flow.State, in flow.Input) error {
-	doc := f.document
+func (w *work) run(f *directory.Runnable, st flow.State, in flow.Input) error {
 	for range maxCommands {
-		step, err := flow.Advance(doc, st, in, &env{w})
+		step, err := flow.Advance(f.Document, st, in, &env{w})
 		if err != nil {
 			return w.abandonFlow(err)
 		}
 		if w.envNeeds != nil {
 			return w.envNeeds
 		}
-		st, doc = step.State, step.Document
+		st = step.State
+		if step.Document != f.Document { // gone on in the one that was loaded
+			f = w.loaded
+		}
 		switch cmd := step.Command.(type) {
 		case flow.Wait:
-			name, err := w.park(st, cmd)
+			name, err := w.park(f.ContentID, st, cmd)
 			if err != nil || name == "" {
 				return err
 			}
@@ -93,7 +98,7 @@ func (w *work) run(f *runnable, st flow.State, in flow.Input) error {
 }
 
 // park stores the execution until its timer or one of its events.
-func (w *work) park(st flow.State, cmd flow.Wait) (flow.ErrorName, error) {
+func (w *work) park(content chat.FlowContentID, st flow.State, cmd flow.Wait) (flow.ErrorName, error) {
 	var awaits chat.Awaits
 	for _, e := range cmd.Events {
 		switch e {
@@ -114,7 +119,9 @@ func (w *work) park(st flow.State, cmd flow.Wait) (flow.ErrorName, error) {
 	if err != nil {
 		return "", err
 	}
-	w.touchSession().Flow = &chat.Execution{FlowID: chat.FlowID(st.FlowID), State: raw, Awaits: awaits}
+	w.touchSession().Flow = &chat.Execution{
+		FlowID: chat.FlowID(st.FlowID), ContentID: content, State: raw, Awaits: awaits,
+	}
 	return "", w.setTimer(chat.TimerWait, "", w.now.Add(time.Duration(cmd.Seconds)*time.Second))
 }
 

@@ -93,7 +93,7 @@ func (w *work) start(r *StartRequest, started *Started) error {
 	if f == nil {
 		return chat.NotFound("ContactFlowId", "the contact flow does not exist or is not published")
 	}
-	w.contact = firstContact(&w.session, f.id, r)
+	w.contact = firstContact(&w.session, f.FlowID, r)
 	if r.Rehydration != nil {
 		if err := w.link(*r.Rehydration); err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/fanout"
 	"github.com/rejoin-chat/rejoin/internal/store"
 )
@@ -24,6 +25,8 @@ type work struct {
 	events    []fanout.Event
 	archive   []chat.ContactID // ended in this transaction
 	timersSet bool
+	// loaded is the flow that the running one has asked to go on in.
+	loaded *directory.Runnable
 	// envNeeds is what a flow's reference asked for and was not fetched yet.
 	envNeeds error
 }

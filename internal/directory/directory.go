@@ -10,6 +10,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/clock"
+	"github.com/rejoin-chat/rejoin/internal/flow"
 	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
@@ -24,12 +25,12 @@ type Directory struct {
 	// Names makes the ARNs.
 	Names Names
 
-	parsed *lru.Cache[flowVersion, *parsedFlow]
+	parsed *lru.Cache[chat.FlowContentID, *flow.Document]
 }
 
 // New makes a directory over a store. newID makes the ids of new resources.
 func New(s store.Directory, c clock.Clock, names Names, newID func() string) *Directory {
-	parsed, err := lru.New[flowVersion, *parsedFlow](parsedFlows)
+	parsed, err := lru.New[chat.FlowContentID, *flow.Document](parsedFlows)
 	if err != nil {
 		panic(err) // the size is a positive constant
 	}
@@ -38,7 +39,7 @@ func New(s store.Directory, c clock.Clock, names Names, newID func() string) *Di
 
 // spec is the content of one of the kinds.
 type spec interface {
-	InstanceSpec | FlowSpec | QueueSpec | HoursSpec | RoutingProfileSpec | AgentStatusSpec
+	InstanceSpec | FlowSpec | FlowVersionSpec | FlowContentSpec | QueueSpec | HoursSpec | RoutingProfileSpec | AgentStatusSpec
 }
 
 // entryOf takes a stored resource apart.

@@ -7,43 +7,47 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/flow"
 )
 
-// flowVersion identifies one published content.
-type flowVersion struct {
-	instance chat.InstanceID
-	id       string
-	revision int64
+// Runnable is a content of a flow, ready to run.
+type Runnable struct {
+	FlowID chat.FlowID
+	// Reference finds it again: the flow's id, with the version if one was
+	// asked for.
+	Reference chat.FlowID
+	Type      flow.Type
+	ContentID chat.FlowContentID
+	Document  *flow.Document
 }
 
-// parsedFlow is a published content, ready to run.
-type parsedFlow struct {
-	kind     flow.Type
-	document *flow.Document
-}
-
-// Flow reads a flow by id or ARN. A SavedSuffix is not part of it.
+// Flow reads a flow by id or ARN. Neither SavedSuffix nor a version is part of
+// it.
 func (d *Directory) Flow(ctx context.Context, instance chat.InstanceID, reference string) (Flow, error) {
 	e, s, err := get[FlowSpec](ctx, d, KindFlow, instance, reference)
 	return Flow{e, s}, err
 }
 
-// Document reads the published document of a flow by id or ARN, ready to run. A
-// flow that was never published, or is archived, does not exist for a chat.
-func (d *Directory) Document(ctx context.Context, instance chat.InstanceID, reference string) (chat.FlowID, flow.Type, *flow.Document, error) {
+// Document reads what runs under the id or ARN of a flow: its published content,
+// or that of a version when the reference ends with one. A flow that was never
+// published, or is archived, does not exist for a chat, nor do its versions.
+func (d *Directory) Document(ctx context.Context, instance chat.InstanceID, reference string) (Runnable, error) {
+	reference, number := CutVersion(reference)
 	f, err := d.Flow(ctx, instance, reference)
 	if err != nil {
-		return "", "", nil, err
+		return Runnable{}, err
 	}
 	if !f.IsPublished() || f.Spec.Archived {
-		return "", "", nil, notFound(KindFlow)
+		return Runnable{}, notFound(KindFlow)
 	}
-	version := flowVersion{instance, f.ID, f.Revision}
-	if p, ok := d.parsed.Get(version); ok {
-		return chat.FlowID(f.ID), p.kind, p.document, nil
+	r := Runnable{FlowID: chat.FlowID(f.ID), Reference: chat.FlowID(f.ID), Type: f.Spec.Type}
+	if number == 0 {
+		r.ContentID = ContentID(f.Spec.Published)
+		r.Document, err = d.parse(r.ContentID, f.Spec.Published)
+		return r, err
 	}
-	doc, err := flow.Parse(f.Spec.Published)
+	v, err := d.FlowVersion(ctx, &f, number)
 	if err != nil {
-		return "", "", nil, chat.Internal("parse published flow "+f.ID, err)
+		return Runnable{}, err
 	}
-	d.parsed.Add(version, &parsedFlow{f.Spec.Type, doc})
-	return chat.FlowID(f.ID), f.Spec.Type, doc, nil
+	r.Reference, r.ContentID = chat.FlowID(v.Reference(f.ID)), v.Spec.ContentID
+	r.Document, err = d.Content(ctx, instance, r.ContentID)
+	return r, err
 }

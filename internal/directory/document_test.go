@@ -55,16 +55,16 @@ func TestDocumentsThatRun(t *testing.T) {
 		{"one whose content is damaged", "damaged", false, chat.KindInternal},
 	} {
 		for range 2 { // the second time from memory
-			id, kind, doc, err := d.Document(t.Context(), instance, tc.reference)
+			r, err := d.Document(t.Context(), instance, tc.reference)
 			switch {
 			case !tc.runs && (err == nil || chat.KindOf(err) != tc.want):
 				t.Errorf("%s: got error %v, want one of kind %d", tc.name, err, tc.want)
-			case tc.runs && (err != nil || doc == nil || kind != flow.TypeContactFlow || id == ""):
-				t.Errorf("%s: got id %q, type %q and error %v, want it ready to run", tc.name, id, kind, err)
+			case tc.runs && (err != nil || r.Document == nil || r.Type != flow.TypeContactFlow || r.FlowID == ""):
+				t.Errorf("%s: got id %q, type %q and error %v, want it ready to run", tc.name, r.FlowID, r.Type, err)
 			}
 		}
 	}
-	if _, _, _, err := d.Document(t.Context(), "other", "published"); chat.KindOf(err) != chat.KindNotFound {
+	if _, err := d.Document(t.Context(), "other", "published"); chat.KindOf(err) != chat.KindNotFound {
 		t.Errorf("of another instance: got error %v, want KindNotFound", err)
 	}
 }

@@ -1,11 +1,6 @@
 package directory
 
-import (
-	"crypto/sha256"
-	"encoding/hex"
-
-	"github.com/rejoin-chat/rejoin/internal/flow"
-)
+import "github.com/rejoin-chat/rejoin/internal/flow"
 
 // SavedSuffix on a flow's id addresses its saved, unpublished content.
 // spec: DescribeContactFlow, ContactFlowId.
@@ -39,11 +34,4 @@ func (f *Flow) Newest() string {
 		return f.Spec.Saved
 	}
 	return f.Spec.Published
-}
-
-// ContentHash is the SHA-256 of flow content in lower-case hex.
-// spec: CreateContactFlow, FlowContentSha256.
-func ContentHash(content string) string {
-	sum := sha256.Sum256([]byte(content))
-	return hex.EncodeToString(sum[:])
 }

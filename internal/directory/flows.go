@@ -42,10 +42,14 @@ func (d *Directory) CreateFlow(ctx context.Context, instance chat.InstanceID, dr
 }
 
 // SetFlowContent replaces the content of a flow. A reference with SavedSuffix
-// only saves it; without, it is published, and what was saved is dropped.
-// Errors: KindNotFound, KindInvalid, KindInvalidFlow.
+// only saves it; without, it is published, and what was saved is dropped. A
+// version does not change.
+// Errors: KindNotFound, KindInvalid, KindRejected, KindInvalidFlow.
 // spec: UpdateContactFlowContent.
 func (d *Directory) SetFlowContent(ctx context.Context, instance chat.InstanceID, reference, content string) error {
+	if _, version := CutVersion(reference); version != 0 {
+		return chat.Rejected("ContactFlowId", "a version of a contact flow cannot be changed")
+	}
 	reference, saved := strings.CutSuffix(reference, SavedSuffix)
 	return d.changeFlow(ctx, instance, reference, func(f *Flow) error {
 		return d.setContent(ctx, instance, &f.Spec, content, !saved)
@@ -116,8 +120,8 @@ func checkName(name string) error {
 	return nil
 }
 
-// DeleteFlow removes a flow that nothing refers to any more. KindNotFound;
-// KindInUse names what refers to it. spec: DeleteContactFlow.
+// DeleteFlow removes a flow that nothing refers to any more, and its versions.
+// KindNotFound; KindInUse names what refers to it. spec: DeleteContactFlow.
 func (d *Directory) DeleteFlow(ctx context.Context, instance chat.InstanceID, reference string) error {
 	f, err := d.Flow(ctx, instance, reference)
 	if err != nil {
@@ -130,7 +134,12 @@ func (d *Directory) DeleteFlow(ctx context.Context, instance chat.InstanceID, re
 	if user != "" {
 		return &chat.Error{Kind: chat.KindInUse, Member: "ContactFlowId", Detail: "the contact flow is used by " + user}
 	}
-	return explain(KindFlow, d.store.DeleteResource(ctx, instance, KindFlow.Store, f.ID))
+	// Versions without a flow are out of reach, so they go last: a deletion that
+	// is cut short leaves nothing that answers.
+	if err := explain(KindFlow, d.store.DeleteResource(ctx, instance, KindFlow.Store, f.ID)); err != nil {
+		return err
+	}
+	return d.deleteVersions(ctx, &f)
 }
 
 // userOf says what uses a flow, "" for nothing. Flows name each other by id or

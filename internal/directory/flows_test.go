@@ -41,7 +41,7 @@ func TestPublishedFlowRunsAndSavedOneDoesNot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, doc, err := d.Document(t.Context(), instance, f.ID); err != nil || doc.StartAction != "a" {
+	if r, err := d.Document(t.Context(), instance, f.ID); err != nil || r.Document.StartAction != "a" {
 		t.Errorf("Document: got %v, want the published flow", err)
 	}
 	saved := draft("draft", ending)
@@ -50,7 +50,7 @@ func TestPublishedFlowRunsAndSavedOneDoesNot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, _, err := d.Document(t.Context(), instance, f.ID); chat.KindOf(err) != chat.KindNotFound {
+	if _, err := d.Document(t.Context(), instance, f.ID); chat.KindOf(err) != chat.KindNotFound {
 		t.Errorf("Document: got %v, want KindNotFound", err)
 	}
 }
@@ -68,7 +68,7 @@ func TestPublishedChangeRunsAtOnce(t *testing.T) {
 		if err := d.SetFlowContent(t.Context(), instance, f.ID, content); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, doc, err := d.Document(t.Context(), instance, f.ID); err != nil || doc.StartAction != start {
+		if r, err := d.Document(t.Context(), instance, f.ID); err != nil || r.Document.StartAction != start {
 			t.Errorf("got %v, want the flow that starts with %s", err, start)
 		}
 	}

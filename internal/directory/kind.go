@@ -17,6 +17,8 @@ type Kind struct {
 var (
 	KindInstance       = Kind{"instance", "", "instance"}
 	KindFlow           = Kind{"contact-flow", "contact-flow", "contact flow"}
+	KindFlowVersion    = Kind{"contact-flow-version", "", "version of the contact flow"}
+	KindFlowContent    = Kind{"contact-flow-content", "", "content of the contact flow"}
 	KindModule         = Kind{"flow-module", "flow-module", "contact flow module"}
 	KindQueue          = Kind{"queue", "queue", "queue"}
 	KindHours          = Kind{"operating-hours", "operating-hours", "hours of operation"}

@@ -27,6 +27,9 @@ func (d *Directory) setContent(ctx context.Context, instance chat.InstanceID, s 
 	if err := d.lint(ctx, instance, s.Type, content); err != nil {
 		return err
 	}
+	if err := d.keepContent(ctx, instance, content); err != nil {
+		return err
+	}
 	s.Published, s.Saved = content, ""
 	return nil
 }
@@ -68,7 +71,7 @@ func (r *resolver) Exists(kind flow.Resource, ref string) bool {
 	var err error
 	switch kind {
 	case flow.ResourceFlow:
-		_, _, _, err = r.directory.Document(r.ctx, r.instance, ref)
+		_, err = r.directory.Document(r.ctx, r.instance, ref)
 	case flow.ResourceQueue:
 		_, err = r.directory.Queue(r.ctx, r.instance, ref)
 	default:

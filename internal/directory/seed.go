@@ -125,6 +125,9 @@ func (d *Directory) seedFlows(ctx context.Context) error {
 			}
 			return d.Names.Resource(DefaultInstanceID, KindFlow, sampleFlowIDs[name])
 		})
+		if err := d.keepContent(ctx, DefaultInstanceID, content); err != nil {
+			return err
+		}
 		_, err := create(ctx, d, KindFlow, seeded(id, f.Name), FlowSpec{
 			Type: f.Type, Description: f.Description, Published: content,
 		})

@@ -109,8 +109,13 @@ func TestNewInstanceHasWhatEveryOneStartsWith(t *testing.T) {
 			t.Errorf("flow %q: %v", sample.Name, err)
 			continue
 		}
-		if _, kind, doc, err := d.Document(t.Context(), instance, r.ID); err != nil || doc == nil || kind != sample.Type {
-			t.Errorf("flow %q: got type %s and error %v, want %s, ready to run", sample.Name, kind, err, sample.Type)
+		run, err := d.Document(t.Context(), instance, r.ID)
+		if err != nil || run.Document == nil || run.Type != sample.Type {
+			t.Errorf("flow %q: got type %s and error %v, want %s, ready to run", sample.Name, run.Type, err, sample.Type)
+			continue
+		}
+		if kept, err := d.Content(t.Context(), instance, run.ContentID); err != nil || kept != run.Document {
+			t.Errorf("flow %q: got error %v, want its content kept", sample.Name, err)
 		}
 	}
 	q, err := d.Queue(t.Context(), instance, directory.BasicQueueID)
@@ -151,8 +156,8 @@ func TestSeedIsTakenUpWhereItStopped(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := inventory(t, f)
-	for n := range len(want) {
-		d, f := unseeded(t, int64(n))
+	for n := range plenty - f.left.Load() {
+		d, f := unseeded(t, n)
 		if err := d.Seed(t.Context()); !errors.Is(err, errAway) {
 			t.Errorf("a seed cut short after %d resources: got error %v, want the store's", n, err)
 		}

@@ -7,7 +7,7 @@ import (
 
 const sessionColumns = `id, instance_id, state, contact_id, contacts, created_at, expires_at, ended_at,
 	customer_id, content_types, response_mode, disconnect_on_exit, attributes, hooks, link,
-	flow_id, flow_state, flow_awaits, language_code, initial_message`
+	flow_id, flow_content, flow_state, flow_awaits, language_code, initial_message`
 
 const (
 	selectSession = `SELECT ` + sessionColumns + ` FROM sessions WHERE id = ?`
@@ -25,15 +25,15 @@ func sessionArgs(s *chat.Session) ([]any, error) {
 	attributes, err2 := putMap(s.Attributes)
 	hooks, err3 := putMap(s.Hooks)
 	link, err4 := putLink(s.Link)
-	flowID, flowState := any(nil), any(nil)
+	flowID, flowContent, flowState := any(nil), any(nil), any(nil)
 	if s.Flow != nil {
-		flowID, flowState = putID(s.Flow.FlowID), putBytes(s.Flow.State)
+		flowID, flowContent, flowState = putID(s.Flow.FlowID), string(s.Flow.ContentID), putBytes(s.Flow.State)
 	}
 	return []any{
 		putID(s.ID), putID(s.InstanceID), string(s.State), putID(s.ContactID), int64(s.Contacts),
 		putTime(s.CreatedAt), putTime(s.ExpiresAt), putTime(s.EndedAt),
 		s.CustomerID, types, string(s.ResponseMode), putBool(s.DisconnectOnCustomerExit),
-		attributes, hooks, link, flowID, flowState, int64(s.Awaits()),
+		attributes, hooks, link, flowID, flowContent, flowState, int64(s.Awaits()),
 		s.LanguageCode, s.InitialMessage,
 	}, firstOf(err1, err2, err3, err4)
 }
@@ -51,14 +51,15 @@ func scanSession(r row) (chat.Session, error) {
 		CustomerID:               r.text(8),
 		ResponseMode:             chat.ResponseMode(r.text(10)),
 		DisconnectOnCustomerExit: r.bool(11),
-		LanguageCode:             r.text(18),
-		InitialMessage:           r.text(19),
+		LanguageCode:             r.text(19),
+		InitialMessage:           r.text(20),
 	}
 	if !r.null(15) {
 		s.Flow = &chat.Execution{
-			FlowID: getID[chat.FlowID](r, 15),
-			State:  r.bytes(16),
-			Awaits: chat.Awaits(r.int(17)),
+			FlowID:    getID[chat.FlowID](r, 15),
+			ContentID: chat.FlowContentID(r.text(16)),
+			State:     r.bytes(17),
+			Awaits:    chat.Awaits(r.int(18)),
 		}
 	}
 	var err error

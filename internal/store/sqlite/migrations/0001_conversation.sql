@@ -20,6 +20,7 @@ CREATE TABLE sessions (
     hooks              TEXT,
     link               TEXT,
     flow_id            ANY,     -- NULL when no flow runs
+    flow_content       TEXT,
     flow_state         BLOB,
     flow_awaits        INTEGER NOT NULL,
     language_code      TEXT    NOT NULL,

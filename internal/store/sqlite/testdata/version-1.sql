@@ -15,6 +15,7 @@ CREATE TABLE sessions (
     hooks              TEXT,
     link               TEXT,
     flow_id            ANY,     -- NULL when no flow runs
+    flow_content       TEXT,
     flow_state         BLOB,
     flow_awaits        INTEGER NOT NULL,
     language_code      TEXT    NOT NULL,
@@ -161,7 +162,7 @@ INSERT INTO sessions VALUES (x'0f8fad5bd9cb469fa16570867728950e', 'instance', 'A
     x'0f8fad5bd9cb469fa16570867728950e', 1, 1772357400000, NULL, NULL, 'customer-1', '["text/plain"]',
     'COMPLETE', 1, '{"key":"value"}', '{"CustomerQueue":"flow"}',
     '{"type":"ENTIRE_PAST_SESSION","sourceId":"source","anchorId":"anchor","anchorSessionId":"past","linkedAt":"2026-03-01T09:30:00Z"}',
-    'flow', x'7b7d', 2, 'de_DE', 'Hello');
+    'flow', 'c0ffee', x'7b7d', 2, 'de_DE', 'Hello');
 INSERT INTO contacts VALUES (x'0f8fad5bd9cb469fa16570867728950e', x'0f8fad5bd9cb469fa16570867728950e', 'instance', 1,
     '', '', '', 'API', 1772357400000, NULL, NULL, '', NULL, 'flow', '', '', '', NULL, NULL, 'name', '',
     '{"r":{"type":"URL","value":"v","status":""}}', '{"t":"u"}', '{"a":{"s":"b"}}', 1, 0, '', 0);
