@@ -7,6 +7,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/conversation"
+	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/flow"
 )
 
@@ -109,5 +110,26 @@ func TestTimerFiredTwiceHappensOnce(t *testing.T) {
 		equal(w, "listed", lines(v.listed()), "Ada joined\nSYSTEM_MESSAGE: time is up\n")
 		due.SessionID = nobody
 		w.wantOK("a timer of a chat that does not exist", w.Fire(context.Background(), due))
+	})
+}
+
+// A wait that has ended in another way leaves no timer behind.
+func TestNoTimerOutlivesItsWait(t *testing.T) {
+	inWorld(t, func(w *world) {
+		returned := w.begins(asking())
+		returned.served("Bot")
+		returned.says("back") // from the wait into the queue
+
+		queues := w.flow(targets(directory.BasicQueueID), enqueues().last())
+		left := w.begins(through(w.flow(hooks(queues), waits(time.Hour), hangsUp()), asking()))
+		left.served("Bot") // from the wait into the disconnect flow, which does not wait
+
+		w.pass(time.Minute)
+		timers, _, err := w.store.DueTimers(context.Background(), time.Now().AddDate(1, 0, 0), 100)
+		w.check(err)
+		for _, timer := range timers {
+			equal(w, "kind of a timer that is left", timer.Kind, chat.TimerExpiry)
+		}
+		equal(w, "timers left", len(timers), 2)
 	})
 }
