@@ -8,9 +8,13 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/directory"
 )
 
-// DescribeContactFlow reads a flow: its published content, or the saved one for
-// an id with the suffix :$SAVED. spec: DescribeContactFlow.
+// DescribeContactFlow reads a flow: its published content, the saved one for an id
+// with the suffix :$SAVED, or a version's for one with its number.
+// spec: DescribeContactFlow.
 func (s flows) DescribeContactFlow(ctx context.Context, in *connect.DescribeContactFlowInput) (*connect.DescribeContactFlowOutput, error) {
+	if reference, number := directory.CutVersion(text(in.ContactFlowId)); number != 0 {
+		return s.describeVersion(ctx, in, reference, number)
+	}
 	reference, saved := strings.CutSuffix(text(in.ContactFlowId), directory.SavedSuffix)
 	f, err := s.Directory.Flow(ctx, instanceOf(in.InstanceId), reference)
 	if err != nil {

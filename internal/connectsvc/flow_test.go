@@ -30,6 +30,8 @@ type flowDescription struct {
 	ContactFlow struct {
 		Arn, Id, Name, Type, State, Status, Description, Content, FlowContentSha256 string
 		Tags                                                                        map[string]string
+		Version                                                                     int64
+		VersionDescription                                                          string
 	}
 }
 
