@@ -39,6 +39,7 @@ var outputFiles = []struct {
 	{"zz_shapes.go", (*emitter).shapes, []string{restjsonPackage}},
 	{"zz_unimplemented.go", (*emitter).unimplemented, []string{contextPackage}},
 	{"zz_validate.go", (*emitter).validators, []string{restjsonPackage}},
+	{"zz_write.go", (*emitter).writers, []string{restjsonPackage}},
 }
 
 // emit returns the files of a generated package by name.

@@ -47,8 +47,9 @@ func (e *emitter) readMember(shape string) string {
 	return fmt.Sprintf("restjson.ReadMember(r, %s)", e.readValue(shape))
 }
 
-// scalarReaders are the methods that read a value of a scalar type.
-var scalarReaders = map[string]string{
+// scalarMethods are the methods of restjson.Reader and restjson.Writer for a
+// value of a scalar type.
+var scalarMethods = map[string]string{
 	"string":    "Text",
 	"boolean":   "Bool",
 	"integer":   "Int32",
@@ -61,7 +62,7 @@ var scalarReaders = map[string]string{
 // readValue is the function that reads a value which may not be null.
 func (e *emitter) readValue(shape string) string {
 	s := e.Shapes[shape]
-	if method, ok := scalarReaders[s.Type]; ok {
+	if method, ok := scalarMethods[s.Type]; ok {
 		return "(*restjson.Reader)." + method
 	}
 	if s.Type == "structure" {

@@ -25,7 +25,7 @@ func run(root string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.pkg, err)
 		}
-		if err := write(filepath.Join(root, "internal", "api", s.pkg), files); err != nil {
+		if err := replace(filepath.Join(root, "internal", "api", s.pkg), files); err != nil {
 			return err
 		}
 	}
@@ -68,9 +68,9 @@ func generate(s service, published document, overlay []fragment, operations []st
 	return emit(s, api)
 }
 
-// write replaces the generated files of a package and removes those that are
+// replace writes the generated files of a package and removes those that are
 // no longer generated.
-func write(dir string, files map[string][]byte) error {
+func replace(dir string, files map[string][]byte) error {
 	stale, err := filepath.Glob(filepath.Join(dir, "zz_*.go"))
 	if err != nil {
 		return err

@@ -29,8 +29,9 @@ func constant(enum, value string) string {
 func inputName(operation string) string  { return operation + "Input" }
 func outputName(operation string) string { return operation + "Output" }
 
-// read is the name of the function that reads a structure.
-func read(shape string) string { return "read" + exported(shape) }
+// read and write are the names of the functions that read and write a structure.
+func read(shape string) string  { return "read" + exported(shape) }
+func write(shape string) string { return "write" + exported(shape) }
 
 // check is the name of the function that checks a shape.
 func check(shape string) string { return "check" + exported(shape) }

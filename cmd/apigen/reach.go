@@ -15,28 +15,27 @@ type api struct {
 	structures []string // structures below inputs, outputs and errors
 	enums      []string
 	read       []string // structures below inputs
+	written    []string // structures below outputs
 	checked    []string // shapes below inputs with something to check
 }
 
 // reach walks from the allowed operations to every shape they use. Shapes may
 // contain themselves.
 func reach(m *model, operations []string) (*api, error) {
-	inputs, all, errors := make(shapeSet), make(shapeSet), make(shapeSet)
+	inputs, outputs, all, errors := make(shapeSet), make(shapeSet), make(shapeSet), make(shapeSet)
 	for _, name := range operations {
 		op := m.Operations[name]
 		if op == nil {
 			return nil, fmt.Errorf("operation %s is not in the model", name)
 		}
-		for _, root := range []*ref{op.Input, op.Output} {
-			if root == nil {
+		for _, root := range []struct {
+			*ref
+			seen shapeSet
+		}{{op.Input, inputs}, {op.Output, outputs}, {op.Input, all}, {op.Output, all}} {
+			if root.ref == nil {
 				continue
 			}
-			if err := m.walkMembers(root.Shape, all); err != nil {
-				return nil, fmt.Errorf("operation %s: %w", name, err)
-			}
-		}
-		if op.Input != nil {
-			if err := m.walkMembers(op.Input.Shape, inputs); err != nil {
+			if err := m.walkMembers(root.Shape, root.seen); err != nil {
 				return nil, fmt.Errorf("operation %s: %w", name, err)
 			}
 		}
@@ -54,6 +53,7 @@ func reach(m *model, operations []string) (*api, error) {
 		structures: all.where(m.isStructure),
 		enums:      all.where(func(name string) bool { return len(m.Shapes[name].Enum) > 0 }),
 		read:       inputs.where(m.isStructure),
+		written:    outputs.where(m.isStructure),
 		checked:    inputs.where(m.checks),
 	}, nil
 }

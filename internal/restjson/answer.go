@@ -28,8 +28,14 @@ func (h *Handler) refuse(x *exchange, problem ModelledError) {
 	write(x.w, x.event.Status, x.body.Bytes())
 }
 
-// encode writes an output as JSON, without a trailing newline.
+// encode writes a value as JSON, without a trailing newline.
 func encode(b *bytes.Buffer, v any) error {
+	if out, ok := v.(Output); ok {
+		w := Writer{json: b.AvailableBuffer()}
+		out.Write(&w)
+		b.Write(w.json)
+		return w.err
+	}
 	e := json.NewEncoder(b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
