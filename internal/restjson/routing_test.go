@@ -27,9 +27,30 @@ func TestRouting(t *testing.T) {
 			checkAnswer(t, w, test.status, "UnknownOperationException", message)
 		})
 	}
-	w := send(handler(t, painter{}, restjson.Options{}), "PUT", "/rinse", "")
-	if got := w.Header().Get("Allow"); got != "GET" {
-		t.Errorf("got Allow %q, want GET", got)
+}
+
+// RFC 9110 15.5.6: the answer to another verb names those that the path has.
+func TestAnotherVerbIsToldWhichAreAllowed(t *testing.T) {
+	api := painter{}.api()
+	for _, verb := range []string{"DELETE", "POST"} {
+		more := api.Routes[1]
+		more.Name, more.Verb = more.Name+verb, verb
+		api.Routes = append(api.Routes, more)
+	}
+	h, err := restjson.New(api, restjson.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ verb, path, want string }{
+		{"PUT", "/rinse", "GET, POST, DELETE"},
+		{"HEAD", "/rinse", "GET, POST, DELETE"},
+		{"GET", "/tins/a/mix", "POST"},
+		{"GET", "/rinse", ""},
+		{"PUT", "/brushes", ""},
+	} {
+		if got := send(h, test.verb, test.path, "").Header().Get("Allow"); got != test.want {
+			t.Errorf("%s %s: got Allow %q, want %q", test.verb, test.path, got, test.want)
+		}
 	}
 }
 
