@@ -2,7 +2,6 @@ package conversation
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
@@ -30,29 +29,6 @@ func (p *StartPosition) given() int {
 		n++
 	}
 	return n
-}
-
-// position is a place in a history: the first entry that a page has not shown.
-// Its JSON form travels, sealed, as the NextToken.
-type position struct {
-	Direction store.Direction `json:"d"`
-	// Seq is the item to begin with, 0 for the end of the history or contact.
-	Seq chat.Seq `json:"s,omitempty"`
-	// Contact and Bound restrict the page to one contact of the session.
-	Contact chat.ContactID `json:"c,omitempty"`
-	Bound   chat.Seq       `json:"b,omitempty"`
-	// Past is the past contact that the position lies in, and Depth the number
-	// of past contacts up to it.
-	Past  chat.ContactID `json:"p,omitempty"`
-	Depth int            `json:"n,omitempty"`
-}
-
-func (p *position) encode() []byte {
-	raw, err := json.Marshal(p)
-	if err != nil {
-		return nil // strings and numbers can always be written
-	}
-	return raw
 }
 
 // locate finds where a page begins; found is false for a page that is empty.
@@ -92,8 +68,8 @@ func (c *Conversations) reopen(a *Attendance, q TranscriptQuery) (position, erro
 	if err != nil {
 		return position{}, invalid
 	}
-	var at position
-	if err := json.Unmarshal(raw, &at); err != nil {
+	at, ok := decodePosition(raw)
+	if !ok {
 		return position{}, invalid
 	}
 	if q.Scan != 0 && q.Scan != at.Direction {
