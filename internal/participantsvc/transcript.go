@@ -25,8 +25,9 @@ func (s *Service) GetTranscript(ctx context.Context, in *participant.GetTranscri
 		NextToken:        some(page.NextToken),
 		Transcript:       make([]participant.Item, len(page.Entries)), // never absent
 	}
+	values := make(members, 0, membersOfItem*len(page.Entries))
 	for i := range page.Entries {
-		out.Transcript[i] = itemOf(&page.Entries[i])
+		out.Transcript[i] = values.item(&page.Entries[i])
 	}
 	return out, nil
 }
@@ -73,26 +74,48 @@ func startPosition(in *participant.StartPosition) (conversation.StartPosition, e
 	return p, nil
 }
 
-// itemOf writes an entry. An item of this chat names its contact; one of a past
+// members holds the values of a page's optional members in one piece of memory,
+// where they would each have one of their own.
+type members []string
+
+// membersOfItem is how many an item usually has.
+const membersOfItem = 10
+
+// some is an optional member, absent when it has no value. When the room does
+// not suffice, those already handed out stay where they are.
+func (m *members) some(value string) *string {
+	if value == "" {
+		return nil
+	}
+	return m.any(value)
+}
+
+// any is a member that is there whatever its value.
+func (m *members) any(value string) *string {
+	*m = append(*m, value)
+	return &(*m)[len(*m)-1]
+}
+
+// item writes an entry. An item of this chat names its contact; one of a past
 // chat names it as the related one, never both. spec: Item RelatedContactId.
-func itemOf(e *conversation.TranscriptEntry) participant.Item {
+func (m *members) item(e *conversation.TranscriptEntry) participant.Item {
 	item := &e.Item
 	out := participant.Item{
-		Id:              new(string(item.ID)),
-		AbsoluteTime:    new(chat.FormatInstant(item.Time)),
-		Type:            new(string(item.Type)),
-		ContentType:     new(item.ContentType),
-		Content:         some(item.Content),
-		ParticipantId:   some(item.ParticipantID),
-		ParticipantRole: some(item.Role),
-		DisplayName:     some(item.DisplayName),
+		Id:              m.any(string(item.ID)),
+		AbsoluteTime:    m.any(chat.FormatInstant(item.Time)),
+		Type:            m.any(string(item.Type)),
+		ContentType:     m.any(item.ContentType),
+		Content:         m.some(item.Content),
+		ParticipantId:   m.some(string(item.ParticipantID)),
+		ParticipantRole: m.some(string(item.Role)),
+		DisplayName:     m.some(item.DisplayName),
 		Attachments:     attachments(item.Attachments),
-		MessageMetadata: metadata(e),
+		MessageMetadata: m.metadata(e),
 	}
 	if e.Past {
-		out.RelatedContactId = some(item.ContactID)
+		out.RelatedContactId = m.some(string(item.ContactID))
 	} else {
-		out.ContactId = some(item.ContactID)
+		out.ContactId = m.some(string(item.ContactID))
 	}
 	return out
 }
@@ -110,19 +133,19 @@ func attachments(list []chat.Attachment) []participant.AttachmentItem {
 
 // metadata holds a message's receipts; events have none.
 // client: amazon-connect-chat-interface src/components/Chat/ChatSession.js
-func metadata(e *conversation.TranscriptEntry) *participant.MessageMetadata {
+func (m *members) metadata(e *conversation.TranscriptEntry) *participant.MessageMetadata {
 	if e.Item.Type == chat.TypeEvent {
 		return nil
 	}
-	m := &participant.MessageMetadata{MessageId: new(string(e.Item.ID))}
+	out := &participant.MessageMetadata{MessageId: m.any(string(e.Item.ID))}
 	for _, r := range e.Receipts {
-		m.Receipts = append(m.Receipts, participant.Receipt{
-			RecipientParticipantId: new(string(r.Recipient)),
-			DeliveredTimestamp:     some(chat.FormatInstant(r.DeliveredAt)),
-			ReadTimestamp:          some(chat.FormatInstant(r.ReadAt)),
+		out.Receipts = append(out.Receipts, participant.Receipt{
+			RecipientParticipantId: m.any(string(r.Recipient)),
+			DeliveredTimestamp:     m.some(chat.FormatInstant(r.DeliveredAt)),
+			ReadTimestamp:          m.some(chat.FormatInstant(r.ReadAt)),
 		})
 	}
-	return m
+	return out
 }
 
 // some is an optional member, absent when it has no value.
