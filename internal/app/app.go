@@ -60,6 +60,7 @@ type server struct {
 	chats      *conversation.Conversations
 	timers     *timers.Runner
 	gateway    *gateway.Gateway
+	sockets    *sockets
 	people     *participantsvc.Service
 	http       *http.Server
 	// draining says that the process is about to end.

@@ -46,9 +46,10 @@ func (s *server) build(ctx context.Context) error {
 			return s.endpoints.Socket + SocketPath + "?" + gateway.TokenParameter + "=" + token
 		},
 	})
+	s.sockets = &sockets{Gateway: obs.NewGateway(s.registry)}
 	s.gateway = gateway.New(gateway.Config{
 		Admit: s.admit, Store: s.store, Broker: s.broker, Clock: s.Clock, Log: s.Log,
-		Metrics: obs.NewGateway(s.registry), Healthy: s.healthy,
+		Metrics: s.sockets, Healthy: s.healthy,
 	})
 	handler, err := s.handler(ctx)
 	if err != nil {

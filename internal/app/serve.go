@@ -33,23 +33,40 @@ func (s *server) serve(ctx context.Context) error {
 	return nil
 }
 
+// linger is for how long an own listener is kept after the sockets are closed:
+// their clients call at once, over connections that may be new, but not again
+// before two seconds have passed.
+// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js.
+const linger = time.Second
+
 // stopAccepting ends the work on requests; who asks for a connection from now on
 // is told to come back. Which comes first decides how clients find the successor.
 //
 // A listener of our own refuses everybody once it is closed, which a session in
 // a desktop browser does not survive. So the sockets are closed before it: their
-// clients come back at once, hear that they have to wait, and try again two
-// seconds later, when the successor may be there.
+// clients come back, hear that they have to wait, and try again when the
+// successor may be there.
 //
 // A listener that a supervisor handed over goes on queueing. It is given up
 // first, so that clients wait in its queue for the successor and for no longer.
-// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js.
 func (s *server) stopAccepting(ctx context.Context) error {
 	s.draining.Store(true)
-	if s.handedOver {
-		return s.http.Shutdown(ctx)
+	var err error
+	if !s.handedOver && s.sockets.open.Load() > 0 {
+		err = s.drain(ctx)
+		s.pause(ctx, linger)
 	}
-	return errors.Join(s.drain(ctx), s.http.Shutdown(ctx))
+	return errors.Join(err, s.http.Shutdown(ctx))
+}
+
+// pause waits for d or for the end of ctx.
+func (s *server) pause(ctx context.Context, d time.Duration) {
+	t := s.Clock.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C():
+	case <-ctx.Done():
+	}
 }
 
 // drain closes the websockets. What was acknowledged and is not on its way yet

@@ -172,6 +172,37 @@ func (s *site) hang(who chatclient.ChatDetails) {
 	s.t.Cleanup(func() { ws.Close() })
 }
 
+func TestWhoseSocketIsClosedLastIsStillAnswered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSite(t)
+		who := s.begin(sampleFlow, "")
+		k := s.listen(who)
+		s.cancel()
+		<-k.closed
+		<-time.After(500 * time.Millisecond) // a distant client, and a new connection
+		if a := s.participant("connection", who.ParticipantToken, both); a.status != 503 || a.errorName() != "NetworkingError" {
+			t.Errorf("got %d %s, want 503 NetworkingError", a.status, a.body)
+		}
+		began := time.Now()
+		s.stop()
+		if took := time.Since(began); took > time.Second {
+			t.Errorf("the stop took %v more, and the client is back after two seconds", took)
+		}
+	})
+}
+
+func TestAStopWithoutSocketsIsImmediate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSite(t)
+		s.join(s.begin(sampleFlow, ""))
+		began := time.Now()
+		s.stop()
+		if took := time.Since(began); took > 500*time.Millisecond {
+			t.Errorf("the stop took %v, want none", took)
+		}
+	})
+}
+
 func TestAQuickRestartIsNoLossToWhoIsConnected(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSite(t)
