@@ -104,6 +104,30 @@ func TestVersionOfAFlowRunsWhereItIsNamed(t *testing.T) {
 	})
 }
 
+// Publishing by the API, which checks contents, keeps them as the rest of these
+// tests assumes.
+func TestContentPublishedByTheAPIIsKept(t *testing.T) {
+	inWorld(t, func(w *world) {
+		saying := func(text string) string {
+			return content([]action{
+				waits(time.Hour).on("WaitCompleted", "say").failing(flow.ErrorNoMatchingError, "say"),
+				says(text).named("say").failing(flow.ErrorNoMatchingError, "end"), hangsUp().named("end"),
+			})
+		}
+		f, err := w.names.CreateFlow(context.Background(), instance, directory.FlowDraft{
+			Name: "f", Type: flow.TypeContactFlow, Content: saying("old"), Publish: true,
+		})
+		w.check(err)
+		before := w.begins(through(f.ID, asking()))
+		w.check(w.names.SetFlowContent(context.Background(), instance, f.ID, saying("new")))
+		after := w.begins(through(f.ID, asking()))
+		w.check(w.names.DeleteFlow(context.Background(), instance, f.ID))
+		w.restart(time.Hour)
+		wantLines(w, "who began before", lines(before.listed()), "Ada joined", "SYSTEM_MESSAGE: old", "ended")
+		wantLines(w, "who began after", lines(after.listed()), "Ada joined", "SYSTEM_MESSAGE: new", "ended")
+	})
+}
+
 // versions makes a version of what is published, and checks its number.
 func (w *world) versions(id string, want int64) {
 	w.t.Helper()
