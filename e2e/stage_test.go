@@ -36,7 +36,7 @@ func play(m *testing.M) int {
 	// Tests wait much more than they work, so more of them run than there are
 	// processors.
 	flag.Parse()
-	flag.Set("test.parallel", "12")
+	flag.Set("test.parallel", "8")
 	return m.Run()
 }
 

@@ -23,6 +23,7 @@ func ConnectOperations() []Entry {
 	return slices.Concat(
 		[]Entry{
 			works("CreateContactFlow", "TestGoSDKFlows"),
+			works("CreateContactFlowVersion", "TestGoSDKFlowVersions"),
 			works("CreateParticipant", "TestChatJS/row_52_joining_is_told", "TestPlainChat").with("custom participants"),
 			works("CreatePersistentContactAssociation", "TestAssociationInMidChat", "TestFlowContinuesAPastChat"),
 			works("DeleteContactFlow", "TestGoSDKFlows"),
@@ -32,6 +33,7 @@ func ConnectOperations() []Entry {
 			works("DescribeQueue", "TestGoSDKInstance"),
 			works("GetContactAttributes", "TestGoSDKContacts"),
 			works("ListAssociatedContacts", "TestGoSDKLinkedContacts"),
+			works("ListContactFlowVersions", "TestGoSDKFlowVersions"),
 			works("ListContactFlows", "TestGoSDKFlows"),
 			works("ListInstances", "TestGoSDKInstance"),
 			works("ListQueues", "TestGoSDKInstance"),
@@ -67,9 +69,9 @@ func ConnectOperations() []Entry {
 			UpdateRoutingProfileConcurrency UpdateRoutingProfileDefaultOutboundQueue UpdateRoutingProfileName
 			UpdateRoutingProfileQueues`)...),
 		notYet("the whole flow language", words(`AssociateBot AssociateLambdaFunction CreateContactFlowModule
-			CreateContactFlowModuleAlias CreateContactFlowModuleVersion CreateContactFlowVersion CreatePrompt DeleteContactFlowModule
+			CreateContactFlowModuleAlias CreateContactFlowModuleVersion CreatePrompt DeleteContactFlowModule
 			DescribeContactFlowModule DisassociateBot DisassociateLambdaFunction ListBots ListContactFlowModules
-			ListContactFlowVersions ListLambdaFunctions UpdateContactFlowModuleContent UpdateContactFlowModuleMetadata`)...),
+			ListLambdaFunctions UpdateContactFlowModuleContent UpdateContactFlowModuleMetadata`)...),
 		notYet("views", words(`CreateView CreateViewVersion DeleteView DeleteViewVersion DescribeView ListViewVersions ListViews
 			UpdateViewContent UpdateViewMetadata`)...),
 		notYet("attachments", words(`BatchGetAttachedFileMetadata CompleteAttachedFileUpload DeleteAttachedFile
