@@ -65,12 +65,13 @@ generate: ## Write internal/api from the published API model, and docs/compatibi
 	cd e2e && go run ./compat/write
 
 .PHONY: bench
-bench: ## Run the benchmarks (BENCH=short: prove that they run)
+bench: build ## Measure: micro-benchmarks, then the server beside a bare relay (BENCH=short: prove that they run)
 	@for module in $(MODULES); do \
 	  (cd $$module && scripts=$(CURDIR)/scripts && \
 	   packages=$$($$scripts/packages-with.sh Benchmark) && \
 	   if [[ -n $$packages ]]; then go test -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem $$packages; fi); \
 	done
+	go run ./cmd/rejoin-bench -rejoin bin/rejoin -size $(BENCH)
 
 .PHONY: fuzz
 fuzz: ## Run every fuzz target, all within FUZZ_BUDGET seconds of fuzzing
