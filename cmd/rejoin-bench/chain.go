@@ -9,8 +9,12 @@ import (
 	"time"
 )
 
-// chainItems is how many messages each of the past chats holds.
-const chainItems = 10
+const (
+	// chainItems is how many messages each of the past chats holds.
+	chainItems = 10
+	// chainReads is how often each page is read, in turn.
+	chainReads = 400
+)
 
 // measureChain shows that a page of history costs the same however many past
 // chats lie behind it: the pages over the first seam of a chat with one past chat
@@ -35,18 +39,24 @@ func measureChain(ctx context.Context, p plan) error {
 	if err != nil {
 		return err
 	}
-	one, err := h.seam(ctx, short, 0)
-	if err != nil {
-		return err
+	seams := make([]*seam, 3)
+	for i, at := range []struct {
+		who  party
+		skip int
+	}{{short, 0}, {long, 0}, {long, p.chain / 2}} {
+		if seams[i], err = h.seam(ctx, at.who, at.skip); err != nil {
+			return err
+		}
+		defer seams[i].conn.conn.Close()
 	}
-	many, err := h.seam(ctx, long, 0)
-	if err != nil {
-		return err
+	for range chainReads {
+		for _, s := range seams {
+			if err := s.read(); err != nil {
+				return err
+			}
+		}
 	}
-	deep, err := h.seam(ctx, long, p.chain/2)
-	if err != nil {
-		return err
-	}
+	one, many, deep := seams[0].median(), seams[1].median(), seams[2].median()
 	fmt.Printf("  1 past chat: p50 %v   %d past chats: p50 %v (ratio %.2f)   %d pages deep: p50 %v (ratio %.2f)\n",
 		one, p.chain, many, float64(many)/float64(one), p.chain/2, deep, float64(deep)/float64(one))
 	return nil
@@ -75,33 +85,40 @@ func (h *house) chain(ctx context.Context, n int) (party, error) {
 	}
 }
 
-// seam times the page that follows after skipping some pages behind the first.
-func (h *house) seam(ctx context.Context, who party, skip int) (time.Duration, error) {
+// seam is a page that is read over and over.
+type seam struct {
+	conn  *caller
+	token string
+	body  []byte
+	times []time.Duration
+}
+
+// seam finds the page that follows after skipping some pages behind the first.
+func (h *house) seam(ctx context.Context, who party, skip int) (*seam, error) {
 	page := map[string]any{"MaxResults": 15, "ScanDirection": "BACKWARD", "SortOrder": "ASCENDING"}
 	for range skip + 1 {
 		var out struct{ NextToken string }
 		if err := h.call(ctx, "POST", "/participant/transcript", who.token, false, page, &out); err != nil {
-			return 0, err
+			return nil, err
 		}
 		page["NextToken"] = out.NextToken
 	}
 	body, err := json.Marshal(page)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	c, err := dial(h.addr)
-	if err != nil {
-		return 0, err
-	}
-	defer c.conn.Close()
-	times := make([]time.Duration, 200)
-	for i := range times {
-		began := time.Now()
-		if _, err := c.post("/participant/transcript", who.token, body); err != nil {
-			return 0, err
-		}
-		times[i] = time.Since(began)
-	}
-	slices.Sort(times)
-	return times[len(times)/2].Round(time.Microsecond), nil
+	return &seam{conn: c, token: who.token, body: body}, err
+}
+
+func (s *seam) read() error {
+	began := time.Now()
+	_, err := s.conn.post("/participant/transcript", s.token, s.body)
+	s.times = append(s.times, time.Since(began))
+	return err
+}
+
+func (s *seam) median() time.Duration {
+	slices.Sort(s.times)
+	return s.times[len(s.times)/2].Round(time.Microsecond)
 }
