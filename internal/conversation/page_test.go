@@ -210,3 +210,32 @@ func (w *world) puts(v *visit, item chat.Item) {
 		return err
 	}))
 }
+
+// The filter and a start hold together: the page lies in the contact, and begins
+// at the start if that does.
+func TestContactFilterWithAStart(t *testing.T) {
+	inWorld(t, func(w *world) {
+		v := w.begins(asking())
+		v.says("one", "two", "three")
+		v.served("Bot")
+		v.says("four")
+		one := v.contact(1)
+		middle, after := v.listed()[3], v.listed()[len(v.listed())-1] // in C1 and in C2
+		for _, tc := range []struct {
+			name  string
+			scan  store.Direction
+			start chat.ItemID
+			want  []int
+		}{
+			{"forward from its middle", store.Forward, middle.Item.ID, upTo(4, int(one.LastSeq))},
+			{"backward from its middle", store.Backward, middle.Item.ID, upTo(1, 4)},
+			{"forward from behind it", store.Forward, after.Item.ID, nil},
+			{"backward from behind it", store.Backward, after.Item.ID, upTo(1, int(one.LastSeq))},
+		} {
+			p := v.page(conversation.TranscriptQuery{
+				Max: 100, Scan: tc.scan, Ascending: true, ContactID: one.ID, Start: conversation.StartPosition{ID: tc.start},
+			})
+			wantNumbers(w, tc.name, p.Entries, tc.want)
+		}
+	})
+}

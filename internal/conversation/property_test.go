@@ -41,7 +41,7 @@ func TestHistoriesEqualTheModel(t *testing.T) {
 		t.Run(fmt.Sprintf("%s=%d", seedVariable, seed), func(t *testing.T) {
 			inWorld(t, func(w *world) {
 				p := newProperty(w, seed)
-				for range 200 {
+				for range 130 {
 					p.step()
 				}
 				p.finish()
