@@ -42,7 +42,7 @@ func (c *Config) base(bound net.Addr) *url.URL {
 		host = string(c.TLSAutoHost)
 	case c.TLS() && isWildcard(host):
 		host = "localhost" // what certificates for a laptop are made out to
-	case isWildcard(host) || host == "localhost":
+	case isWildcard(host), host == "localhost" && !c.TLS():
 		host = loopback
 	}
 	if !c.TLS() {

@@ -82,6 +82,10 @@ func TestEndpointsAreWhatClientsTakeOrAreWarnedAbout(t *testing.T) {
 			append(cert, "--listen", "[2001:db8::1]:443"), "[2001:db8::1]:443", "https://[2001:db8::1]", "wss://[2001:db8::1]", "",
 		},
 		{
+			"own certificate on localhost keeps the name that it is for",
+			append(cert, "--listen", "localhost:8443"), "127.0.0.1:8443", "https://localhost:8443", "wss://localhost:8443", "",
+		},
+		{
 			"own certificate on all interfaces",
 			append(cert, "--listen", ":8443"), "[::]:8443", "https://localhost:8443", "wss://localhost:8443", "tell the certificate's host",
 		},
