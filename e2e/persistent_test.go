@@ -36,14 +36,6 @@ func continuedChatSaysFromWhereAndRehydrates(t *testing.T) {
 	p.Await(0, "onChatRehydrated", nil)
 }
 
-// customerOf is the customer of a chat that was started.
-func customerOf(out *connect.StartChatContactOutput) chatjs.Details {
-	return chatjs.Details{
-		ContactID: aws.ToString(out.ContactId), InitialContactID: aws.ToString(out.ContactId),
-		ParticipantID: aws.ToString(out.ParticipantId), ParticipantToken: aws.ToString(out.ParticipantToken),
-	}
-}
-
 func tokensLeadOnIntoThePast(t *testing.T) {
 	s := sharedServer(t)
 	chat := segments(t, s)

@@ -1,11 +1,6 @@
 package e2e
 
 import (
-	"flag"
-	"fmt"
-	"os"
-	"strings"
-	"sync"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -13,73 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/connect/types"
 
 	"github.com/rejoin-chat/rejoin/e2e/chatjs"
-	"github.com/rejoin-chat/rejoin/e2e/node"
 	"github.com/rejoin-chat/rejoin/e2e/rejoin"
 )
-
-func TestMain(m *testing.M) { os.Exit(play(m)) }
-
-// play runs the tests between building what they need and removing it.
-func play(m *testing.M) int {
-	forgetAWS()
-	if err := node.Install(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	remove, err := rejoin.Build()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer remove()
-	defer stopSharing()
-	// Tests wait much more than they work, so more of them run than there are
-	// processors.
-	flag.Parse()
-	flag.Set("test.parallel", "8")
-	return m.Run()
-}
-
-// forgetAWS hides the settings of whoever runs the tests from the clients: these
-// get theirs from the server alone.
-func forgetAWS() {
-	for _, variable := range os.Environ() {
-		if name, _, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "AWS_") {
-			os.Unsetenv(name)
-		}
-	}
-	os.Setenv("AWS_CONFIG_FILE", os.DevNull)
-	os.Setenv("AWS_SHARED_CREDENTIALS_FILE", os.DevNull)
-}
-
-// common is the server of the tests that leave their server as it is.
-var common struct {
-	sync.Mutex
-	server *rejoin.Server
-}
-
-// sharedServer is a server that other tests use at the same time.
-func sharedServer(t *testing.T) *rejoin.Server {
-	t.Helper()
-	common.Lock()
-	defer common.Unlock()
-	if common.server == nil {
-		s, err := rejoin.Launch(rejoin.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		common.server = s
-	}
-	return common.server
-}
-
-func stopSharing() {
-	common.Lock()
-	defer common.Unlock()
-	if common.server != nil {
-		common.server.Remove()
-	}
-}
 
 // chatStart is a request for a chat, and a way to change it.
 type chatStart func(*connect.StartChatContactInput)
@@ -127,6 +57,14 @@ func start(t *testing.T, s *rejoin.Server, changes ...chatStart) chatjs.Details 
 	if err != nil {
 		t.Fatal(err)
 	}
+	common.Lock()
+	defer common.Unlock()
+	common.tokens = append(common.tokens, aws.ToString(out.ParticipantToken))
+	return customerOf(out)
+}
+
+// customerOf is the customer of a chat that was started.
+func customerOf(out *connect.StartChatContactOutput) chatjs.Details {
 	return chatjs.Details{
 		ContactID: aws.ToString(out.ContactId), InitialContactID: aws.ToString(out.ContactId),
 		ParticipantID: aws.ToString(out.ParticipantId), ParticipantToken: aws.ToString(out.ParticipantToken),

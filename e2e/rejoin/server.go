@@ -53,8 +53,8 @@ type Server struct {
 	kept    *os.File // the listening socket, with KeepListener
 }
 
-// Start runs a server that ends with the test. When the test fails, the end of
-// the server's log is part of the output.
+// Start runs a server that ends with the test, which fails if the server logs an
+// error. When the test fails, the end of the server's log is part of the output.
 func Start(t testing.TB, o Options) *Server {
 	t.Helper()
 	s, err := Launch(o)
@@ -62,6 +62,9 @@ func Start(t testing.TB, o Options) *Server {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
+		for _, line := range s.Complaints() {
+			t.Errorf("the server complains: %s", line)
+		}
 		if t.Failed() {
 			t.Logf("the server's log:\n%s", s.LogTail())
 		}
