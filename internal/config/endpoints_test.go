@@ -18,16 +18,19 @@ func webClientTakes(socket string) bool {
 	return strings.HasPrefix(socket, "wss://") || strings.HasPrefix(socket, "ws://127.0.0.1:")
 }
 
-func TestEndpointsAreWhatClientsTakeOrAreWarnedAbout(t *testing.T) {
+// endpointCase is one configuration and what clients are told under it.
+type endpointCase struct {
+	name   string
+	args   []string
+	bound  string
+	http   string
+	socket string
+	warn   string // part of the only warning; empty for none
+}
+
+func endpointCases() []endpointCase {
 	cert := []string{"--tls-cert", "c", "--tls-key", "k"}
-	tests := []struct {
-		name   string
-		args   []string
-		bound  string
-		http   string
-		socket string
-		warn   string // part of the only warning; empty for none
-	}{
+	return []endpointCase{
 		{"the default", nil, "127.0.0.1:8080", "http://127.0.0.1:8080", "ws://127.0.0.1:8080", ""},
 		{
 			"a free port is the bound one",
@@ -102,7 +105,10 @@ func TestEndpointsAreWhatClientsTakeOrAreWarnedAbout(t *testing.T) {
 			[]string{"--listen", ":8443", "--tls-auto-host", "chat.example.com"}, "[::]:8443", "https://chat.example.com:8443", "wss://chat.example.com:8443", "only if its port 443 leads to",
 		},
 	}
-	for _, tt := range tests {
+}
+
+func TestEndpointsAreWhatClientsTakeOrAreWarnedAbout(t *testing.T) {
+	for _, tt := range endpointCases() {
 		t.Run(tt.name, func(t *testing.T) {
 			c := load(t, tt.args...)
 			got := c.Endpoints(bound(tt.bound))
