@@ -81,7 +81,7 @@ fuzz: ## Run every fuzz target, all within FUZZ_BUDGET seconds of fuzzing
 
 .PHONY: soak
 soak: setup ## Run the root module's tests SOAK times over, to find what fails rarely
-	go test -race -shuffle=on -count=$(SOAK) -timeout 60m ./...
+	REJOIN_SOAK=$(SOAK) go test -race -shuffle=on -count=$(SOAK) -timeout 60m ./...
 
 .PHONY: setup
 setup: ## Install what the tests need and this machine lacks
