@@ -18,8 +18,8 @@ const (
 	saveBatch = 500
 )
 
-// cursors keeps what is not saved yet of how far participants have surely
-// received their items. After a crash the saved state is a few seconds old: items
+// cursors keeps what is not saved yet of how far all devices of a participant have
+// surely received the items. After a crash the saved state is a few seconds old: items
 // are then sent again, with the same ids, and none is lost.
 type cursors struct {
 	store Store
@@ -44,10 +44,9 @@ func newCursors(s Store) *cursors {
 }
 
 // note remembers a cursor until it has been saved.
-func (c *cursors) note(id chat.SessionID, p chat.ParticipantID, seq chat.Seq) {
+func (c *cursors) note(k cursorKey, seq chat.Seq) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	k := cursorKey{id, p}
 	c.changed[k] = max(c.changed[k], seq)
 }
 
@@ -60,19 +59,20 @@ func (c *cursors) hurry() {
 }
 
 // load finds a participant's cursor: the unsaved, the saved, or else, for one who
-// was never here, the end of the session, which is saved as his beginning.
-func (c *cursors) load(ctx context.Context, id chat.SessionID, p chat.ParticipantID) (chat.Seq, error) {
-	if seq, ok := c.unsaved(cursorKey{id, p}); ok {
-		return seq, nil
+// was never here, the end of the session, which is saved as his beginning. It
+// tells whether somebody saved it before.
+func (c *cursors) load(ctx context.Context, k cursorKey) (seq chat.Seq, saved bool, err error) {
+	if seq, ok := c.unsaved(k); ok {
+		return seq, false, nil
 	}
-	seq, err := c.store.Cursor(ctx, id, p)
+	seq, err = c.store.Cursor(ctx, k.session, k.participant)
 	if !errors.Is(err, store.ErrNotFound) {
-		return seq, err
+		return seq, true, err
 	}
-	if seq, err = c.store.LastSeq(ctx, id); err != nil {
-		return 0, err
+	if seq, err = c.store.LastSeq(ctx, k.session); err != nil {
+		return 0, false, err
 	}
-	return seq, c.store.SaveCursors(ctx, []store.Cursor{{SessionID: id, ParticipantID: p, Seq: seq}})
+	return seq, false, c.store.SaveCursors(ctx, []store.Cursor{{SessionID: k.session, ParticipantID: k.participant, Seq: seq}})
 }
 
 func (c *cursors) unsaved(k cursorKey) (chat.Seq, bool) {

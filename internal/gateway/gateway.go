@@ -31,6 +31,8 @@ type Gateway struct {
 	limits   Limits
 	upgrader websocket.Upgrader
 	cursors  *cursors
+	absences *absences
+	started  time.Time
 
 	// ctx ends when Run does.
 	ctx    context.Context
@@ -54,7 +56,8 @@ func New(cfg Config) *Gateway {
 	g := &Gateway{
 		admit: cfg.Admit, store: cfg.Store, broker: cfg.Broker, clock: cfg.Clock,
 		log: cfg.Log, metrics: cfg.Metrics, healthy: cfg.Healthy,
-		limits: cfg.Limits.withDefaults(), cursors: newCursors(cfg.Store), seed: maphash.MakeSeed(),
+		limits: cfg.Limits.withDefaults(), cursors: newCursors(cfg.Store),
+		absences: newAbsences(), seed: maphash.MakeSeed(),
 	}
 	if g.clock == nil {
 		g.clock = clock.System()
@@ -68,6 +71,7 @@ func New(cfg Config) *Gateway {
 	if g.healthy == nil {
 		g.healthy = func() bool { return true }
 	}
+	g.started = g.clock.Now()
 	g.upgrader = newUpgrader()
 	g.ctx, g.cancel = context.WithCancel(context.Background())
 	g.makeShards()

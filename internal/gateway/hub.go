@@ -29,9 +29,10 @@ type member struct {
 	id      chat.ParticipantID
 	sockets []*socket // oldest first
 
-	// cursor is the newest item that this participant has surely received,
-	// known once it was loaded.
+	// cursor is the newest item that any device of this participant has surely
+	// received, known once it was loaded, and noted what is saved of it.
 	cursor chat.Seq
+	noted  chat.Seq
 	known  bool
 	// changed, when not nil, gets a signal whenever cursor or sockets change.
 	changed chan struct{}
@@ -49,7 +50,7 @@ func (h *hub) add(s *socket) {
 	m.sockets = append(m.sockets, s)
 	for len(m.sockets) > h.g.limits.SocketsPerParticipant {
 		oldest := m.sockets[0]
-		m.remove(oldest)
+		h.remove(oldest)
 		oldest.close(closeReplaced, false)
 	}
 }
@@ -63,9 +64,14 @@ func (h *hub) member(id chat.ParticipantID) *member {
 	return nil
 }
 
-// remove takes a socket out, which then gets no more events.
-func (m *member) remove(s *socket) {
+// remove takes a socket out, which then gets no more events and proves no more.
+func (h *hub) remove(s *socket) {
+	if s.gone {
+		return
+	}
+	m := s.member
 	s.gone = true
+	h.leavePlace(s)
 	m.sockets = slices.DeleteFunc(m.sockets, func(o *socket) bool { return o == s })
 	m.signal()
 }
@@ -85,7 +91,8 @@ func (h *hub) leave(s *socket) {
 	sh := h.g.shard(h.id)
 	sh.mu.Lock()
 	h.mu.Lock()
-	s.member.remove(s)
+	h.remove(s)
+	h.noteCursor(s.member)
 	if len(s.member.sockets) == 0 {
 		h.members = slices.DeleteFunc(h.members, func(m *member) bool { return m == s.member })
 		h.g.cursors.hurry()
@@ -106,12 +113,20 @@ func (h *hub) leave(s *socket) {
 func (h *hub) confirm(s *socket, seq chat.Seq) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	m := s.member
-	if seq > m.cursor {
-		m.cursor, m.known = seq, true
-		h.g.cursors.note(h.id, m.id, seq)
+	if s.gone {
+		return
 	}
+	m := s.member
+	m.cursor = max(m.cursor, seq)
+	h.noteCursor(m)
 	m.signal()
+}
+
+// part notes that the client closes a socket, of its own accord.
+func (h *hub) part(s *socket) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	s.parted = true
 }
 
 // listen is the broker's way in. It runs in the publisher's goroutine.

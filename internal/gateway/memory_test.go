@@ -133,6 +133,13 @@ func (m *memory) SaveCursors(_ context.Context, cursors []store.Cursor) error {
 	return nil
 }
 
+// save notes a cursor as others than the gateway do.
+func (m *memory) save(id chat.SessionID, p chat.ParticipantID, seq chat.Seq) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.cursors[store.Cursor{SessionID: id, ParticipantID: p}] = seq
+}
+
 // cursor is the saved cursor, -1 for none.
 func (m *memory) cursor(id chat.SessionID, p chat.ParticipantID) int {
 	m.mu.Lock()

@@ -179,6 +179,28 @@ func (o *outbox) heartbeat(now time.Time) (chat.Seq, putResult) {
 	return o.proof.confirmed, o.start()
 }
 
+// startAt sets the place of a socket that has been sent nothing yet.
+func (o *outbox) startAt(seq chat.Seq) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.proof.startAt(seq)
+}
+
+// confirmed is the newest item that has surely arrived.
+func (o *outbox) confirmed() chat.Seq {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.proof.confirmed
+}
+
+// silent reports whether the client owes the answer to a ping, or the socket is
+// closing.
+func (o *outbox) silent() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.isShut() || o.proof.probe || o.proof.awaiting
+}
+
 // settled reports whether everything that was put in has surely arrived.
 func (o *outbox) settled() bool {
 	o.mu.Lock()

@@ -176,3 +176,19 @@ func TestPingsKeepTheirDistance(t *testing.T) {
 		t.Error("no ping is due after a second")
 	}
 }
+
+// A socket that was asked whether it is there before it subscribed is still asked
+// about its items.
+func TestPlaceOfANewSocketLetsItBeAsked(t *testing.T) {
+	var p proof
+	p.ping(noon)
+	p.startAt(7)
+	if p.confirmed != 7 || p.due(noon.Add(time.Hour)) {
+		t.Errorf("at the start confirmed = %d, due = %v; want 7 and no ping", p.confirmed, p.due(noon.Add(time.Hour)))
+	}
+	p.pong("0")
+	p.written = 8
+	if p.confirmed != 7 || !p.due(noon.Add(time.Hour)) {
+		t.Errorf("after an item confirmed = %d, due = %v; want 7 and a ping", p.confirmed, p.due(noon.Add(time.Hour)))
+	}
+}

@@ -33,6 +33,12 @@ type proof struct {
 	beatAt  time.Time // when that was sent, zero before the first
 }
 
+// startAt says that everything up to an item arrived before this socket. A ping
+// from before that counts as answered.
+func (p *proof) startAt(seq chat.Seq) {
+	p.written, p.confirmed, p.pinged, p.awaiting = seq, seq, seq, false
+}
+
 // due reports whether items wait to be asked about, and it is time to.
 func (p *proof) due(now time.Time) bool {
 	return p.written > p.pinged && !p.awaiting && now.Sub(p.pingAt) >= pingEvery

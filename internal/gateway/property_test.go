@@ -38,6 +38,7 @@ type havoc struct {
 	persons []*person
 	lossy   bool
 	spoken  int
+	before  int // how many items are older than every socket
 }
 
 // person is a participant with all the sockets he ever had.
@@ -167,7 +168,7 @@ func (h *havoc) finish() {
 
 func (h *havoc) check(p *person) {
 	var visible []string
-	for _, i := range h.w.store.items["s1"] {
+	for _, i := range h.w.store.items["s1"][h.before:] {
 		if p.role.Sees(i.Visibility) {
 			visible = append(visible, string(i.ID))
 		}

@@ -45,9 +45,11 @@ type socket struct {
 	next     chat.Seq // the next item to hand to out
 	reading  bool     // a catch-up goroutine runs
 	holds    int      // how many newer sockets hold it
+	parted   bool     // the client closed it, and we had not
 	failures int      // subscribes in a row that found no store
 	late     []frame  // receipts that wait for the end of the catch-up
 	leftover time.Time
+	struck   time.Time // when a newer socket was taken for its successor
 }
 
 // maxLate bounds the receipts that wait for a catch-up; the oldest go first.
@@ -149,7 +151,11 @@ func (s *socket) onPong(payload string) error {
 }
 
 func (s *socket) onClose(code int, _ string) error {
-	s.begin(s.out.shut(echoClose(code), false))
+	result := s.out.shut(echoClose(code), false)
+	if result != putRefused {
+		s.hub.part(s)
+	}
+	s.begin(result)
 	return nil
 }
 

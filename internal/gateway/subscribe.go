@@ -4,6 +4,9 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
 const (
@@ -35,8 +38,8 @@ func (h *hub) subscribe(s *socket, topics []string) {
 	}
 }
 
-// join finds a new socket's place: after what its participant has surely
-// received. Then it acknowledges, sends what is missing, and lets the events in.
+// join finds a new socket's place: after what all devices of its participant have
+// surely received. Then it acknowledges, sends what is missing, and lets the events in.
 func (h *hub) join(s *socket) {
 	defer h.g.recoverSocket(s)
 	ctx, cancel := context.WithTimeout(h.g.ctx, loadTimeout)
@@ -49,19 +52,26 @@ func (h *hub) join(s *socket) {
 	others := h.hold(s)
 	if len(others) == 0 {
 		h.acknowledge(s)
+		h.settle(s, nil)
 		return
 	}
 	defer h.release(others)
 	h.awaitSettled(s, others)
 	h.acknowledge(s)
 	h.g.sleep(h.g.limits.Hold)
+	h.settle(s, others)
 }
 
-// acknowledge answers a subscribe and lets the socket begin after the cursor.
+// acknowledge answers a subscribe and lets the socket begin at its place.
 func (h *hub) acknowledge(s *socket) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	s.next, s.failures = s.member.cursor+1, 0
+	if s.gone {
+		return // before it had a place, which it must not take from another
+	}
+	place := h.begins(s.member)
+	s.out.startAt(place)
+	s.next, s.failures = place+1, 0
 	s.push(subscribed, 0)
 	h.catchUp(s)
 }
@@ -89,16 +99,43 @@ func (h *hub) loadCursor(ctx context.Context, s *socket) error {
 	if known {
 		return nil
 	}
-	seq, err := h.g.cursors.load(ctx, h.id, s.viewer.ParticipantID)
+	seq, saved, err := h.g.cursors.load(ctx, h.key(s.member))
 	if err != nil {
 		return err
 	}
+	old := false
+	if saved {
+		if old, err = h.isOld(ctx, s.member, seq); err != nil {
+			return err
+		}
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if !s.member.known {
-		s.member.cursor, s.member.known = seq, true
+	if s.member.known {
+		return nil
+	}
+	s.member.cursor, s.member.noted, s.member.known = seq, seq, true
+	if old {
+		h.leaveOld(s.member, seq)
 	}
 	return nil
+}
+
+// isOld reports whether a saved cursor may stand for devices that were connected
+// to the process before: this one has just started, and knows none of them, and
+// the chat is older.
+func (h *hub) isOld(ctx context.Context, m *member, seq chat.Seq) (bool, error) {
+	now := h.g.clock.Now()
+	if now.Sub(h.g.started) >= restartLife {
+		return false, nil
+	}
+	if _, _, known := h.g.absences.span(h.key(m), now); known {
+		return false, nil
+	}
+	items, err := h.g.store.Items(ctx, store.ItemQuery{
+		SessionID: h.id, From: max(seq, 1), Direction: store.Forward, Limit: 1,
+	})
+	return len(items) > 0 && items[0].Time.Before(h.g.started), err
 }
 
 // hold stops the live events of the participant's other sockets: the new socket
@@ -133,8 +170,9 @@ func (h *hub) release(held []*socket) {
 	}
 }
 
-// awaitSettled asks the participant's other sockets whether all that they were
-// sent has arrived, and waits a moment for the answers, which move the cursor.
+// awaitSettled asks the participant's other sockets whether they are there. It
+// waits a moment for the answers of those that were sent what may not have
+// arrived.
 // A dead connection does not answer; what it was sent is then sent again.
 func (h *hub) awaitSettled(s *socket, others []*socket) {
 	changed := make(chan struct{}, 1)
@@ -142,9 +180,7 @@ func (h *hub) awaitSettled(s *socket, others []*socket) {
 	s.member.changed = changed
 	h.mu.Unlock()
 	for _, o := range others {
-		if !o.out.settled() {
-			o.begin(o.out.ask(h.g.clock.Now(), true, false))
-		}
+		o.begin(o.out.ask(h.g.clock.Now(), true, false))
 	}
 	timer := h.g.clock.NewTimer(h.g.limits.Handover)
 	defer timer.Stop()

@@ -17,8 +17,13 @@ const (
 
 // sweep visits all sockets once a second, so that none needs a timer of its own.
 func (g *Gateway) sweep(ctx context.Context) {
+	expired := g.started
 	for g.pause(ctx, sweepEvery) {
 		now := g.clock.Now()
+		if now.Sub(expired) >= expireEvery {
+			expired = now
+			g.absences.expire(now)
+		}
 		g.each(func(s *socket) { s.check(now) })
 	}
 }

@@ -1,0 +1,100 @@
+package gateway
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+)
+
+const (
+	// absenceLife is how long the place of a broken connection is kept; a
+	// device that stays away longer loads the transcript anyway.
+	absenceLife = 15 * time.Minute
+	// partingLife is the same after the client's own close frame: enough for
+	// a page to load again.
+	partingLife = time.Minute
+	// restartLife is how long after the start of the process devices come
+	// back that the process before had.
+	restartLife = 2 * time.Minute
+	// maxAbsences bounds what is kept of one participant.
+	maxAbsences = 16
+	// expireEvery is how often the places are searched for expired ones.
+	expireEvery = time.Minute
+)
+
+// absence is a device that went away: how far it had surely received the items,
+// and until when that is kept.
+type absence struct {
+	seq   chat.Seq
+	until time.Time
+}
+
+// absences are the devices that may come back. Places of one participant are used
+// under the lock of his hub.
+type absences struct {
+	mu   sync.Mutex
+	left map[cursorKey][]absence // by seq, lowest first
+}
+
+func newAbsences() *absences { return &absences{left: make(map[cursorKey][]absence)} }
+
+// add notes devices that went away at one place. Of too many the highest are
+// forgotten, since the lowest is where the next comer begins.
+func (a *absences) add(k cursorKey, gone absence, devices int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	have := append(a.left[k], slices.Repeat([]absence{gone}, devices)...)
+	slices.SortFunc(have, func(x, y absence) int { return cmp.Compare(x.seq, y.seq) })
+	a.left[k] = have[:min(len(have), maxAbsences)]
+}
+
+// span finds the lowest and the highest place that a participant's devices left.
+func (a *absences) span(k cursorKey, now time.Time) (lowest, highest chat.Seq, ok bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	have := a.prune(k, now)
+	if len(have) == 0 {
+		return 0, 0, false
+	}
+	return have[0].seq, have[len(have)-1].seq, true
+}
+
+// strike forgets the highest place.
+func (a *absences) strike(k cursorKey, now time.Time) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	switch have := a.prune(k, now); len(have) {
+	case 0:
+	case 1:
+		delete(a.left, k)
+	default:
+		a.left[k] = have[:len(have)-1]
+	}
+}
+
+// expire forgets all places whose time is over.
+func (a *absences) expire(now time.Time) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for k := range a.left {
+		a.prune(k, now)
+	}
+}
+
+// prune needs mu.
+func (a *absences) prune(k cursorKey, now time.Time) []absence {
+	have, ok := a.left[k]
+	if !ok {
+		return nil
+	}
+	have = slices.DeleteFunc(have, func(gone absence) bool { return !now.Before(gone.until) })
+	if len(have) == 0 {
+		delete(a.left, k)
+		return nil
+	}
+	a.left[k] = have
+	return have
+}
