@@ -128,9 +128,10 @@ func (r *relay) message(w http.ResponseWriter, req *http.Request) {
 	r.mu.RLock()
 	all := r.sockets[chat]
 	r.mu.RUnlock()
+	push := append([]byte(envelope), body...)
 	for _, l := range all {
 		l.mu.Lock()
-		err := l.conn.WriteMessage(websocket.TextMessage, body)
+		err := l.conn.WriteMessage(websocket.TextMessage, push)
 		l.mu.Unlock()
 		if err != nil {
 			return
@@ -186,8 +187,13 @@ func (r *relay) socket(w http.ResponseWriter, req *http.Request) {
 	}
 }
 
-// relayRecord is what the relay stores and pushes for one message: as many bytes
-// as a pushed item of Rejoin has.
+// envelope is what a push of Rejoin has beside the item: the item's JSON is a
+// string within a frame's JSON, so that its quotes are escaped.
+var envelope = strings.Repeat(" ", 182)
+
+// relayRecord is what the relay stores for one message: about what an item of
+// Rejoin has on a page of history. With the envelope a push is as long as one of
+// Rejoin's.
 func relayRecord(text string) []byte {
 	item, err := json.Marshal(map[string]string{
 		"AbsoluteTime": "2026-01-01T00:00:00.000Z", "Content": text, "ContentType": "text/plain",
