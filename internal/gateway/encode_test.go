@@ -3,6 +3,7 @@ package gateway
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"net"
@@ -130,7 +131,8 @@ func payloadOf(t *testing.T, f frame) []byte {
 	defer here.Close()
 	defer there.Close()
 	go answerUpgrade(there, f)
-	ws, _, err := websocket.NewClient(here, mustURL("ws://x/"), nil, 0, 0)
+	dialer := websocket.Dialer{NetDialContext: func(context.Context, string, string) (net.Conn, error) { return here, nil }}
+	ws, _, err := dialer.DialContext(t.Context(), "ws://x/", nil)
 	if err != nil {
 		t.Fatalf("upgrade: %v", err)
 	}
