@@ -1,12 +1,16 @@
 package terminal
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"strings"
 )
+
+// endpointVariable spares whose server is elsewhere the flag.
+const endpointVariable = "REJOIN_ENDPOINT"
 
 const (
 	defaultName    = "Customer"
@@ -16,7 +20,8 @@ const (
 // Register declares the flags of `rejoin chat` on fs, which fill o.
 func (o *Options) Register(fs *flag.FlagSet) {
 	fs.StringVar(&o.Name, "name", defaultName, "your display `name`")
-	fs.StringVar(&o.Endpoint, "endpoint", DefaultEndpoint, "the server's `URL`")
+	fs.StringVar(&o.Endpoint, "endpoint", cmp.Or(os.Getenv(endpointVariable), DefaultEndpoint),
+		"the server's `URL`, also "+endpointVariable+" in the environment")
 	fs.StringVar(&o.Flow, "flow", "", "`ID` of the contact flow to start (default: the server's)")
 	fs.Func("attribute", "contact attribute as `KEY=VALUE`; may be repeated", o.addAttribute)
 	fs.StringVar(&o.Rejoin, "rejoin", "", "continue the ended chat of this `CONTACT` in a new one, with its history; last means your last one")

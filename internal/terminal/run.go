@@ -82,7 +82,7 @@ func Run(ctx context.Context, o Options) error {
 	return talk(ctx, o, chat)
 }
 
-// Last, as the contact to rejoin, is the chat that ended last on this machine.
+// Last stands for the contact of the chat that ended last on this machine.
 const Last = "last"
 
 // startPatience is how long a start is repeated when no server answers: somebody

@@ -339,6 +339,12 @@ func TestFlagsFillTheOptions(t *testing.T) {
 	if !reflect.DeepEqual(o, want) {
 		t.Errorf("options are %+v, want %+v", o, want)
 	}
+	t.Setenv("REJOIN_ENDPOINT", "http://elsewhere")
+	var elsewhere Options
+	elsewhere.Register(flag.NewFlagSet("chat", flag.ContinueOnError))
+	if elsewhere.Endpoint != "http://elsewhere" {
+		t.Errorf("endpoint is %q, want that of the environment", elsewhere.Endpoint)
+	}
 	if err := fs.Parse([]string{"--attribute", "novalue"}); err == nil {
 		t.Error("an attribute without a value was accepted")
 	}
