@@ -67,24 +67,18 @@ func blockNames(blocks []block) []string {
 	return names
 }
 
-// readmeAddress is where a server listens that was told nothing.
-const readmeAddress = "127.0.0.1:8080"
-
-// follow runs the blocks of a name.
+// follow runs the blocks of a name. The environment moves server and client to a
+// port of the test's own, because somebody may have the default one.
 func follow(t *testing.T, name string, blocks []block) {
-	l, err := net.Listen("tcp", readmeAddress)
-	if err != nil {
-		t.Skipf("README.md uses the default address, and somebody has it: %v", err)
-	}
-	l.Close()
+	address := unusedAddress(t)
 	folder := copyRepository(t)
-	env := readmeEnvironment(t)
+	env := append(readmeEnvironment(t), "REJOIN_LISTEN="+address, "REJOIN_ENDPOINT=http://"+address)
 	var session []string
 	for _, b := range blocks {
 		switch {
 		case b.test != name:
 		case b.background:
-			beside(t, folder, env, b.script)
+			beside(t, folder, env, address, b.script)
 		default:
 			session = append(session, b.script)
 		}
@@ -98,9 +92,18 @@ func follow(t *testing.T, name string, blocks []block) {
 	}
 }
 
+// unusedAddress is one on which nobody listens.
+func unusedAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	defer l.Close()
+	return l.Addr().String()
+}
+
 // beside runs a block until the end of the test, and returns when its server is
-// ready.
-func beside(t *testing.T, folder string, env []string, script string) {
+// ready at the address.
+func beside(t *testing.T, folder string, env []string, address, script string) {
 	t.Helper()
 	var output bytes.Buffer
 	shell := exec.Command("bash", "-eu", "-c", script)
@@ -125,7 +128,7 @@ func beside(t *testing.T, folder string, env []string, script string) {
 	again := time.NewTicker(100 * time.Millisecond)
 	defer again.Stop()
 	for {
-		if response, err := http.Get("http://" + readmeAddress + "/readyz"); err == nil {
+		if response, err := http.Get("http://" + address + "/readyz"); err == nil {
 			response.Body.Close()
 			if response.StatusCode == http.StatusOK {
 				return
