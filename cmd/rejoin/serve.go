@@ -30,8 +30,8 @@ func serve(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	terminal := obs.IsTerminal(os.Stderr)
-	log := obs.NewLogger(os.Stderr, obs.LogOptions{Level: c.LogLevel, Text: c.LogFormat.Text(terminal)})
+	log, flush := newLog(c)
+	defer flush()
 	for _, w := range c.Warnings() {
 		log.Warn(w)
 	}
@@ -45,6 +45,28 @@ func serve(ctx context.Context, args []string) error {
 				slog.String("websocket", e.Socket), slog.String("data", c.Data))
 		},
 	})
+}
+
+// newLog makes the log on standard error. A person at a terminal sees every line
+// at once; elsewhere lines are gathered. flush ends the gathering.
+func newLog(c *config.Config) (log *slog.Logger, flush func()) {
+	terminal := obs.IsTerminal(os.Stderr)
+	options := obs.LogOptions{Level: c.LogLevel, Text: c.LogFormat.Text(terminal)}
+	if terminal {
+		return obs.NewLogger(os.Stderr, options), func() {}
+	}
+	buffer := obs.NewBuffer(os.Stderr)
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	// Ended by flush, which waits for it.
+	go func() {
+		defer close(ended)
+		_ = buffer.Run(ctx, clock.System())
+	}()
+	return buffer.Prompt(obs.NewLogger(buffer, options)), func() {
+		stop()
+		<-ended
+	}
 }
 
 func env(ctx context.Context, args []string) error {
