@@ -34,6 +34,9 @@ type socket struct {
 	conn   net.Conn // the one below ws; whole frames only
 	out    outbox
 	heard  atomic.Int64 // when the client last sent something, Unix nanoseconds
+	// writeBy is the deadline of writes, Unix nanoseconds. It belongs to the
+	// writer, of which there is one at a time.
+	writeBy int64
 
 	// Set once before the reader starts.
 	hub    *hub

@@ -67,11 +67,7 @@ func (s *socket) write() {
 			}
 			return
 		}
-		timeout := s.g.limits.WriteTimeout
-		if b.close {
-			timeout = closeWait
-		}
-		s.conn.SetWriteDeadline(wallDeadline(timeout))
+		s.limit(b.close)
 		if _, err := s.conn.Write(b.bytes); err != nil {
 			s.out.end()
 			s.conn.Close()
@@ -84,6 +80,21 @@ func (s *socket) write() {
 		if b.close {
 			s.conn.SetReadDeadline(wallDeadline(closeWait))
 		}
+	}
+}
+
+// limit bounds the next write. A deadline that has more than half of its time left
+// is kept: to move one for every frame costs more than to make the frame.
+func (s *socket) limit(closing bool) {
+	if closing {
+		s.conn.SetWriteDeadline(wallDeadline(closeWait))
+		return
+	}
+	timeout := s.g.limits.WriteTimeout
+	if now := clock.System().Now(); now.Add(timeout / 2).After(time.Unix(0, s.writeBy)) {
+		deadline := now.Add(timeout)
+		s.writeBy = deadline.UnixNano()
+		s.conn.SetWriteDeadline(deadline)
 	}
 }
 
