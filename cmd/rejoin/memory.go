@@ -15,7 +15,7 @@ const (
 	// garbage is how many bytes of garbage may gather before they are
 	// collected. Go lets as much gather as is live, which in a server with few
 	// chats is so little that it collects up to a hundred times a second.
-	garbage = 16 << 20
+	garbage = 32 << 20
 	// maxPercent bounds what holds until the live heap is looked at again.
 	maxPercent = 800
 	// lookEvery is the time between two looks at the live heap.

@@ -10,9 +10,10 @@ func TestGarbageGathersAtLeastAFixedAmount(t *testing.T) {
 		{0, maxPercent},
 		{1 << 20, maxPercent},
 		{2 << 20, maxPercent},
-		{4 << 20, 400},
-		{8 << 20, 200},
-		{16 << 20, 100},
+		{4 << 20, 800},
+		{8 << 20, 400},
+		{16 << 20, 200},
+		{32 << 20, 100},
 		{1 << 40, 100},
 	} {
 		if got := percent(test.live); got != test.want {
