@@ -56,7 +56,7 @@ lint: ## Check format, vet and staticcheck
 	@unformatted=$$(gofmt -l $$(scripts/gofiles.sh)); \
 	if [[ -n $$unformatted ]]; then echo "gofmt -w these:"; echo "$$unformatted"; exit 1; fi
 	@for module in $(MODULES); do \
-	  (cd $$module && echo "lint $$module" && go vet ./... && $(STATICCHECK) ./...); \
+	  (cd $$module && echo "lint $$module" && go mod tidy -diff && go vet ./... && $(STATICCHECK) ./...); \
 	done
 
 .PHONY: generate
