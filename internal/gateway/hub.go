@@ -3,6 +3,7 @@ package gateway
 import (
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/fanout"
@@ -34,6 +35,8 @@ type member struct {
 	cursor chat.Seq
 	noted  chat.Seq
 	known  bool
+	// heldAt is when the sockets were last held for a newer one.
+	heldAt time.Time
 	// changed, when not nil, gets a signal whenever cursor or sockets change.
 	changed chan struct{}
 }

@@ -151,6 +151,23 @@ func TestSecondTabGetsEverythingToo(t *testing.T) {
 	})
 }
 
+func TestADeviceThatComesAndGoesDoesNotStarveTheOthers(t *testing.T) {
+	inWorld(t, gateway.Limits{}, func(w *world) {
+		steady := w.join(customer)
+		for i := range 20 {
+			flapping := w.open(customer)
+			flapping.send(`{"topic":"aws/subscribe","content":{"topics":["aws/chat"]}}`)
+			w.say("s1", "anna", fmt.Sprint(i))
+			pass(300 * time.Millisecond)
+			flapping.leave()
+		}
+		// Six seconds in: all but what the newest hold keeps back.
+		if got := steady.contents(); len(got) < 16 {
+			t.Errorf("the steady socket got %d of 20 messages meanwhile, want nearly all", len(got))
+		}
+	})
+}
+
 func TestReceiptDuringACatchUpFollowsItsMessage(t *testing.T) {
 	inWorld(t, gateway.Limits{}, func(w *world) {
 		w.join(customer).leave()

@@ -14,6 +14,8 @@ const (
 	// within a second, Limits.Handover included: then the client asks again.
 	// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js.
 	loadTimeout = 500 * time.Millisecond
+	// holdRest is how long a participant's sockets are not held after a hold.
+	holdRest = 5 * time.Second
 	// maxFailures subscribes may fail in a row; a client that was refused once
 	// more would stay connected and never ask again.
 	// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js.
@@ -49,13 +51,13 @@ func (h *hub) join(s *socket) {
 		h.refuse(s)
 		return
 	}
-	others := h.hold(s)
+	others, held := h.hold(s)
 	if len(others) == 0 {
 		h.acknowledge(s)
 		h.settle(s, nil)
 		return
 	}
-	defer h.release(others)
+	defer h.release(held)
 	h.awaitSettled(s, others)
 	h.acknowledge(s)
 	h.g.sleep(h.g.limits.Hold)
@@ -140,22 +142,31 @@ func (h *hub) isOld(ctx context.Context, m *member, seq chat.Seq) (bool, error) 
 
 // hold stops the live events of the participant's other sockets: the new socket
 // may be there to replace one of them, and then what the old one is sent now
-// would be sent twice. It returns the sockets held.
+// would be sent twice. It returns the other sockets, and those of them held.
+//
+// A device that comes and goes all the time must not starve the others: within
+// holdRest after a hold nothing is held again, and repeats are put up with.
 //
 // client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js
-func (h *hub) hold(s *socket) []*socket {
+func (h *hub) hold(s *socket) (others, held []*socket) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	var held []*socket
 	for _, o := range s.member.sockets {
 		switch o.mode {
 		case modeLive, modeCatching, modeHeld:
-			o.mode = modeHeld
-			o.holds++
-			held = append(held, o)
+			others = append(others, o)
 		}
 	}
-	return held
+	now := h.g.clock.Now()
+	if len(others) == 0 || now.Sub(s.member.heldAt) < holdRest {
+		return others, nil
+	}
+	s.member.heldAt = now
+	for _, o := range others {
+		o.mode = modeHeld
+		o.holds++
+	}
+	return others, others
 }
 
 // release lets held sockets go on from where each was.
