@@ -98,6 +98,18 @@ func (p *Participant) AwaitClosed(socket int) int {
 	return decode[closed](e.Data).Code
 }
 
+// AwaitRefused waits until a socket fails to open or breaks, and answers why, in
+// the words of the page's WebSocket.
+func (p *Participant) AwaitRefused(socket int) string {
+	p.t.Helper()
+	type failed struct {
+		N       int
+		Message string
+	}
+	e := p.await(0, "socket.error", func(data json.RawMessage) bool { return decode[failed](data).N == socket })
+	return decode[failed](e.Data).Message
+}
+
 // ClosedByItself reports whether the page closed the socket, and was not told to.
 func (p *Participant) ClosedByItself(socket int) bool {
 	for _, e := range p.process.Log.Since(0) {

@@ -29,7 +29,7 @@ func ChatJSEvents() []Entry {
 				with("only when nothing listens any more; a kept listener or a front spares it"),
 			works("onConnectionEstablished", "TestChatJS/row_18_connect_resolves_and_establishes_twice"),
 			works("onConnectionLost", "TestChatJS/row_36_closed_socket_is_replaced_at_once"),
-			works("onDeepHeartbeatFailure", "TestSilentNetworkLosesNothing").with("when the answer does not come"),
+			works("onDeepHeartbeatFailure", "TestChatJS/row_34_unhealthy_server_fails_deep_heartbeats", "TestSilentNetworkLosesNothing"),
 			works("onDeepHeartbeatSuccess", "TestChatJS/row_33_deep_heartbeats_succeed"),
 			works("onDeliveredReceipt", "TestChatJS/row_70_delivered_receipt_reaches_the_author"),
 			works("onEnded", "TestChatJS/row_64_disconnecting_tells_left_then_ended", "TestChatJS/row_44_chat_that_ended_while_away_ends"),

@@ -20,7 +20,6 @@ func LaterRows() []Later {
 		streaming      = "streamed messages"
 		timeouts       = "chat timeouts"
 		oldClients     = "tests with older clients"
-		movedTime      = "a server whose time tests can move"
 	)
 	return []Later{
 		{5, "preflight of a POST", browser},
@@ -28,8 +27,6 @@ func LaterRows() []Later {
 		{7, "preflight of an upload", browser},
 		{8, "error type is readable across origins", browser},
 		{9, "errors allow the origin", browser},
-		{34, "unhealthy server fails deep heartbeats", "faults that tests can bring about"},
-		{41, "expired socket URL recovers", movedTime},
 		{54, "idle, returned, automatic disconnection", timeouts},
 		{55, "invited participant is told", agents},
 		{56, "transfer keeps the customer's session", agents},

@@ -1,6 +1,6 @@
 // Package front is the network between clients and a server: a reverse proxy on
 // loopback whose connections a test can cut, freeze, refuse and have answered
-// wrongly. It also does what a good front layer does while its server restarts:
+// wrongly, and whose requests it can spoil. It also does what a good front layer does while its server restarts:
 // it lets requests wait.
 //
 // It knows HTTP and no chat. Each Front ends with the test that made it.
@@ -30,6 +30,7 @@ type Front struct {
 	mu     sync.Mutex
 	target string // host and port of the server, empty until To
 	faults []*fault
+	spoils []spoil
 }
 
 // New opens a front that leads nowhere yet: the server has to know its public
@@ -52,7 +53,7 @@ func New(t testing.TB) *Front {
 		ErrorHandler: away,
 		ErrorLog:     log.New(io.Discard, "", 0),
 	}
-	f.server = &http.Server{Handler: f.faulty(proxy), ErrorLog: log.New(io.Discard, "", 0)}
+	f.server = &http.Server{Handler: f.faulty(f.spoiling(proxy)), ErrorLog: log.New(io.Discard, "", 0)}
 	done := make(chan struct{})
 	// Ends with the test.
 	go func() {
