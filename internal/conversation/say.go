@@ -39,12 +39,9 @@ func (c *Conversations) Say(ctx context.Context, who Identity, m Message) (chat.
 		return chat.Item{}, err
 	}
 	item := chat.Item{
-		ID: chat.ItemID(c.NewID()), SessionID: who.SessionID, Time: c.Clock.Now(),
+		ID: c.itemID(who.ParticipantID, m.ClientToken), SessionID: who.SessionID, Time: c.Clock.Now(),
 		Type: chat.TypeMessage, ContentType: m.ContentType, Content: m.Content,
 		ParticipantID: who.ParticipantID, Role: by.role, DisplayName: by.name,
-	}
-	if m.ClientToken != "" {
-		item.ID = chat.ItemIDFor(who.ParticipantID, m.ClientToken)
 	}
 	stored, err := c.post(ctx, item)
 	if errors.Is(err, store.ErrAwaited) {
@@ -54,6 +51,14 @@ func (c *Conversations) Say(ctx context.Context, who Identity, m Message) (chat.
 		return chat.Item{}, chat.Invalid("ClientToken", "was used before with another message")
 	}
 	return stored, refuse(err)
+}
+
+// itemID is the id of what a participant sends under a client token.
+func (c *Conversations) itemID(sender chat.ParticipantID, clientToken string) chat.ItemID {
+	if clientToken == "" {
+		return chat.ItemID(c.NewID())
+	}
+	return chat.ItemIDFor(sender, clientToken)
 }
 
 // post is the short way of a message: one append, shared with the messages of
