@@ -87,7 +87,7 @@ func TestArchivingIsTriedAgain(t *testing.T) {
 		w.objects.fail(nil)
 		w.pass(5 * time.Minute)
 		equal(w, "archived", v.contact(1).Archive.Confirmed, true)
-		due, next, err := w.store.DueTimers(context.Background(), v.session().EndedAt.AddDate(1, 0, 0), 10)
+		due, next, err := w.store.TakeTimers(context.Background(), v.session().EndedAt.AddDate(1, 0, 0), 0, 10)
 		w.check(err)
 		if len(due) > 0 || !next.IsZero() {
 			t.Errorf("timers left: %v and one at %v, want none", due, next)

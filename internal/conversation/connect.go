@@ -90,8 +90,10 @@ func (c *Conversations) Connect(ctx context.Context, who Identity) (Attendance, 
 		return a, nil
 	}
 	// What was said before is in the transcript; the sockets get what follows.
-	// The caller may be gone; nobody else will note it.
-	err = c.Store.SaveCursors(context.WithoutCancel(ctx), []store.Cursor{{SessionID: who.SessionID, ParticipantID: who.ParticipantID, Seq: before}})
+	// It is no node's yet. The caller may be gone; nobody else will note it.
+	err = c.Store.SaveCursors(context.WithoutCancel(ctx), []store.Cursor{{
+		SessionID: who.SessionID, ParticipantID: who.ParticipantID, Seq: before, SavedAt: c.Clock.Now(),
+	}})
 	return a, explain(err)
 }
 

@@ -64,7 +64,7 @@ func TestEndedChatsHaveNoTimers(t *testing.T) {
 		waiting.served("Bot")
 		waiting.stops()
 		w.pass(time.Minute)
-		due, next, err := w.store.DueTimers(context.Background(), time.Now().AddDate(1, 0, 0), 100)
+		due, next, err := w.store.TakeTimers(context.Background(), time.Now().AddDate(1, 0, 0), 0, 100)
 		w.check(err)
 		if len(due) > 0 || !next.IsZero() {
 			t.Errorf("timers left: %v and one at %v, want none", due, next)

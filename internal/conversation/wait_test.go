@@ -125,7 +125,7 @@ func TestNoTimerOutlivesItsWait(t *testing.T) {
 		left.served("Bot") // from the wait into the disconnect flow, which does not wait
 
 		w.pass(time.Minute)
-		timers, _, err := w.store.DueTimers(context.Background(), time.Now().AddDate(1, 0, 0), 100)
+		timers, _, err := w.store.TakeTimers(context.Background(), time.Now().AddDate(1, 0, 0), 0, 100)
 		w.check(err)
 		for _, timer := range timers {
 			equal(w, "kind of a timer that is left", timer.Kind, chat.TimerExpiry)

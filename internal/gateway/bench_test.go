@@ -125,7 +125,7 @@ func (emptyStore) Receipts(context.Context, chat.SessionID, chat.Seq, chat.Seq) 
 }
 func (emptyStore) LastSeq(context.Context, chat.SessionID) (chat.Seq, error) { return 0, nil }
 
-func (emptyStore) Cursor(context.Context, chat.SessionID, chat.ParticipantID) (chat.Seq, error) {
-	return 0, store.ErrNotFound
+func (emptyStore) Cursors(context.Context, chat.SessionID, chat.ParticipantID) ([]store.Cursor, error) {
+	return nil, nil
 }
 func (emptyStore) SaveCursors(context.Context, []store.Cursor) error { return nil }

@@ -29,7 +29,7 @@ type Store interface {
 	Items(ctx context.Context, q store.ItemQuery) ([]chat.Item, error)
 	Receipts(ctx context.Context, id chat.SessionID, from, to chat.Seq) ([]chat.Receipt, error)
 	LastSeq(ctx context.Context, id chat.SessionID) (chat.Seq, error)
-	Cursor(ctx context.Context, id chat.SessionID, p chat.ParticipantID) (chat.Seq, error)
+	Cursors(ctx context.Context, id chat.SessionID, p chat.ParticipantID) ([]store.Cursor, error)
 	SaveCursors(ctx context.Context, cursors []store.Cursor) error
 }
 

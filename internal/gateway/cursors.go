@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"sync"
 	"time"
@@ -65,9 +64,15 @@ func (c *cursors) load(ctx context.Context, k cursorKey) (seq chat.Seq, saved bo
 	if seq, ok := c.unsaved(k); ok {
 		return seq, false, nil
 	}
-	seq, err = c.store.Cursor(ctx, k.session, k.participant)
-	if !errors.Is(err, store.ErrNotFound) {
-		return seq, true, err
+	have, err := c.store.Cursors(ctx, k.session, k.participant)
+	if err != nil {
+		return 0, false, err
+	}
+	for _, u := range have {
+		seq, saved = max(seq, u.Seq), true
+	}
+	if saved {
+		return seq, true, nil
 	}
 	if seq, err = c.store.LastSeq(ctx, k.session); err != nil {
 		return 0, false, err

@@ -104,17 +104,17 @@ func (m *memory) LastSeq(_ context.Context, id chat.SessionID) (chat.Seq, error)
 	return chat.Seq(len(m.items[id])), nil
 }
 
-func (m *memory) Cursor(_ context.Context, id chat.SessionID, p chat.ParticipantID) (chat.Seq, error) {
+func (m *memory) Cursors(_ context.Context, id chat.SessionID, p chat.ParticipantID) ([]store.Cursor, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.away {
-		return 0, errAway
+		return nil, errAway
 	}
 	seq, ok := m.cursors[store.Cursor{SessionID: id, ParticipantID: p}]
 	if !ok {
-		return 0, store.ErrNotFound
+		return nil, nil
 	}
-	return seq, nil
+	return []store.Cursor{{SessionID: id, ParticipantID: p, Seq: seq}}, nil
 }
 
 func (m *memory) SaveCursors(_ context.Context, cursors []store.Cursor) error {

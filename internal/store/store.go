@@ -41,6 +41,9 @@ var (
 	// ErrBusy says that the database cannot take the work now; it did not
 	// happen and may be tried again.
 	ErrBusy = errors.New("store: busy")
+	// ErrUncertain says that the connection to the database was lost while it
+	// committed: the work may have happened. Who repeats it must be able to tell.
+	ErrUncertain = errors.New("store: lost the connection while committing")
 	// ErrClosed says that the store has been closed.
 	ErrClosed = errors.New("store: closed")
 
@@ -72,7 +75,9 @@ type Store interface {
 	// returned with repeated true and nothing is written: this is how a
 	// repeated client token stores nothing twice. The check comes before the
 	// state checks, so that a retry of an acknowledged message succeeds even
-	// when the chat has ended since.
+	// when the chat has ended since. A driver that lost its connection tries
+	// again by itself, since the id tells what was stored; what it then finds
+	// may be its own, so repeated is false: rather published twice than never.
 	//
 	// Errors: ErrNotFound, ErrEnded, ErrAbsent (unless the sender is present;
 	// an empty ParticipantID is not checked), ErrAwaited when the session
@@ -87,6 +92,7 @@ type Store interface {
 	// its error is returned as it is.
 	//
 	// The session need not exist: CreateSession within fn makes it.
+	// ErrUncertain when nobody can tell whether it was committed.
 	Update(ctx context.Context, id chat.SessionID, fn func(tx Tx) error) error
 
 	// MarkReceipt notes that a recipient was delivered or read a message. The
@@ -94,9 +100,19 @@ type Store interface {
 	// receipt as it stands and whether it changed.
 	MarkReceipt(ctx context.Context, r chat.Receipt) (chat.Receipt, bool, error)
 
-	// SaveCursors notes how far participants have surely been sent their
-	// session's items. A cursor never moves back.
+	// TakeTimers reads up to limit timers that are due at now and that nobody
+	// holds, earliest first, and holds them for so long, so that of many nodes
+	// one fires each, and another one does when that one has died. It also
+	// tells when the first of those that cannot be taken yet can be (zero when
+	// there is none). Whoever sets a timer ends its hold.
+	TakeTimers(ctx context.Context, now time.Time, hold time.Duration, limit int) (due []chat.Timer, next time.Time, err error)
+
+	// SaveCursors notes how far nodes have surely sent participants their
+	// session's items. Seq never moves back, as long as the cursor is not
+	// dropped; the rest is as it was given last.
 	SaveCursors(ctx context.Context, cursors []Cursor) error
+	// DropCursors forgets cursors, named by session, participant and node.
+	DropCursors(ctx context.Context, cursors []Cursor) error
 
 	// Forget drops answered requests that were made before the given time.
 	Forget(ctx context.Context, before time.Time) error
@@ -128,6 +144,8 @@ type Reader interface {
 	Item(ctx context.Context, id chat.SessionID, item chat.ItemID) (chat.Item, error)
 	// LastSeq is the number of the session's newest item, 0 when it has none.
 	LastSeq(ctx context.Context, id chat.SessionID) (chat.Seq, error)
+	// LastSeqs is LastSeq of many sessions at once, in their order.
+	LastSeqs(ctx context.Context, ids []chat.SessionID) ([]chat.Seq, error)
 	// SeqBefore is the number of the newest item sent before t, 0 for none.
 	// It costs no more than a few reads, whatever the session's length.
 	SeqBefore(ctx context.Context, id chat.SessionID, t time.Time) (chat.Seq, error)
@@ -137,13 +155,9 @@ type Reader interface {
 	// read one beyond to: what chat.ReceiptsFor needs for these messages.
 	Receipts(ctx context.Context, id chat.SessionID, from, to chat.Seq) ([]chat.Receipt, error)
 
-	// Cursor is how far the participant has surely been sent the items;
-	// ErrNotFound when none was saved.
-	Cursor(ctx context.Context, id chat.SessionID, p chat.ParticipantID) (chat.Seq, error)
-
-	// DueTimers reads up to limit timers that are due at now, earliest first,
-	// and the time of the earliest that is not (zero when there is none).
-	DueTimers(ctx context.Context, now time.Time, limit int) (due []chat.Timer, next time.Time, err error)
+	// Cursors reads what the nodes have saved of a participant, in order of
+	// Node; none is no error.
+	Cursors(ctx context.Context, id chat.SessionID, p chat.ParticipantID) ([]Cursor, error)
 
 	// CountActive counts the instance's active sessions.
 	CountActive(ctx context.Context, id chat.InstanceID) (int, error)
@@ -218,11 +232,18 @@ type ItemQuery struct {
 	Limit int
 }
 
-// Cursor is how far a participant has surely been sent a session's items.
+// Cursor is how far one node has surely sent a participant a session's items.
 type Cursor struct {
 	SessionID     chat.SessionID
 	ParticipantID chat.ParticipantID
-	Seq           chat.Seq
+	// Node is the process that saved it; a node that starts again is another.
+	Node string
+	// Seq is the newest item that all devices of the participant on the node
+	// have received.
+	Seq chat.Seq
+	// Devices is how many there were, connected or away for a moment.
+	Devices int
+	SavedAt time.Time
 }
 
 // Request is the record of an idempotent request that was answered.

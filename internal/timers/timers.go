@@ -1,7 +1,8 @@
 // Package timers fires the durable timers of sessions when they are due: the end
 // of a chat's duration, the timeout of a flow's wait, a transcript that has to be
 // archived. Timers are rows of the store, so they survive a restart, and those
-// that fell due in the meantime fire then.
+// that fell due in the meantime fire then. Of many nodes one takes each timer, by
+// holding its row for a while; so the death of a node delays a timer and no more.
 //
 // The package owns the waiting, not the meaning: firing is the conversation's. It
 // imports the domain, the clock and the store's contract; it must not import
@@ -20,7 +21,7 @@ import (
 
 // Store is where timers are read.
 type Store interface {
-	DueTimers(ctx context.Context, now time.Time, limit int) (due []chat.Timer, next time.Time, err error)
+	TakeTimers(ctx context.Context, now time.Time, hold time.Duration, limit int) (due []chat.Timer, next time.Time, err error)
 }
 
 // Metrics counts fired timers.
@@ -30,7 +31,9 @@ type Metrics interface{ Fired(kind string) }
 type Config struct {
 	Store Store
 	// Fire carries out one timer. It removes the timer or moves it; a timer
-	// that it leaves as it was is tried again after Retry.
+	// that it leaves as it was is tried again after hold, here or elsewhere.
+	// One that took longer than that may be fired a second time meanwhile, and
+	// must then do nothing.
 	Fire    func(ctx context.Context, t chat.Timer) error
 	Clock   clock.Clock
 	Log     *slog.Logger
@@ -43,10 +46,13 @@ const (
 	// the store to the chats.
 	batch   = 256
 	workers = 16
+	// hold is for how long this node has a timer that it has taken to itself:
+	// if it dies, another fires the timer then.
+	hold = 10 * time.Second
 	// idle bounds the wait for the next timer, so that one that another node
 	// has set is seen too.
 	idle = 30 * time.Second
-	// retry is the pause after a pass in which something failed.
+	// retry is the pause after the timers could not be read.
 	retry = time.Second
 )
 
@@ -95,7 +101,7 @@ func (r *Runner) Run(ctx context.Context) error {
 // pass fires what is due and says how long to wait for what follows.
 func (r *Runner) pass(ctx context.Context) time.Duration {
 	now := r.Clock.Now()
-	due, next, err := r.Store.DueTimers(ctx, now, batch)
+	due, next, err := r.Store.TakeTimers(ctx, now, hold, batch)
 	if err != nil {
 		if ctx.Err() == nil {
 			r.Log.Error("timers cannot be read", slog.Any("error", err))
@@ -103,10 +109,8 @@ func (r *Runner) pass(ctx context.Context) time.Duration {
 		return retry
 	}
 	if len(due) > 0 {
-		if r.fireAll(ctx, due) {
-			return 0 // there may be more
-		}
-		return retry
+		r.fireAll(ctx, due)
+		return 0 // there may be more
 	}
 	if next.IsZero() {
 		return idle
@@ -115,22 +119,20 @@ func (r *Runner) pass(ctx context.Context) time.Duration {
 }
 
 // fireAll fires timers, those of one session one after another in the order in
-// which they fell due, and reports whether all went well.
-func (r *Runner) fireAll(ctx context.Context, due []chat.Timer) bool {
+// which they fell due. A failure leaves the session's later ones for when the
+// failed one is tried again.
+func (r *Runner) fireAll(ctx context.Context, due []chat.Timer) {
 	bySession := map[chat.SessionID][]chat.Timer{}
 	for _, t := range due {
 		bySession[t.SessionID] = append(bySession[t.SessionID], t)
 	}
 	work := make(chan []chat.Timer)
 	var wg sync.WaitGroup
-	var failed sync.Once
-	ok := true
 	for range min(workers, len(bySession)) {
 		wg.Go(func() {
 			for ts := range work {
 				for _, t := range ts {
 					if !r.fire(ctx, t) {
-						failed.Do(func() { ok = false })
 						break
 					}
 				}
@@ -142,7 +144,6 @@ func (r *Runner) fireAll(ctx context.Context, due []chat.Timer) bool {
 	}
 	close(work)
 	wg.Wait()
-	return ok
 }
 
 // fire carries out one timer. It is not cut short by a shutdown.

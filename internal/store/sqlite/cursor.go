@@ -8,13 +8,34 @@ import (
 )
 
 const (
-	selectCursor = `SELECT seq FROM cursors WHERE session_id = ? AND participant_id = ?`
-	saveCursor   = `INSERT INTO cursors (session_id, participant_id, seq) VALUES (?, ?, ?)
-		ON CONFLICT DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq`
+	cursorColumns = `session_id, participant_id, node, seq, devices, saved_at`
+
+	selectCursors = `SELECT ` + cursorColumns + ` FROM cursors
+		WHERE session_id = ? AND participant_id = ? ORDER BY node`
+	saveCursor = `INSERT INTO cursors (` + cursorColumns + `) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET seq = max(seq, excluded.seq), devices = excluded.devices, saved_at = excluded.saved_at`
+	dropCursor = `DELETE FROM cursors WHERE session_id = ? AND participant_id = ? AND node = ?`
 )
 
 // SaveCursors implements store.Store.
 func (s *Store) SaveCursors(ctx context.Context, cursors []store.Cursor) error {
+	return s.eachCursor(ctx, cursors, func(c *conn, u store.Cursor) error {
+		_, err := c.exec(saveCursor, putID(u.SessionID), putID(u.ParticipantID), u.Node,
+			int64(u.Seq), int64(u.Devices), putTime(u.SavedAt))
+		return err
+	})
+}
+
+// DropCursors implements store.Store.
+func (s *Store) DropCursors(ctx context.Context, cursors []store.Cursor) error {
+	return s.eachCursor(ctx, cursors, func(c *conn, u store.Cursor) error {
+		_, err := c.exec(dropCursor, putID(u.SessionID), putID(u.ParticipantID), u.Node)
+		return err
+	})
+}
+
+// eachCursor writes all cursors or none.
+func (s *Store) eachCursor(ctx context.Context, cursors []store.Cursor, write func(*conn, store.Cursor) error) error {
 	if len(cursors) == 0 {
 		return ctx.Err()
 	}
@@ -25,7 +46,7 @@ func (s *Store) SaveCursors(ctx context.Context, cursors []store.Cursor) error {
 				if err != nil {
 					return err
 				}
-				if _, err := c.exec(saveCursor, putID(u.SessionID), putID(u.ParticipantID), int64(u.Seq)); err != nil {
+				if err := write(c, u); err != nil {
 					return err
 				}
 			}
@@ -34,11 +55,17 @@ func (s *Store) SaveCursors(ctx context.Context, cursors []store.Cursor) error {
 	})
 }
 
-func readCursor(c *conn, id chat.SessionID, p chat.ParticipantID) (seq chat.Seq, err error) {
-	found, err := c.one(func(r row) error { seq = chat.Seq(r.int(0)); return nil },
-		selectCursor, putID(id), putID(p))
-	if err == nil && !found {
-		err = store.ErrNotFound
-	}
-	return seq, err
+func readCursors(c *conn, id chat.SessionID, p chat.ParticipantID) (cursors []store.Cursor, err error) {
+	err = c.query(func(r row) error {
+		cursors = append(cursors, store.Cursor{
+			SessionID:     getID[chat.SessionID](r, 0),
+			ParticipantID: getID[chat.ParticipantID](r, 1),
+			Node:          r.text(2),
+			Seq:           chat.Seq(r.int(3)),
+			Devices:       int(r.int(4)),
+			SavedAt:       r.time(5),
+		})
+		return nil
+	}, selectCursors, putID(id), putID(p))
+	return cursors, err
 }

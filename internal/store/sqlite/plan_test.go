@@ -13,7 +13,7 @@ func TestQueriesSeek(t *testing.T) {
 		selectSession, countActiveSQL, selectContact, selectContacts, countQueuedSQL,
 		selectParticipant, selectParticipants, selectItemAt, selectItemSeq, selectLastSeq, selectItemTime,
 		selectPageForward, selectPageBackward, selectHead, selectPresent, selectItemIDs,
-		selectReceipt, selectReceipts, selectCursor, selectDue, selectNextDue, selectTimer, selectKinds,
+		selectReceipt, selectReceipts, selectCursors, dropCursor, selectDue, selectNextDue, selectNextFree, holdTimer, selectTimer, selectKinds,
 		selectRequest, forgetRequests, clearTimer, clearKind,
 		selectResource, selectResourceByName, selectResources,
 		updateSessionSQL, updateContactSQL, updateParticipantSQL, updateReceiptSQL, updateResourceSQL,

@@ -48,6 +48,19 @@ func (r *reader) LastSeq(ctx context.Context, id chat.SessionID) (chat.Seq, erro
 	return read(ctx, r, func(c *conn) (chat.Seq, error) { return lastSeq(c, id) })
 }
 
+// LastSeqs implements store.Reader.
+func (r *reader) LastSeqs(ctx context.Context, ids []chat.SessionID) ([]chat.Seq, error) {
+	return snapshot(ctx, r, func(c *conn) (seqs []chat.Seq, err error) {
+		seqs = make([]chat.Seq, len(ids))
+		for i, id := range ids {
+			if seqs[i], err = lastSeq(c, id); err != nil {
+				return nil, err
+			}
+		}
+		return seqs, nil
+	})
+}
+
 // SeqBefore implements store.Reader.
 func (r *reader) SeqBefore(ctx context.Context, id chat.SessionID, t time.Time) (chat.Seq, error) {
 	return snapshot(ctx, r, func(c *conn) (chat.Seq, error) { return seqBefore(c, id, t) })
@@ -58,22 +71,9 @@ func (r *reader) Receipts(ctx context.Context, id chat.SessionID, from, to chat.
 	return read(ctx, r, func(c *conn) ([]chat.Receipt, error) { return readReceipts(c, id, from, to) })
 }
 
-// Cursor implements store.Reader.
-func (r *reader) Cursor(ctx context.Context, id chat.SessionID, p chat.ParticipantID) (chat.Seq, error) {
-	return read(ctx, r, func(c *conn) (chat.Seq, error) { return readCursor(c, id, p) })
-}
-
-// DueTimers implements store.Reader.
-func (r *reader) DueTimers(ctx context.Context, now time.Time, limit int) ([]chat.Timer, time.Time, error) {
-	type page struct {
-		due  []chat.Timer
-		next time.Time
-	}
-	p, err := snapshot(ctx, r, func(c *conn) (p page, err error) {
-		p.due, p.next, err = dueTimers(c, now, limit)
-		return p, err
-	})
-	return p.due, p.next, err
+// Cursors implements store.Reader.
+func (r *reader) Cursors(ctx context.Context, id chat.SessionID, p chat.ParticipantID) ([]store.Cursor, error) {
+	return read(ctx, r, func(c *conn) ([]store.Cursor, error) { return readCursors(c, id, p) })
 }
 
 // CountActive implements store.Reader.

@@ -138,6 +138,10 @@ func itemLastSeq(t *testing.T, s *subject) {
 			t.Fatal(err)
 		}
 	}
+	seqs, err := s.LastSeqs(t.Context(), []chat.SessionID{"unknown", id, sessionID(1)})
+	same(t, "LastSeqs", must(t, seqs, err), []chat.Seq{0, 4, 0})
+	seqs, err = s.LastSeqs(t.Context(), nil)
+	same(t, "LastSeqs of none", len(must(t, seqs, err)), 0)
 }
 
 func itemSeqBefore(t *testing.T, s *subject) {

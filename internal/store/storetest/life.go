@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
@@ -85,10 +86,12 @@ func everyRead(ctx context.Context, s store.Store, check func(string, error)) {
 	check("SeqBefore", err)
 	_, err = s.Receipts(ctx, id, 1, 2)
 	check("Receipts", err)
-	_, err = s.Cursor(ctx, id, "never")
-	check("Cursor", err)
-	_, _, err = s.DueTimers(ctx, epoch, 1)
-	check("DueTimers", err)
+	_, err = s.LastSeqs(ctx, []chat.SessionID{id})
+	check("LastSeqs", err)
+	_, err = s.Cursors(ctx, id, "never")
+	check("Cursors", err)
+	_, _, err = s.TakeTimers(ctx, epoch, time.Minute, 1)
+	check("TakeTimers", err)
 	_, err = s.CountActive(ctx, instance)
 	check("CountActive", err)
 	_, err = s.Resource(ctx, instance, "flow", "never")
@@ -104,9 +107,8 @@ func lifeContext(t *testing.T, s *subject) {
 	s.begin(t, id)
 	every(ended(t), s, func(doing string, err error) { wantErr(t, doing, err, context.Canceled) })
 	same(t, "items", len(s.transcript(t, id)), 0)
-	_, err := s.Cursor(t.Context(), id, "never")
-	wantErr(t, "Cursor", err, store.ErrNotFound)
-	_, err = s.Resource(t.Context(), instance, "flow", "never")
+	wantCursors(t, s, id, "never")
+	_, err := s.Resource(t.Context(), instance, "flow", "never")
 	wantErr(t, "Resource", err, store.ErrNotFound)
 }
 

@@ -245,8 +245,7 @@ func nothingFound(t *testing.T, s *subject) {
 	wantErr(t, "Participant", err, store.ErrNotFound)
 	_, err = s.Item(ctx, "s", "unknown")
 	wantErr(t, "Item", err, store.ErrNotFound)
-	_, err = s.Cursor(ctx, "s", "unknown")
-	wantErr(t, "Cursor", err, store.ErrNotFound)
+	wantCursors(t, s, "s", "unknown")
 	wantErr(t, "Tx", s.Update(ctx, "s", func(tx store.Tx) error {
 		_, err := tx.Session("unknown")
 		wantErr(t, "Tx.Session", err, store.ErrNotFound)

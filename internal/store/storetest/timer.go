@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -10,6 +11,9 @@ import (
 
 var timers = []promise{
 	{"due timers come earliest first, and the next is known", timersDue},
+	{"a timer that is taken is held for a while", timerHeld},
+	{"a timer that is set is held no more", timerSetFree},
+	{"of many takers one gets each timer", timersTakenOnce},
 	{"setting a timer again moves it", timerMoves},
 	{"a timer is cleared once", timerCleared},
 	{"all timers but the kept kinds are cleared", timersCleared},
@@ -25,12 +29,15 @@ func set(t *testing.T, s *subject, list ...chat.Timer) {
 	}
 }
 
+// glance is a hold that is over at once, for tests that look at what is due.
+const glance = 0
+
 // due holds the due timers and the next time to what is wanted.
 func due(t *testing.T, s *subject, now time.Time, limit int, next time.Time, want ...chat.Timer) {
 	t.Helper()
-	got, gotNext, err := s.DueTimers(t.Context(), now, limit)
+	got, gotNext, err := s.TakeTimers(t.Context(), now, glance, limit)
 	if err != nil {
-		t.Fatalf("DueTimers: %v", err)
+		t.Fatalf("TakeTimers: %v", err)
 	}
 	same(t, "due", got, want)
 	if !gotNext.Equal(next) {
@@ -49,6 +56,72 @@ func timersDue(t *testing.T, s *subject) {
 	due(t, s, dueIn(1), 10, c.DueAt, b)
 	due(t, s, dueIn(2), 1, a.DueAt, b)
 	due(t, s, dueIn(9), 10, time.Time{}, b, c, a)
+}
+
+func take(t *testing.T, s *subject, now time.Time, hold time.Duration) ([]chat.Timer, time.Time) {
+	t.Helper()
+	got, next, err := s.TakeTimers(t.Context(), now, hold, 10)
+	if err != nil {
+		t.Fatalf("TakeTimers: %v", err)
+	}
+	return got, next
+}
+
+func timerHeld(t *testing.T, s *subject) {
+	a := chat.Timer{SessionID: "s", Kind: chat.TimerWait, ID: "a", DueAt: dueIn(1)}
+	b := chat.Timer{SessionID: "s", Kind: chat.TimerWait, ID: "b", DueAt: dueIn(30)}
+	set(t, s, a, b)
+	got, next := take(t, s, dueIn(2), 10*time.Second)
+	same(t, "taken", got, []chat.Timer{a})
+	same(t, "next", next.UTC(), dueIn(12)) // the hold ends before b is due
+	got, next = take(t, s, dueIn(11), 10*time.Second)
+	same(t, "taken while it is held", got, nil)
+	same(t, "next", next.UTC(), dueIn(12))
+	got, next = take(t, s, dueIn(12), 30*time.Second)
+	same(t, "taken after the hold", got, []chat.Timer{a})
+	same(t, "next", next.UTC(), dueIn(30))
+}
+
+func timerSetFree(t *testing.T, s *subject) {
+	timer := chat.Timer{SessionID: "s", Kind: chat.TimerWait, ID: "a", DueAt: dueIn(1)}
+	set(t, s, timer)
+	take(t, s, dueIn(1), time.Minute)
+	timer.DueAt = dueIn(5)
+	set(t, s, timer)
+	got, _ := take(t, s, dueIn(5), time.Minute)
+	same(t, "taken", got, []chat.Timer{timer})
+}
+
+func timersTakenOnce(t *testing.T, s *subject) {
+	const timers = 40
+	for n := range timers {
+		set(t, s, chat.Timer{SessionID: sessionID(n), Kind: chat.TimerWait, DueAt: dueIn(n % 3)})
+	}
+	var mu sync.Mutex
+	taken := map[chat.SessionID]int{}
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for {
+				got, _, err := s.TakeTimers(t.Context(), dueIn(9), time.Minute, 7)
+				wantErr(t, "TakeTimers", err, nil)
+				if len(got) == 0 {
+					return
+				}
+				mu.Lock()
+				for _, timer := range got {
+					taken[timer.SessionID]++
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	for n := range timers {
+		if taken[sessionID(n)] != 1 {
+			t.Errorf("timer of %s: taken %d times, want once", sessionID(n), taken[sessionID(n)])
+		}
+	}
 }
 
 func timerMoves(t *testing.T, s *subject) {
