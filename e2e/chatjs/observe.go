@@ -144,6 +144,18 @@ func (p *Participant) AwaitRequest(position int, path string) Exchange {
 	return decode[Exchange](e.Data)
 }
 
+// AwaitUnanswered waits until n requests of the path found no server.
+func (p *Participant) AwaitUnanswered(position int, path string, n int) {
+	p.t.Helper()
+	seen := 0
+	p.await(position, "http.failure", func(data json.RawMessage) bool {
+		if strings.HasSuffix(decode[Exchange](data).Path(), path) {
+			seen++
+		}
+		return seen == n
+	})
+}
+
 func (p *Participant) await(position int, name string, match func(json.RawMessage) bool) node.Event {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.t.Context(), patience)

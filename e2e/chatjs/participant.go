@@ -1,4 +1,4 @@
-// Package chatjs is one participant of a chat who uses the published ChatJS,
+// Package chatjs is one participant of a chat who uses a published ChatJS,
 // unmodified, under Node. A test tells it what to do and reads what it saw: the
 // handlers that ran, the requests and the frames.
 //
@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -32,6 +33,11 @@ type Details struct {
 
 // Options say what is not as in a plain customer's page.
 type Options struct {
+	// Version is one of ChatJS that node/package.json has besides the current one,
+	// which is meant when it is empty. An older one lacks handlers and calls.
+	Version string
+	// Trust is a file with the certificate of a server that signed its own.
+	Trust string
 	// Region is local-1 when empty.
 	Region string
 	// Type is CUSTOMER when empty.
@@ -59,14 +65,7 @@ type Participant struct {
 // request. The process ends with the test.
 func Open(t testing.TB, endpoint string, d Details, o Options) *Participant {
 	t.Helper()
-	var env []string
-	if o.RotateAfter > 0 {
-		env = append(env, fmt.Sprintf("ROTATE_AFTER_MS=%d", o.RotateAfter.Milliseconds()))
-	}
-	if o.UserAgent != "" {
-		env = append(env, "USER_AGENT="+o.UserAgent)
-	}
-	p := &Participant{Details: d, process: node.Start(t, "participant.js", env...), t: t}
+	p := &Participant{Details: d, process: node.Start(t, "participant.js", o.environment()...), t: t}
 	config := map[string]any{"endpoint": endpoint}
 	if o.PromptReceipts {
 		config["features"] = map[string]any{"messageReceipts": map[string]any{
@@ -82,6 +81,23 @@ func Open(t testing.TB, endpoint string, d Details, o Options) *Participant {
 		},
 	})
 	return p
+}
+
+// environment is what the script has to know before it loads ChatJS.
+func (o Options) environment() []string {
+	var env []string
+	set := func(name, value string) {
+		if value != "" {
+			env = append(env, name+"="+value)
+		}
+	}
+	set("CHATJS_VERSION", o.Version)
+	set("NODE_EXTRA_CA_CERTS", o.Trust)
+	set("USER_AGENT", o.UserAgent)
+	if o.RotateAfter > 0 {
+		set("ROTATE_AFTER_MS", strconv.FormatInt(o.RotateAfter.Milliseconds(), 10))
+	}
+	return env
 }
 
 // Join is Open and Connect, and waits until the socket is there.

@@ -1,10 +1,11 @@
 'use strict';
 
-// Wraps what a browser gives to ChatJS (fetch, WebSocket, setTimeout), so that
-// a test sees each request and frame and can cut a socket. Nothing that the
-// library sends or receives is changed.
+// Wraps what a browser gives to ChatJS (fetch, XMLHttpRequest, WebSocket,
+// setTimeout), so that a test sees each request and frame and can cut a socket.
+// Nothing that the library sends or receives is changed.
 
 const { WebSocket } = require('ws');
+const { XMLHttpRequest } = require('xhr2');
 const { emit } = require('./lines');
 
 // How long ChatJS keeps a socket before it makes a second one to replace it.
@@ -65,6 +66,46 @@ function observeFetch() {
   };
 }
 
+// ObservedRequest is an XMLHttpRequest that the test sees as it sees a fetch.
+class ObservedRequest extends XMLHttpRequest {
+  #seen = { headers: {} };
+
+  constructor() {
+    super();
+    // The first listener there is: the test hears of an answer before the library.
+    this.addEventListener('readystatechange', () => {
+      if (this.readyState === XMLHttpRequest.DONE) this.#done();
+    });
+  }
+
+  open(method, url, ...rest) {
+    Object.assign(this.#seen, { method, url });
+    super.open(method, url, ...rest);
+  }
+
+  setRequestHeader(name, value) {
+    this.#seen.headers[name.toLowerCase()] = value;
+    super.setRequestHeader(name, value);
+  }
+
+  send(body) {
+    this.#seen.body = String(body ?? '');
+    emit('http.request', this.#seen);
+    super.send(body);
+  }
+
+  #done() {
+    const lines = this.getAllResponseHeaders();
+    if (lines === '') {
+      emit('http.failure', { ...this.#seen, message: 'the request failed' });
+      return;
+    }
+    const answerHeaders = Object.fromEntries(lines.split('\r\n').map((line) => line.split(/: (.*)/s, 2)));
+    const answer = this.responseType === 'arraybuffer' ? Buffer.from(this.response).toString() : this.responseText;
+    emit('http.answer', { ...this.#seen, status: this.status, answer, answerHeaders });
+  }
+}
+
 // rotateAfter shortens the life of a socket; all other timers stay as they are.
 function rotateAfter(milliseconds) {
   const { setTimeout } = globalThis;
@@ -72,4 +113,4 @@ function rotateAfter(milliseconds) {
     setTimeout(task, delay === ROTATION ? milliseconds : delay, ...args);
 }
 
-module.exports = { ObservedSocket, cut, observeFetch, rotateAfter };
+module.exports = { ObservedRequest, ObservedSocket, cut, observeFetch, rotateAfter };

@@ -1,23 +1,20 @@
 'use strict';
 
-// One participant of a chat: the published ChatJS, unmodified, in the place of
-// a browser page. A Go test drives it over standard input and output (lines.js).
+// One participant of a chat: a published ChatJS, unmodified, in what it takes for
+// a browser page (page.js). A Go test drives it over standard input and output
+// (lines.js).
 
 const { emit, serve } = require('./lines');
-const { ObservedSocket, cut, observeFetch, rotateAfter } = require('./observe');
+const { cut } = require('./observe');
+const { furnish, setOnline } = require('./page');
 
-// What ChatJS expects of a page. Node 20 has no WebSocket and no navigator.
-globalThis.self = globalThis;
-globalThis.window = globalThis;
-Object.defineProperty(globalThis, 'navigator', {
-  configurable: true,
-  value: { userAgent: process.env.USER_AGENT ?? 'Mozilla/5.0 (X11; Linux x86_64) Node' },
+furnish({
+  userAgent: process.env.USER_AGENT ?? 'Mozilla/5.0 (X11; Linux x86_64) Node',
+  rotation: Number(process.env.ROTATE_AFTER_MS ?? 0),
 });
-globalThis.WebSocket = ObservedSocket;
-observeFetch();
-if (process.env.ROTATE_AFTER_MS) rotateAfter(Number(process.env.ROTATE_AFTER_MS));
-
-require('amazon-connect-chatjs');
+// An older version is installed under a name that ends with it.
+const { CHATJS_VERSION: version } = process.env;
+require(version ? `amazon-connect-chatjs-${version}` : 'amazon-connect-chatjs');
 
 // Every event that a customer's session has, but for onTranscriptUpdated: with a
 // handler for that one ChatJS asks for transcripts by itself.
@@ -29,41 +26,24 @@ const EVENTS = [
   'onAuthenticationTimeout', 'onAuthenticationExpired', 'onAuthenticationCanceled',
 ];
 
-let online = true;
-let looked = () => {}; // called each time ChatJS looks whether there is a network
 let session;
-
-// seen resolves when ChatJS has looked often enough that its poll was among the
-// looks: a change that comes and goes between two polls is no change to it.
-function seen(looks) {
-  return new Promise((resolve) => {
-    looked = () => {
-      if (--looks === 0) resolve();
-    };
-  });
-}
 
 serve({
   create({ config, session: details, transcripts }) {
-    connect.ChatSession.setGlobalConfig({
-      ...config,
-      webSocketManagerConfig: {
-        isNetworkOnline() {
-          looked();
-          return online;
-        },
-      },
-    });
+    connect.ChatSession.setGlobalConfig(config);
     session = connect.ChatSession.create({ disableCSM: true, ...details });
     for (const name of transcripts ? [...EVENTS, 'onTranscriptUpdated'] : EVENTS) {
-      session[name]((event) => emit(name, event ?? {}));
+      session[name]?.((event) => emit(name, event ?? {})); // older versions lack some
     }
   },
 
   // call runs a method of the session; what it throws or rejects with is the error.
   async call({ name, argument }) {
     const result = await session[name](argument);
-    return result instanceof Object ? { ...result } : result;
+    if (!(result instanceof Object)) return result;
+    // Versions up to 3.0.2 answer with all that the AWS SDK v2 knows of the call.
+    const { request, httpResponse, ...rest } = result;
+    return rest;
   },
 
   cut() {
@@ -71,8 +51,7 @@ serve({
   },
 
   network(state) {
-    online = state.online;
-    return online ? undefined : seen(3);
+    return setOnline(state.online);
   },
 
   // surface is what the library offers: its version and the methods of a session.
