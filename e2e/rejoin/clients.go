@@ -14,7 +14,7 @@ import (
 // Connect is the AWS SDK for Go v2 on the Connect service, with the settings that
 // `rejoin env` prints.
 func (s *Server) Connect() *connect.Client {
-	return connect.New(connect.Options{
+	options := connect.Options{
 		Region:       s.Settings["AWS_REGION"],
 		BaseEndpoint: aws.String(s.Settings["AWS_ENDPOINT_URL"]),
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
@@ -23,13 +23,18 @@ func (s *Server) Connect() *connect.Client {
 				SecretAccessKey: s.Settings["AWS_SECRET_ACCESS_KEY"],
 			}, nil
 		}),
-	})
+	}
+	if s.tls != nil {
+		options.HTTPClient = s.tls.client
+	}
+	return connect.New(options)
 }
 
 // Participant is the AWS SDK for Go v1 on the Participant service, past any front.
 // It does not sign: that service asks for no signature.
 func (s *Server) Participant() (*connectparticipant.ConnectParticipant, error) {
 	session, err := session.NewSession(awsv1.NewConfig().
+		WithHTTPClient(s.client()).
 		WithEndpoint(s.URL).
 		WithRegion(s.Settings["AWS_REGION"]).
 		WithCredentials(credentials.AnonymousCredentials))

@@ -34,6 +34,9 @@ type Options struct {
 	// while the server restarts, so that clients wait instead of being refused.
 	// spec: systemd sd_listen_fds.
 	KeepListener bool
+	// TLS gives the server a certificate that it signed itself. Clients have to be
+	// told to trust it: see Server.Certificate.
+	TLS bool
 }
 
 // Server is one server with its data, running or not.
@@ -47,6 +50,7 @@ type Server struct {
 
 	port    int
 	options Options
+	tls     *certificate // nil without TLS
 	process *exec.Cmd
 	exited  chan struct{}
 	log     *os.File
@@ -85,6 +89,10 @@ func Launch(o Options) (*Server, error) {
 	}
 	s := &Server{URL: "http://" + address(port), Data: filepath.Join(data, "data"), port: port, options: o}
 	s.log, err = os.Create(filepath.Join(data, "log"))
+	if err == nil && o.TLS {
+		s.URL = "https://" + address(port)
+		s.tls, err = certify(data)
+	}
 	if err == nil && o.KeepListener {
 		s.kept, err = listener(port)
 	}
@@ -112,6 +120,9 @@ func (s *Server) Up() error {
 	args := []string{"serve", "--listen", address(s.port), "--data", s.Data}
 	if s.options.PublicURL != "" {
 		args = append(args, "--public-url", s.options.PublicURL)
+	}
+	if s.tls != nil {
+		args = append(args, "--tls-cert", s.tls.file, "--tls-key", s.tls.key)
 	}
 	s.process = exec.Command(path, append(args, s.options.Args...)...)
 	s.process.Stdout, s.process.Stderr = s.log, s.log
@@ -144,7 +155,7 @@ func (s *Server) ready() error {
 		if err != nil {
 			return err
 		}
-		if response, err := http.DefaultClient.Do(request); err == nil {
+		if response, err := s.client().Do(request); err == nil {
 			response.Body.Close()
 			if response.StatusCode == http.StatusOK {
 				return nil
