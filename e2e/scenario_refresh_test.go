@@ -38,16 +38,34 @@ func TestPlainChat(t *testing.T) {
 // what was said while no page was there.
 func TestRefreshWithTheSameToken(t *testing.T) {
 	t.Parallel()
-	s := sharedServer(t)
-	p := arrive(t, s)
+	refreshThrice(t, sharedServer(t), "")
+}
+
+// A page may be older than the server by years.
+func TestRefreshWithOlderChatJS(t *testing.T) {
+	t.Parallel()
+	s := rejoin.Start(t, rejoin.Options{TLS: true})
+	for _, version := range olderVersions {
+		t.Run(version, func(t *testing.T) {
+			t.Parallel()
+			refreshThrice(t, s, version)
+		})
+	}
+}
+
+// refreshThrice plays a refresh with a version of ChatJS.
+func refreshThrice(t *testing.T, s *rejoin.Server, version string) {
+	t.Helper()
+	p := arriveWith(t, s, version)
 	agent := talk(t, s, invite(t, s, p.Details.ContactID, p.Details.ContactID, agentName))
 	said := []string{p.Say("hello").ID, agent.say("hello, Ada")}
 	for visit := range 3 {
 		p.Close()
 		said = append(said, agent.say(fmt.Sprintf("are you there? %d", visit)))
-		p = chatjs.Join(t, s.URL, p.Details, chatjs.Options{})
+		p = comeBackWith(t, s, version, p.Details)
 		wantSame(t, "transcript after the refresh", ids(messages(history(t, p, 15))), said)
-		said = append(said, p.Say("yes").ID)
+		said = append(said, p.Say("yes").ID, agent.say("good"))
+		p.AwaitMessage(said[len(said)-1])
 	}
 }
 

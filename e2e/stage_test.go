@@ -103,5 +103,7 @@ const agentName = "Robin"
 // agentPage lets a custom participant into a customer's chat, with ChatJS.
 func agentPage(t *testing.T, s *rejoin.Server, customer chatjs.Details) *chatjs.Participant {
 	t.Helper()
-	return chatjs.Join(t, s.URL, invite(t, s, customer.InitialContactID, customer.ContactID, agentName), chatjs.Options{PromptReceipts: true})
+	return chatjs.Join(t, s.URL, invite(t, s, customer.InitialContactID, customer.ContactID, agentName), chatjs.Options{
+		PromptReceipts: true, Trust: s.Certificate(),
+	})
 }

@@ -17,6 +17,8 @@ play against the built program over loopback:
 | client | version | runs |
 |---|---|---|
 | amazon-connect-chatjs | 5.0.0 | in Node 20, unmodified, one process a participant |
+| amazon-connect-chatjs | 3.0.3, 2.3.2, 1.5.1 | likewise: they talk, come back with the same token and end |
+| amazon-connect-chatjs | 1.1.11 | likewise; it takes a websocket with TLS only |
 | @aws-sdk/client-connect | 3.1136.0 | in Node 20 |
 | @aws-sdk/client-connectparticipant | 3.1019.0 | in Node 20 |
 | github.com/aws/aws-sdk-go-v2/service/connect | v1.175.2 | in the tests |
@@ -87,7 +89,7 @@ func rows(b *strings.Builder, played []Played) {
 		lines = append(lines, line{l.Number, l.Text, NotYet.String(), "comes with " + l.With})
 	}
 	slices.SortFunc(lines, func(x, y line) int { return cmp.Compare(x.number, y.number) })
-	fmt.Fprintf(b, "\n## What ChatJS needs, row by row\n\n%d of %d rows are played with ChatJS 5.0.0.\n\n| row | | state | proof, or what is to come |\n|---|---|---|---|\n",
+	fmt.Fprintf(b, "\n## What ChatJS needs, row by row\n\n%d of %d rows are played, with ChatJS 5.0.0 where no other is named.\n\n| row | | state | proof, or what is to come |\n|---|---|---|---|\n",
 		len(played), Rows)
 	for _, l := range lines {
 		fmt.Fprintf(b, "| %d | %s | %s | %s |\n", l.number, l.text, l.state, l.test)

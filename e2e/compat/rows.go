@@ -19,7 +19,6 @@ func LaterRows() []Later {
 		authentication = "customer authentication"
 		streaming      = "streamed messages"
 		timeouts       = "chat timeouts"
-		oldClients     = "tests with older clients"
 	)
 	return []Later{
 		{5, "preflight of a POST", browser},
@@ -54,9 +53,6 @@ func LaterRows() []Later {
 		{110, "acknowledgement alone", agents},
 		{111, "two contacts on one agent socket", agents},
 		{112, "repeated acknowledgement joins once", agents},
-		{113, "ChatJS 3.0.3 disconnects and closes at once", oldClients},
-		{114, "ChatJS 2.3.2 and 1.5.1 talk", oldClients},
-		{115, "ChatJS 1.1.11 over TLS", oldClients},
 		{116, "no telemetry when switched off", browser},
 		{117, "unreachable telemetry does no harm", browser},
 	}
