@@ -17,6 +17,9 @@ import (
 // settings reads the options that serve and env share. It has printed the help
 // when it returns flag.ErrHelp.
 func settings(name string, args []string) (*config.Config, error) {
+	if err := config.CheckEnviron(os.Environ()); err != nil {
+		return nil, err
+	}
 	c, err := config.Load(args, os.LookupEnv)
 	if errors.Is(err, flag.ErrHelp) {
 		fmt.Printf("Usage: rejoin %s [OPTIONS]\n\n", name)

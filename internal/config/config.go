@@ -21,6 +21,12 @@ type Config struct {
 	Data      string  `flag:"data" arg:"FOLDER" default:"./data" doc:"Folder of the database, transcripts and attachments; made if missing."`
 	PublicURL BaseURL `flag:"public-url" arg:"URL" doc:"URL at which clients reach the server when that is not the listen address, as behind a proxy: http(s)://HOST[:PORT] without a path."`
 
+	Database   DatabaseURL `flag:"database" arg:"URL" doc:"Database, instead of SQLite in the data folder: postgres://USER:PASSWORD@HOST/NAME. Any number of servers may share it."`
+	Broker     BrokerURL   `flag:"broker" arg:"URLS" doc:"NATS servers through which the servers that share a database tell each other what happens: nats://HOST, several separated by commas."`
+	Files      FilesURL    `flag:"files" arg:"URL" doc:"Where transcripts and attachments lie, instead of the data folder: s3://BUCKET?endpoint=URL, with the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a folder that all servers share."`
+	AccessKey  AccessKey   `flag:"access-key" arg:"ID:SECRET" doc:"Key pair with which callers of the Connect API sign, instead of one that is made on the first start. It is kept in the database and must be the same on all servers."`
+	DrainDelay Duration    `flag:"drain-delay" arg:"DURATION" default:"0s" doc:"For how long a server that is told to stop goes on serving while /readyz already says no, so that a load balancer stops sending."`
+
 	TLSCert     string   `flag:"tls-cert" arg:"FILE" doc:"Certificate chain in PEM; needs --tls-key."`
 	TLSKey      string   `flag:"tls-key" arg:"FILE" doc:"Private key of --tls-cert in PEM."`
 	TLSAutoHost HostName `flag:"tls-auto-host" arg:"NAME" doc:"DNS name for which to get and renew a certificate from Let's Encrypt; the name must reach this server on port 443."`

@@ -50,7 +50,7 @@ func loadEnv(options []option, lookup func(string) (string, bool)) error {
 			continue
 		}
 		if err := o.Set(text); err != nil {
-			return fmt.Errorf("%s %q: %w", o.env(), text, err)
+			return fmt.Errorf("%s%s: %w", o.env(), o.shown(text), err)
 		}
 	}
 	return nil
@@ -66,7 +66,7 @@ func loadFlags(options []option, args []string) error {
 		set.Func(o.name(), o.doc(), func(text string) error {
 			err := o.Set(text)
 			if err != nil {
-				precise = fmt.Errorf("--%s %q: %w", o.name(), text, err)
+				precise = fmt.Errorf("--%s%s: %w", o.name(), o.shown(text), err)
 			}
 			return err
 		})
@@ -88,6 +88,10 @@ func (c *Config) check() error {
 	switch {
 	case c.Data == "":
 		return errors.New("--data is empty: name a folder")
+	case c.Broker != "" && !c.Database.Postgres():
+		return errors.New("--broker needs --database postgres://…: servers that talk to each other share a database")
+	case c.Database.Postgres() && c.Files == "":
+		return errors.New("--database needs --files: name a bucket, s3://BUCKET, or a folder that all servers share")
 	case c.TLSCert != "" && c.TLSKey == "":
 		return errors.New("--tls-cert needs --tls-key")
 	case c.TLSKey != "" && c.TLSCert == "":

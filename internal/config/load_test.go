@@ -45,11 +45,16 @@ var samples = map[string]string{
 	"tls-cert": "cert.pem", "tls-key": "key.pem", "tls-auto-host": "chat.example.com",
 	"region": "eu-central-1", "account-id": "123456789012", "allowed-origins": "https://example.com, http://localhost:3000",
 	"max-concurrent-chats": "500", "message-limit": "1024", "rehydration": "lenient",
-	"log-level": "debug", "log-format": "json",
+	"database": "postgres://rejoin:secret@db.example/rejoin?sslmode=require", "broker": "nats://a:4222,tls://user:secret@b",
+	"files": "s3://transcripts?endpoint=http://127.0.0.1:9000&region=eu-central-1", "drain-delay": "5s",
+	"access-key": "AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY",
+	"log-level":  "debug", "log-format": "json",
 }
 
-// partner names the option that one needs beside it.
-var partner = map[string]string{"tls-cert": "tls-key", "tls-key": "tls-cert"}
+// partners are the options that one needs beside it.
+var partners = map[string][]string{
+	"tls-cert": {"tls-key"}, "tls-key": {"tls-cert"}, "database": {"files"}, "broker": {"database", "files"},
+}
 
 func TestFlagAndEnvironmentLoadTheSame(t *testing.T) {
 	for _, o := range optionsOf(new(Config)) {
@@ -60,7 +65,7 @@ func TestFlagAndEnvironmentLoadTheSame(t *testing.T) {
 			}
 			args := []string{"--" + o.name(), sample}
 			vars := map[string]string{o.env(): sample}
-			if p, ok := partner[o.name()]; ok {
+			for _, p := range partners[o.name()] {
 				args = append(args, "--"+p, samples[p])
 				vars["REJOIN_"+strings.ToUpper(strings.ReplaceAll(p, "-", "_"))] = samples[p]
 			}
@@ -111,6 +116,19 @@ func TestErrorsNameTheSourceAndSayWhatIsWanted(t *testing.T) {
 		{args: []string{"--rehydration", "loose"}, want: `--rehydration "loose": want one of strict, lenient`},
 		{args: []string{"--log-format", "xml"}, want: `--log-format "xml": want one of auto, json, text`},
 		{args: []string{"--data", ""}, want: `--data is empty: name a folder`},
+		{args: []string{"--database", "mysql://root:secret@db/x"}, want: `--database: want postgres://USER@HOST[:PORT]/NAME or sqlite://FOLDER`},
+		{vars: map[string]string{"REJOIN_DATABASE": "postgres://root:secret@db"}, want: `REJOIN_DATABASE: it names no database: want postgres://USER@HOST[:PORT]/NAME or sqlite://FOLDER`},
+		{args: []string{"--database", "sqlite://"}, want: `--database: want postgres://USER@HOST[:PORT]/NAME or sqlite://FOLDER`},
+		{args: []string{"--database", "postgres://db/x"}, want: `--database needs --files: name a bucket, s3://BUCKET, or a folder that all servers share`},
+		{args: []string{"--broker", "nats://a"}, want: `--broker needs --database postgres://…: servers that talk to each other share a database`},
+		{args: []string{"--broker", "amqp://u:secret@a"}, want: `--broker: want nats://HOST[:PORT] or tls://HOST[:PORT], several separated by commas`},
+		{args: []string{"--broker", "nats://a?x=y"}, want: `--broker: want nats://HOST[:PORT] or tls://HOST[:PORT], several separated by commas, without a path or parameters`},
+		{args: []string{"--files", "gs://bucket"}, want: `--files: want a folder, or s3://BUCKET[?endpoint=URL&region=NAME]`},
+		{args: []string{"--files", "s3://"}, want: `--files: it names no bucket: want s3://BUCKET[?endpoint=URL&region=NAME]`},
+		{args: []string{"--files", "file://host/x"}, want: `--files: want file:///FOLDER`},
+		{args: []string{"--access-key", "short:secret"}, want: `--access-key: want ID:SECRET, the id with 16 to 128 letters and digits`},
+		{args: []string{"--access-key", "AKIAIOSFODNN7EXAMPLE:short"}, want: `--access-key: want ID:SECRET, the secret with at least 32 characters and no blanks`},
+		{args: []string{"--drain-delay", "-1s"}, want: `--drain-delay "-1s": want a duration, such as 10s`},
 		{args: []string{"--tls-cert", "c"}, want: `--tls-cert needs --tls-key`},
 		{args: []string{"--tls-key", "k"}, want: `--tls-key needs --tls-cert`},
 		{
@@ -133,5 +151,36 @@ func TestErrorsNameTheSourceAndSayWhatIsWanted(t *testing.T) {
 func TestHelpIsAskedFor(t *testing.T) {
 	if _, err := Load([]string{"--help"}, env(nil)); !errors.Is(err, flag.ErrHelp) {
 		t.Errorf("Load(--help): got error %v, want %v", err, flag.ErrHelp)
+	}
+}
+
+func TestSecretsAreNotShown(t *testing.T) {
+	c := load(t, "--database", samples["database"], "--files", samples["files"], "--broker", samples["broker"])
+	for _, text := range []string{c.Database.String(), c.Broker.String()} {
+		if strings.Contains(text, "secret") {
+			t.Errorf("got %s, want it without the password", text)
+		}
+	}
+	if got, want := c.Database.String(), "postgres://rejoin:xxxxx@db.example/rejoin?sslmode=require"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	// Not even where it is not understood.
+	_, err := Load([]string{"--files", "s3://id:secret@bucket"}, env(nil))
+	if err == nil || strings.Contains(err.Error(), "secret@") {
+		t.Errorf("got %v, want an error without the secret", err)
+	}
+}
+
+func TestUnknownVariablesAreRefused(t *testing.T) {
+	known := []string{
+		"PATH=/bin", "REJOIN_DATABASE=x", "REJOIN_INSTANCE_ID=x", "REJOIN_SERVICE_HOST=10.0.0.1", "REJOIN_PORT=tcp://10.0.0.1:80",
+		"REJOIN_SERVICE_PORT_HTTP=80", "REJOIN_PORT_80_TCP_ADDR=10.0.0.1",
+	}
+	if err := CheckEnviron(known); err != nil {
+		t.Errorf("got %v, want none", err)
+	}
+	err := CheckEnviron(append(known, "REJOIN_DATABSE=postgres://u:secret@db/x"))
+	if want := "REJOIN_DATABSE: there is no such setting, see rejoin serve --help"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }

@@ -36,6 +36,14 @@ func (o option) env() string {
 	return "REJOIN_" + strings.ToUpper(strings.ReplaceAll(o.name(), "-", "_"))
 }
 
+// shown is a value as an error may show it: not at all where it may be secret.
+func (o option) shown(text string) string {
+	if _, ok := o.value.Interface().(interface{ secret() }); ok {
+		return ""
+	}
+	return fmt.Sprintf(" %q", text)
+}
+
 // String is part of flag.Value. The package flag calls it on a zero option too.
 func (o option) String() string { return "" }
 
