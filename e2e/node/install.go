@@ -1,10 +1,10 @@
 // Package node runs JavaScript clients for tests: it installs what
 // package-lock.json pins, starts a script as a process and speaks lines of JSON
-// with it (lines.js is the other end).
+// with it (lines.js is the other end), wherever it runs.
 //
 // The scripts know the clients, and this package knows neither clients nor
-// server. A process belongs to one test and ends with it. The package imports
-// the standard library only.
+// server. A process that Start made belongs to one test and ends with it. The
+// package imports the standard library only.
 package node
 
 import (

@@ -9,7 +9,7 @@ import (
 	"sync"
 )
 
-// Event is one thing that a process told, such as a handler that ran.
+// Event is one thing that a script told, such as a handler that ran.
 type Event struct {
 	Name string          `json:"event"`
 	Data json.RawMessage `json:"data"`
@@ -25,7 +25,7 @@ func (e Event) String() string {
 	return e.Name + " " + text
 }
 
-// Log is the events of a process in the order in which they happened. It only
+// Log is the events of a script in the order in which they happened. It only
 // grows, so a test that looks late finds what came early.
 type Log struct {
 	mu     sync.Mutex
