@@ -17,6 +17,17 @@ if ! command -v "$(go env CC)" >/dev/null; then
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -q gcc libc6-dev
 fi
 
+# The browser in which the end-to-end tests show pages.
+if ! command -v chromium >/dev/null; then
+	if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then
+		say "no chromium: the end-to-end tests show pages in it (Debian: apt-get install chromium)"
+		exit 1
+	fi
+	say "installing the browser in which the end-to-end tests show pages"
+	apt-get update -q
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium
+fi
+
 # The published clients that the end-to-end tests drive.
 lock=e2e/node/package-lock.json
 if [[ -f $lock && ! e2e/node/node_modules/.package-lock.json -nt $lock ]]; then

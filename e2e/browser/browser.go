@@ -1,0 +1,108 @@
+// Package browser is a headless Chromium in which participants of chats have
+// tabs: the same scripts as under Node, but with a real page of another origin
+// around them, whose requests are preflighted and whose answers are guarded.
+//
+// One browser serves a whole test run, and tabs share nothing: each has its own
+// cookies, storage and network. No tab reaches a host beyond this machine; who
+// was called is among the events of the tab. A tab lives as long as its test, and
+// all processes and files end with Close, or with the test run when that dies.
+//
+// node/browser.js drives Chromium by Playwright, node/tab.js is the page's part.
+// The package imports node and the standard library only: it knows tabs and no
+// chats.
+package browser
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/e2e/node"
+)
+
+// patience is how long the browser may take to start, or a page to load, on a
+// machine that runs many processes.
+const patience = time.Minute
+
+// Browser is a running Chromium.
+type Browser struct {
+	driver *node.Process
+	folder string // of its profile and all else that it writes
+	port   int    // where the driver takes connections
+}
+
+// Launch starts a browser that ends with Close.
+func Launch() (*Browser, error) {
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		return nil, fmt.Errorf("%w: run scripts/setup.sh (Debian: apt-get install chromium)", err)
+	}
+	folder, err := os.MkdirTemp("", "rejoin-e2e-browser-")
+	if err != nil {
+		return nil, err
+	}
+	driver, err := node.Launch("browser.js", "TMPDIR="+folder, "HOME="+folder)
+	if err != nil {
+		os.RemoveAll(folder)
+		return nil, err
+	}
+	b := &Browser{driver: driver, folder: folder}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	var listening struct{ Port int }
+	if err := driver.Call(ctx, "launch", map[string]string{"executablePath": path}, &listening); err != nil {
+		b.Close()
+		return nil, fmt.Errorf("start the browser: %w", err)
+	}
+	b.port = listening.Port
+	return b, nil
+}
+
+// Open shows the page in a new tab, which ends with the test. The scripts find
+// the variables env as under Node.
+func (b *Browser) Open(t testing.TB, env ...string) *node.Script {
+	t.Helper()
+	environment := make(map[string]string)
+	for _, variable := range env {
+		name, value, _ := strings.Cut(variable, "=")
+		environment[name] = value
+	}
+	connection, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", b.port))
+	if err != nil {
+		t.Fatalf("the browser is gone: %v", err)
+	}
+	tab, ended := node.Attach(connection)
+	t.Cleanup(func() {
+		tab.Stop()
+		<-ended
+	})
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if err := tab.Call(ctx, "open", map[string]any{"environment": environment}, nil); err != nil {
+		t.Fatalf("open a tab: %v%s", err, tab.Log.Tail(12))
+	}
+	return tab
+}
+
+// Complaints are the mistakes of the driver itself, which no test sees.
+func (b *Browser) Complaints() []string {
+	var lines []string
+	for _, e := range b.driver.Log.Since(0) {
+		lines = append(lines, e.String())
+	}
+	return lines
+}
+
+// Close ends the browser with all its processes and deletes what it wrote.
+func (b *Browser) Close() {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	b.driver.Call(ctx, "close", nil, nil) // what does not close is killed
+	b.driver.Quit()
+	os.RemoveAll(b.folder)
+}

@@ -1,0 +1,126 @@
+'use strict';
+
+// One Chromium for a whole test run. Each connection to the port that launch
+// answers is a tab of its own: cookies, storage, network and life are nobody
+// else's. A connection speaks the lines of lines.js with the tab's scripts, but
+// for what only a browser can do, which is answered here:
+//
+//   open     shows the page; the first call of every connection
+//   reload   loads it again, as the button does
+//   network  unplugs the tab and plugs it in
+//
+// Events of the browser go among those of the page: console.*, uncaught and
+// outside, a request to another host than this machine (outside.js).
+//
+// Chromium listens to a pipe of this process, so it ends with it, however that
+// ends. This process ends when the test closes its standard input.
+
+const net = require('node:net');
+const readline = require('node:readline');
+const { chromium } = require('playwright-core');
+const { serve } = require('./lines');
+const { keepInside } = require('./outside');
+const { servePages } = require('./shop');
+
+// No tab reaches a host beyond this machine, and the browser itself has no
+// business of its own. Playwright adds a fresh profile, --headless, --no-sandbox,
+// --no-first-run and what keeps timers of background tabs going.
+const SWITCHES = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-sync',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+];
+
+// Tab is one connection with its tab.
+class Tab {
+  #browser;
+  #connection;
+  #context;
+  #outside;
+  #page;
+  #shop;
+
+  constructor(browser, shop, connection) {
+    this.#browser = browser;
+    this.#connection = connection;
+    this.#shop = shop;
+    readline.createInterface({ input: connection, crlfDelay: Infinity }).on('line', (line) => this.#take(line));
+    connection.on('error', () => {}); // the test went away; close follows
+    connection.on('close', () => this.#close());
+  }
+
+  async #take(line) {
+    const { id, method, args } = JSON.parse(line);
+    try {
+      switch (method) {
+        case 'open':
+          await this.#open(args);
+          this.#tell(JSON.stringify({ id, result: null }));
+          return;
+        case 'reload':
+          await this.#page.reload();
+          this.#tell(JSON.stringify({ id, result: null }));
+          return;
+        case 'network':
+          await this.#context.setOffline(!args.online);
+          break; // the page waits until ChatJS has noticed
+      }
+      await this.#page.evaluate((text) => receive(text), line);
+    } catch (error) {
+      this.#tell(JSON.stringify({ id, error: { name: error.name, message: error.message } }));
+    }
+  }
+
+  async #open({ environment }) {
+    this.#outside = await keepInside((call) => this.#emit('outside', call));
+    if (this.#connection.destroyed) return this.#close();
+    this.#context = await this.#browser.newContext({
+      proxy: { server: this.#outside.url, bypass: '127.0.0.1' },
+      userAgent: environment.USER_AGENT,
+      ignoreHTTPSErrors: 'NODE_EXTRA_CA_CERTS' in environment,
+    });
+    if (this.#connection.destroyed) return this.#close();
+    await this.#context.addInitScript((variables) => { window.environment = variables; }, environment);
+    await this.#context.exposeBinding('tell', (_, line) => this.#tell(line));
+    this.#page = await this.#context.newPage();
+    this.#page.on('console', (message) => this.#emit(`console.${message.type()}`, message.text()));
+    this.#page.on('crash', () => this.#emit('uncaught', { message: 'the tab crashed' }));
+    await this.#page.goto(this.#shop);
+  }
+
+  // tell writes a line; those of the page come here in the order in which it
+  // wrote them.
+  #tell(line) {
+    if (!this.#connection.destroyed) this.#connection.write(line.trimEnd() + '\n');
+  }
+
+  #emit(event, data) {
+    this.#tell(JSON.stringify({ event, data }));
+  }
+
+  async #close() {
+    await this.#context?.close();
+    this.#outside?.close();
+  }
+}
+
+let browser;
+
+serve({
+  // launch starts the browser and answers the port for connections.
+  async launch({ executablePath }) {
+    browser = await chromium.launch({ executablePath, args: SWITCHES });
+    const shop = await servePages();
+    const server = net.createServer((connection) => new Tab(browser, shop, connection));
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return { port: server.address().port };
+  },
+
+  // close resolves when the browser has ended.
+  async close() {
+    await browser?.close();
+  },
+});
