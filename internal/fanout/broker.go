@@ -1,11 +1,16 @@
 // Package fanout carries what has happened in a session to the gateways whose
 // sockets want to know. It owns the Broker contract and the in-process broker;
-// fanout/fanouttest is the one suite for every implementation.
+// fanout/nats carries events between nodes, and fanout/fanouttest is the one
+// suite for every implementation.
 //
 // A broker carries hints, the store the truth: an event may be lost, repeated or
 // overtaken on its way. Items carry their sequence number, so whoever listens
-// sees a gap and reads the store. Within one process the events of one session
-// arrive in the order in which they were published.
+// sees a gap and reads the store. What one node publishes in a session arrives
+// in that order, with or without gaps; what two nodes publish at the same time
+// may arrive either way round.
+//
+// The last event before a silence shows no gap when it is lost. Whoever must not
+// wait for the next one asks the store from time to time.
 //
 // The package imports the domain only: no store, no HTTP, no websocket.
 package fanout
@@ -35,17 +40,28 @@ type ReceiptEvent struct {
 
 // Broker carries events between the conversation and the gateways.
 type Broker interface {
-	// Publish hands an event to all listeners of its session. It does not
-	// block on a slow listener and reports nothing: a lost event is healed by
-	// the next one's sequence number.
+	// Publish hands an event to all listeners of its session. Those of this
+	// node have been called when it returns, one after another, so they must
+	// be quick; for other nodes and the network it does not wait. It reports
+	// nothing: a lost event is healed by the next one's sequence number.
 	Publish(e Event)
-	// Subscribe calls listen for every event of the session published from
-	// now on, one call at a time for a subscription. listen must return
-	// quickly and must not call Subscribe or the returned cancel.
+	// Subscribe calls listen for the events of the session that are published
+	// from now on, one call at a time for a subscription. A broker over a
+	// network waits a moment, and no longer, until the server knows; until
+	// the other nodes know too, events from there may be lost. Who reads the
+	// store after Subscribe has nearly everything, and the rest by the next
+	// gap.
+	//
+	// listen must return quickly and must not call Subscribe or the returned
+	// cancel. One that does not return holds up its own session only, whose
+	// events are then lost.
+	//
 	// After cancel has returned listen is not called again.
 	Subscribe(id chat.SessionID, listen func(Event)) (cancel func())
 	// Healthy reports whether events pass; gateways poll the store when not.
+	// A broker over a network may take up to three seconds to notice that
+	// they do not.
 	Healthy() bool
-	// Close ends all subscriptions.
+	// Close ends all subscriptions. It waits for a listener under way.
 	Close() error
 }
