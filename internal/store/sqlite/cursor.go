@@ -19,11 +19,13 @@ const (
 
 // SaveCursors implements store.Store.
 func (s *Store) SaveCursors(ctx context.Context, cursors []store.Cursor) error {
-	return s.eachCursor(ctx, cursors, func(c *conn, u store.Cursor) error {
-		_, err := c.exec(saveCursor, putID(u.SessionID), putID(u.ParticipantID), u.Node,
-			int64(u.Seq), int64(u.Devices), putTime(u.SavedAt))
-		return err
-	})
+	return s.eachCursor(ctx, cursors, putCursor)
+}
+
+func putCursor(c *conn, u store.Cursor) error {
+	_, err := c.exec(saveCursor, putID(u.SessionID), putID(u.ParticipantID), u.Node,
+		int64(u.Seq), int64(u.Devices), putTime(u.SavedAt))
+	return err
 }
 
 // DropCursors implements store.Store.
@@ -55,17 +57,17 @@ func (s *Store) eachCursor(ctx context.Context, cursors []store.Cursor, write fu
 	})
 }
 
-func readCursors(c *conn, id chat.SessionID, p chat.ParticipantID) (cursors []store.Cursor, err error) {
-	err = c.query(func(r row) error {
-		cursors = append(cursors, store.Cursor{
-			SessionID:     getID[chat.SessionID](r, 0),
-			ParticipantID: getID[chat.ParticipantID](r, 1),
-			Node:          r.text(2),
-			Seq:           chat.Seq(r.int(3)),
-			Devices:       int(r.int(4)),
-			SavedAt:       r.time(5),
-		})
-		return nil
-	}, selectCursors, putID(id), putID(p))
-	return cursors, err
+func scanCursor(r row) store.Cursor {
+	return store.Cursor{
+		SessionID:     getID[chat.SessionID](r, 0),
+		ParticipantID: getID[chat.ParticipantID](r, 1),
+		Node:          r.text(2),
+		Seq:           chat.Seq(r.int(3)),
+		Devices:       int(r.int(4)),
+		SavedAt:       r.time(5),
+	}
+}
+
+func readCursors(c *conn, id chat.SessionID, p chat.ParticipantID) ([]store.Cursor, error) {
+	return collect(c, scanCursor, selectCursors, putID(id), putID(p))
 }

@@ -9,15 +9,17 @@ import (
 // may scan a table.
 func TestQueriesSeek(t *testing.T) {
 	s := testStore(t, Options{})
-	for _, query := range []string{
+	queries := []string{
 		selectSession, countActiveSQL, selectContact, selectContacts, countQueuedSQL,
 		selectParticipant, selectParticipants, selectItemAt, selectItemSeq, selectLastSeq, selectItemTime,
 		selectPageForward, selectPageBackward, selectHead, selectPresent, selectItemIDs,
 		selectReceipt, selectReceipts, selectCursors, dropCursor, selectDue, selectNextDue, selectNextFree, holdTimer, selectTimer, selectKinds,
 		selectRequest, forgetRequests, clearTimer, clearKind,
+		selectSessionIDs, selectAllReceipts, selectSessionTimers, selectSessionCursors,
 		selectResource, selectResourceByName, selectResources,
 		updateSessionSQL, updateContactSQL, updateParticipantSQL, updateReceiptSQL, updateResourceSQL,
-	} {
+	}
+	for _, query := range append(queries, clearSession...) {
 		arguments := make([]any, strings.Count(query, "?")) // at least as many as it takes
 		for i := range arguments {
 			arguments[i] = int64(i)

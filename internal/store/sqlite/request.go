@@ -37,9 +37,13 @@ func (t *tx) Claim(r store.Request) (prior store.Request, found bool, err error)
 	if c, err = t.writing(r.SessionID); err != nil {
 		return prior, false, err
 	}
-	_, err = c.exec(insertRequestSQL, putID(r.InstanceID), r.Operation, r.Token, putBytes(r.Digest),
+	return store.Request{}, false, insertRequest(c, r)
+}
+
+func insertRequest(c *conn, r store.Request) error {
+	_, err := c.exec(insertRequestSQL, putID(r.InstanceID), r.Operation, r.Token, putBytes(r.Digest),
 		putID(r.SessionID), putBytes(r.Answer), r.CreatedAt.UnixMilli())
-	return store.Request{}, false, err
+	return err
 }
 
 func scanRequest(r row) store.Request {

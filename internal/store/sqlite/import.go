@@ -1,0 +1,114 @@
+package sqlite
+
+import (
+	"context"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store"
+)
+
+var _ store.Portable = (*Store)(nil)
+
+// clearSession removes all that is kept of a session.
+var clearSession = []string{
+	`DELETE FROM sessions WHERE id = ?`,
+	`DELETE FROM contacts WHERE session_id = ?`,
+	`DELETE FROM participants WHERE session_id = ?`,
+	`DELETE FROM items WHERE session_id = ?`,
+	`DELETE FROM receipts WHERE session_id = ?`,
+	`DELETE FROM timers WHERE session_id = ?`,
+	`DELETE FROM cursors WHERE session_id = ?`,
+}
+
+// clearInstance removes all that belongs to no session.
+var clearInstance = []string{`DELETE FROM resources`, `DELETE FROM requests`, `DELETE FROM secrets`}
+
+// ImportSession implements store.Portable. Imports that are called at the same
+// time share a commit.
+func (s *Store) ImportSession(ctx context.Context, r store.SessionRecord) error {
+	return s.writer.queue.submit(ctx, func(w *writer) error {
+		return w.atomically(func(t *tx) error { return t.importSession(&r) })
+	})
+}
+
+func (t *tx) importSession(r *store.SessionRecord) error {
+	id := r.Session.ID
+	c, err := t.writing(id)
+	if err != nil {
+		return err
+	}
+	for _, statement := range clearSession {
+		if _, err := c.exec(statement, putID(id)); err != nil {
+			return err
+		}
+	}
+	t.w.heads.drop([]chat.SessionID{id})
+	return inTurn(
+		func() error { return t.CreateSession(r.Session) },
+		func() error { return all(r.Contacts, t.SaveContact) },
+		func() error { return all(r.Participants, t.SaveParticipant) },
+		func() error { return all(r.Items, func(v chat.Item) error { return insertItem(c, &v) }) },
+		func() error { return all(r.Receipts, func(v chat.Receipt) error { return insertReceipt(c, v) }) },
+		func() error { return all(r.Timers, t.SetTimer) },
+		func() error { return all(r.Cursors, func(v store.Cursor) error { return putCursor(c, v) }) },
+	)
+}
+
+func insertReceipt(c *conn, r chat.Receipt) error {
+	_, err := c.exec(insertReceiptSQL, putID(r.SessionID), putID(r.Recipient), int64(r.Seq),
+		putTime(r.DeliveredAt), putTime(r.ReadAt))
+	return err
+}
+
+// ImportInstance implements store.Portable.
+func (s *Store) ImportInstance(ctx context.Context, r store.InstanceRecord) error {
+	return s.writer.queue.submit(ctx, func(w *writer) error {
+		return w.atomically(func(t *tx) error { return t.importInstance(&r) })
+	})
+}
+
+func (t *tx) importInstance(r *store.InstanceRecord) error {
+	c, err := t.writing("")
+	if err != nil {
+		return err
+	}
+	for _, statement := range clearInstance {
+		if _, err := c.exec(statement); err != nil {
+			return err
+		}
+	}
+	return inTurn(
+		func() error { return all(r.Resources, func(v store.Resource) error { return insertResource(c, v) }) },
+		func() error { return all(r.Requests, func(v store.Request) error { return insertRequest(c, v) }) },
+		func() error { return all(r.Secrets, func(v store.Secret) error { return putSecret(c, v) }) },
+	)
+}
+
+func insertResource(c *conn, r store.Resource) error {
+	args, err := resourceArgs(&r)
+	if err != nil {
+		return err
+	}
+	_, err = c.exec(insertResourceSQL, args...)
+	return err
+}
+
+func putSecret(c *conn, s store.Secret) error {
+	_, err := c.exec(insertSecret, s.Name, s.Value)
+	return err
+}
+
+// all writes a list up to the first error.
+func all[T any](list []T, write func(T) error) error {
+	for _, v := range list {
+		if err := write(v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inTurn takes steps up to the first error.
+func inTurn(steps ...func() error) error {
+	return all(steps, func(step func() error) error { return step() })
+}
