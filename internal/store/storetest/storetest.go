@@ -36,6 +36,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Driver) {
 		{"Requests", requests},
 		{"Resources", resources},
 		{"Secrets", secrets},
+		{"Portable", portable},
 		{"Life", life},
 	}
 	for _, g := range groups {
@@ -43,7 +44,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Driver) {
 			for _, p := range g.tests {
 				t.Run(p.name, func(t *testing.T) {
 					t.Parallel()
-					p.test(t, open(t, fresh(t)))
+					p.test(t, open(t, fresh))
 				})
 			}
 		})
@@ -60,11 +61,12 @@ type promise struct {
 type subject struct {
 	store.Store
 	driver Driver
+	fresh  func(t testing.TB) Driver
 }
 
-func open(t *testing.T, d Driver) *subject {
+func open(t *testing.T, fresh func(t testing.TB) Driver) *subject {
 	t.Helper()
-	s := &subject{driver: d}
+	s := &subject{driver: fresh(t), fresh: fresh}
 	s.Store = s.opened(t)
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
@@ -72,6 +74,12 @@ func open(t *testing.T, d Driver) *subject {
 		}
 	})
 	return s
+}
+
+// another is a store of the same driver on an empty database.
+func (s *subject) another(t *testing.T) *subject {
+	t.Helper()
+	return open(t, s.fresh)
 }
 
 func (s *subject) opened(t *testing.T) store.Store {
