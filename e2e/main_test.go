@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/rejoin-chat/rejoin/e2e/browser"
+	"github.com/rejoin-chat/rejoin/e2e/chatjs"
 	"github.com/rejoin-chat/rejoin/e2e/node"
 	"github.com/rejoin-chat/rejoin/e2e/rejoin"
 )
@@ -35,13 +37,19 @@ func play(m *testing.M) int {
 	return max(m.Run(), readCommonLog())
 }
 
-// readCommonLog is 1 when the shared server has logged errors, or anything of
-// what people said or are called.
+// readCommonLog is 1 when the shared browser or server has complained, or the
+// server has logged anything of what people said or are called.
 func readCommonLog() int {
-	if common.server == nil {
-		return 0
-	}
 	code := 0
+	if common.browser != nil {
+		for _, line := range common.browser.Complaints() {
+			fmt.Fprintln(os.Stderr, "the shared browser complains:", line)
+			code = 1
+		}
+	}
+	if common.server == nil {
+		return code
+	}
 	for _, line := range common.server.Complaints() {
 		fmt.Fprintln(os.Stderr, "the shared server complains:", line)
 		code = 1
@@ -65,12 +73,13 @@ func forgetAWS() {
 	os.Setenv("AWS_SHARED_CREDENTIALS_FILE", os.DevNull)
 }
 
-// common is the server of the tests that leave their server as it is, and the
-// tokens that were seen.
+// common is the server of the tests that leave their server as it is, the browser
+// of all tests, and the tokens that were seen.
 var common struct {
 	sync.Mutex
-	server *rejoin.Server
-	tokens []string
+	server  *rejoin.Server
+	browser *browser.Browser
+	tokens  []string
 }
 
 // sharedServer is a server that other tests use at the same time.
@@ -88,9 +97,27 @@ func sharedServer(t *testing.T) *rejoin.Server {
 	return common.server
 }
 
+// inBrowser are the options of a participant who has a tab of the browser.
+func inBrowser(t *testing.T) chatjs.Options {
+	t.Helper()
+	common.Lock()
+	defer common.Unlock()
+	if common.browser == nil {
+		b, err := browser.Launch()
+		if err != nil {
+			t.Fatal(err)
+		}
+		common.browser = b
+	}
+	return chatjs.Options{Browser: common.browser}
+}
+
 func stopSharing() {
 	common.Lock()
 	defer common.Unlock()
+	if common.browser != nil {
+		common.browser.Close()
+	}
 	if common.server != nil {
 		common.server.Remove()
 	}

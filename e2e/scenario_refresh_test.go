@@ -10,22 +10,30 @@ import (
 	"github.com/rejoin-chat/rejoin/e2e/rejoin"
 )
 
-// A plain chat: both sides talk, read each other and end.
 func TestPlainChat(t *testing.T) {
 	t.Parallel()
 	s := sharedServer(t)
 	customer := arrive(t, s)
-	agent := agentPage(t, s, customer.Details)
-	var said []string
+	plainChat(t, customer, agentPage(t, s, customer.Details))
+}
+
+// plainChat lets both sides talk, see each other type, read each other and end.
+func plainChat(t *testing.T, customer, agent *chatjs.Participant) {
+	t.Helper()
+	said := ids(messages(history(t, customer, 100)))
 	for n := range 5 {
 		question := customer.Say(fmt.Sprintf("question %d", n))
 		agent.AwaitMessage(question.ID)
 		agent.Report(chatjs.Read, question.ID)
 		customer.Await(0, "onReadReceipt", about(question.ID))
+		if _, err := agent.SendEvent(chatjs.Typing, nil); err != nil {
+			t.Fatal(err)
+		}
 		answer := agent.Say(fmt.Sprintf("answer %d", n))
 		customer.AwaitMessage(answer.ID)
 		said = append(said, question.ID, answer.ID)
 	}
+	customer.Await(0, "onTyping", func(i chatjs.Item) bool { return i.ParticipantID == agent.Details.ParticipantID })
 	for name, p := range map[string]*chatjs.Participant{"customer": customer, "agent": agent} {
 		wantSame(t, name+"'s transcript", ids(messages(history(t, p, 4))), said)
 	}

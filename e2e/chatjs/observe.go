@@ -48,7 +48,7 @@ type Frame struct {
 func (f Frame) Topic() string { return decode[struct{ Topic string }](json.RawMessage(f.Text)).Topic }
 
 // Position is a place in the participant's log: now.
-func (p *Participant) Position() int { return p.process.Log.Len() }
+func (p *Participant) Position() int { return p.script.Log.Len() }
 
 // Await waits for a handler to run with an item that matches, at any time since
 // the position; nil matches all.
@@ -112,7 +112,7 @@ func (p *Participant) AwaitRefused(socket int) string {
 
 // ClosedByItself reports whether the page closed the socket, and was not told to.
 func (p *Participant) ClosedByItself(socket int) bool {
-	for _, e := range p.process.Log.Since(0) {
+	for _, e := range p.script.Log.Since(0) {
 		switch n := decode[struct{ N int }](e.Data).N; {
 		case n == socket && e.Name == "socket.close":
 			return true
@@ -160,9 +160,9 @@ func (p *Participant) await(position int, name string, match func(json.RawMessag
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.t.Context(), patience)
 	defer cancel()
-	e, err := p.process.Log.Await(ctx, position, func(e node.Event) bool { return e.Name == name && match(e.Data) })
+	e, err := p.script.Log.Await(ctx, position, func(e node.Event) bool { return e.Name == name && match(e.Data) })
 	if err != nil {
-		p.t.Fatalf("got no %s as wanted: %v; the participant's last events:%s", name, err, p.process.Log.Tail(15))
+		p.t.Fatalf("got no %s as wanted: %v; the participant's last events:%s", name, err, p.script.Log.Tail(15))
 	}
 	return e
 }
@@ -227,7 +227,7 @@ func (p *Participant) Sockets() []string {
 
 func (p *Participant) named(position int, name string) []node.Event {
 	var found []node.Event
-	for _, e := range p.process.Log.Since(position) {
+	for _, e := range p.script.Log.Since(position) {
 		if e.Name == name {
 			found = append(found, e)
 		}

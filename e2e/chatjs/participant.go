@@ -1,10 +1,10 @@
 // Package chatjs is one participant of a chat who uses a published ChatJS,
-// unmodified, under Node. A test tells it what to do and reads what it saw: the
-// handlers that ran, the requests and the frames.
+// unmodified, under Node or in a tab of a browser. A test tells it what to do and
+// reads what it saw: the handlers that ran, the requests and the frames.
 //
 // What a participant waits for has a deadline; missing it fails the test with
-// the end of the participant's log. The package imports node and nothing of the
-// server.
+// the end of the participant's log. The package imports node, browser and nothing
+// of the server.
 package chatjs
 
 import (
@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rejoin-chat/rejoin/e2e/browser"
 	"github.com/rejoin-chat/rejoin/e2e/node"
 )
 
@@ -33,6 +34,11 @@ type Details struct {
 
 // Options say what is not as in a plain customer's page.
 type Options struct {
+	// Browser gives the participant a tab of its own instead of a Node process.
+	Browser *browser.Browser
+	// Metrics leaves ChatJS's telemetry on, as it is unless a page switches it off.
+	// Only a browser runs it.
+	Metrics bool
 	// Version is one of ChatJS that node/package.json has besides the current one,
 	// which is meant when it is empty. An older one lacks handlers and calls.
 	Version string
@@ -57,15 +63,15 @@ type Options struct {
 type Participant struct {
 	Details Details
 
-	process *node.Process
-	t       testing.TB
+	script *node.Script
+	t      testing.TB
 }
 
-// Open loads ChatJS in a process of its own and creates a session, without a
-// request. The process ends with the test.
+// Open loads ChatJS in a process or a tab of its own and creates a session,
+// without a request. Both end with the test.
 func Open(t testing.TB, endpoint string, d Details, o Options) *Participant {
 	t.Helper()
-	p := &Participant{Details: d, process: node.Start(t, "participant.js", o.environment()...), t: t}
+	p := &Participant{Details: d, script: o.start(t), t: t}
 	config := map[string]any{"endpoint": endpoint}
 	if o.PromptReceipts {
 		config["features"] = map[string]any{"messageReceipts": map[string]any{
@@ -76,11 +82,23 @@ func Open(t testing.TB, endpoint string, d Details, o Options) *Participant {
 		"config":      config,
 		"transcripts": o.Transcripts,
 		"session": map[string]any{
-			"type": either(o.Type, "CUSTOMER"), "chatDetails": d,
+			"type": either(o.Type, "CUSTOMER"), "chatDetails": d, "disableCSM": !o.Metrics,
 			"options": map[string]string{"region": either(o.Region, "local-1")},
 		},
 	})
 	return p
+}
+
+// start runs the script where the options say.
+func (o Options) start(t testing.TB) *node.Script {
+	t.Helper()
+	if o.Browser != nil && o.Version != "" {
+		t.Fatalf("ChatJS %s is for Node only: tabs have the current one", o.Version)
+	}
+	if o.Browser != nil {
+		return o.Browser.Open(t, o.environment()...)
+	}
+	return node.Start(t, "participant.js", o.environment()...).Script
 }
 
 // environment is what the script has to know before it loads ChatJS.
@@ -123,7 +141,7 @@ func (p *Participant) command(method string, args any) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.t.Context(), patience)
 	defer cancel()
-	if err := p.process.Call(ctx, method, args, nil); err != nil {
+	if err := p.script.Call(ctx, method, args, nil); err != nil {
 		p.t.Fatalf("%s: %v", method, err)
 	}
 }
@@ -134,28 +152,28 @@ func (p *Participant) Call(name string, argument, result any) error {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.t.Context(), patience)
 	defer cancel()
-	err := p.process.Call(ctx, "call", map[string]any{"name": name, "argument": argument}, result)
+	err := p.script.Call(ctx, "call", map[string]any{"name": name, "argument": argument}, result)
 	var thrown *node.Error
 	if errors.As(err, &thrown) {
 		return newRejection(name, thrown.Value)
 	}
 	if err != nil {
-		p.t.Fatalf("%s: %v%s", name, err, p.process.Log.Tail(12))
+		p.t.Fatalf("%s: %v%s", name, err, p.script.Log.Tail(12))
 	}
 	return nil
 }
 
 // Close ends the page at once, as closing the tab does.
-func (p *Participant) Close() { p.process.Stop() }
+func (p *Participant) Close() { p.script.Stop() }
 
-// CutSockets breaks the page's sockets.
+// CutSockets breaks the page's sockets. A tab cannot do it: there a front has to.
 func (p *Participant) CutSockets() {
 	p.t.Helper()
 	p.command("cut", nil)
 }
 
 // GoOffline makes the page's network go away: it opens no socket until
-// GoOnline. An open socket stays; cut it as well.
+// GoOnline. An open socket stays, in a tab a silent one; cut it as well.
 func (p *Participant) GoOffline() {
 	p.t.Helper()
 	p.command("network", map[string]bool{"online": false})

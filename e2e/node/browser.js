@@ -47,8 +47,9 @@ class Tab {
     this.#browser = browser;
     this.#connection = connection;
     this.#shop = shop;
-    readline.createInterface({ input: connection, crlfDelay: Infinity }).on('line', (line) => this.#take(line));
-    connection.on('error', () => {}); // the test went away; close follows
+    const lines = readline.createInterface({ input: connection, crlfDelay: Infinity });
+    lines.on('line', (line) => this.#take(line));
+    for (const end of [connection, lines]) end.on('error', () => {}); // the test went away; close follows
     connection.on('close', () => this.#close());
   }
 
