@@ -16,9 +16,9 @@ play against the built program over loopback:
 
 | client | version | runs |
 |---|---|---|
-| amazon-connect-chatjs | 5.0.0 | in Node 20, unmodified, one process a participant |
-| amazon-connect-chatjs | 3.0.3, 2.3.2, 1.5.1 | likewise: they talk, come back with the same token and end |
-| amazon-connect-chatjs | 1.1.11 | likewise; it takes a websocket with TLS only |
+| amazon-connect-chatjs | 5.0.0 | in Node 20, unmodified, one process a participant; in Chromium, one tab a participant |
+| amazon-connect-chatjs | 3.0.3, 2.3.2, 1.5.1 | in Node 20: they talk, come back with the same token and end |
+| amazon-connect-chatjs | 1.1.11 | in Node 20; it takes a websocket with TLS only |
 | @aws-sdk/client-connect | 3.1136.0 | in Node 20 |
 | @aws-sdk/client-connectparticipant | 3.1019.0 | in Node 20 |
 | github.com/aws/aws-sdk-go-v2/service/connect | v1.175.2 | in the tests |
