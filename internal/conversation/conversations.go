@@ -32,6 +32,8 @@ type Config struct {
 	NewID func() string
 	// Seed makes the seeds of flows' random choices.
 	Seed func() uint64
+	// Admit says why no chat can begin now, nil when one can; nil admits all.
+	Admit func() error
 	// TimersChanged is called after a transaction has set a timer, so that
 	// whoever waits for the next one can look again. May be nil.
 	TimersChanged func()
@@ -147,8 +149,8 @@ func explain(err error) error {
 	case err == nil, errors.As(err, &known),
 		errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
-	case errors.Is(err, store.ErrBusy), errors.Is(err, store.ErrClosed):
-		return &chat.Error{Kind: chat.KindUnavailable, Detail: "the database is busy, try again", Err: err}
+	case store.Passing(err):
+		return &chat.Error{Kind: chat.KindUnavailable, Detail: "the database cannot take the work now, try again", Err: err}
 	}
 	return chat.Internal("reach the database", err)
 }

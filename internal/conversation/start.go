@@ -35,6 +35,11 @@ func (c *Conversations) Start(ctx context.Context, r StartRequest) (Started, err
 	if err := r.check(c.Limits); err != nil {
 		return Started{}, err
 	}
+	if c.Admit != nil {
+		if err := c.Admit(); err != nil {
+			return Started{}, &chat.Error{Kind: chat.KindUnavailable, Detail: "no new chat can begin now, try again", Err: err}
+		}
+	}
 	digest, err := r.digest()
 	if err != nil {
 		return Started{}, err

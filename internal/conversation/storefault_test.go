@@ -20,6 +20,7 @@ func TestFaultsOfTheDatabase(t *testing.T) {
 	}{
 		{"busy", store.ErrBusy, chat.KindUnavailable},
 		{"closed", store.ErrClosed, chat.KindUnavailable},
+		{"lost while committing", store.ErrUncertain, chat.KindUnavailable},
 		{"failing", errors.New("the disk is gone"), chat.KindInternal},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -49,6 +50,19 @@ func TestFaultsOfTheDatabase(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A node without its broker takes no new chats and goes on with those it has.
+func TestNoChatBeginsWhileThisNodeIsCutOff(t *testing.T) {
+	inWorld(t, func(w *world) {
+		v := w.begins(asking())
+		w.Admit = func() error { return errors.New("the broker is away") }
+		_, err := w.Start(context.Background(), asking())
+		w.wantKind("a start", err, chat.KindUnavailable)
+		v.says("still here")
+		w.Admit = func() error { return nil }
+		w.begins(asking())
+	})
 }
 
 // A caller who goes away before its turn has changed nothing.

@@ -57,6 +57,12 @@ var (
 	ErrAwaited = errors.New("store: a flow awaits the item")
 )
 
+// Passing reports whether an error is one of the moment: the same call may well
+// succeed later.
+func Passing(err error) bool {
+	return errors.Is(err, ErrBusy) || errors.Is(err, ErrClosed) || errors.Is(err, ErrUncertain)
+}
+
 // Store keeps sessions and the instance's directory.
 type Store interface {
 	Reader
