@@ -51,6 +51,8 @@ func (b *counted) Get(_ context.Context, key string, limit int64) ([]byte, error
 
 func (b *counted) Delete(context.Context, string) error { return nil }
 
+func (b *counted) SignedURL(context.Context, string, Link) (string, error) { return "", ErrLink }
+
 func write(t *testing.T, a *Archive, key string) []Entry {
 	t.Helper()
 	c, people, entries := sample()

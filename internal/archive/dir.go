@@ -5,45 +5,61 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
+	"syscall"
+
+	"gocloud.dev/blob"
+	"gocloud.dev/blob/fileblob"
 )
 
-// Dir is a bucket on the local disk. An object is written beside the others,
-// synced, and only then given its name, so that a crash leaves either the whole
-// object or none; what a crash left unnamed is removed at the next opening.
+// Dir is a bucket on the local disk. The library writes an object under a name
+// that no key reaches; once it is on disk it is given its own name, so that a
+// crash leaves either the whole object or none. What a crash left unnamed is
+// removed at the next opening.
 type Dir struct {
+	objects
 	// root resolves names within the folder only, whatever links lie there.
-	root *os.Root
+	root  *os.Root
+	links *Links
 }
 
-var _ Bucket = (*Dir)(nil)
+var _ Files = (*Dir)(nil)
 
 // unnamed is the folder of the objects that have no name yet. No key reaches
 // it, because no name of a key begins with a dot.
 const unnamed = ".tmp"
 
 // OpenDir opens a folder as a bucket, making it when it does not exist. One
-// process at a time may have it.
-func OpenDir(folder string) (*Dir, error) {
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, err
+// process at a time may have it. It signs no URLs.
+func OpenDir(folder string) (*Dir, error) { return openFolder(folder, OpenOptions{}) }
+
+func openFolder(folder string, o OpenOptions) (*Dir, error) {
+	if !o.ReadOnly {
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			return nil, err
+		}
 	}
 	root, err := os.OpenRoot(folder)
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(root.RemoveAll(unnamed), root.Mkdir(unnamed, 0o700)); err != nil {
+	if !o.ReadOnly { // a server may be writing there
+		err = errors.Join(root.RemoveAll(unnamed), root.Mkdir(unnamed, 0o700))
+	}
+	bucket, openErr := fileblob.OpenBucket(folder, &fileblob.Options{
+		DirFileMode: 0o700, NoTempDir: true, Metadata: fileblob.MetadataDontWrite,
+	})
+	if err := errors.Join(err, openErr); err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
-	return &Dir{root: root}, nil
+	return &Dir{objects: objects{bucket}, root: root, links: o.Links}, nil
 }
 
 // Close lets go of the folder.
-func (d *Dir) Close() error { return d.root.Close() }
+func (d *Dir) Close() error { return errors.Join(d.bucket.Close(), d.root.Close()) }
 
 // Put implements Bucket.
 func (d *Dir) Put(ctx context.Context, key string, body []byte) error {
@@ -51,8 +67,12 @@ func (d *Dir) Put(ctx context.Context, key string, body []byte) error {
 		return err
 	}
 	temp := path.Join(unnamed, rand.Text())
-	if err := d.write(temp, body); err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", key, err), d.discard(temp))
+	write := func(f *os.File) error {
+		_, err := f.Write(body)
+		return err
+	}
+	if err := d.stage(ctx, temp, write); err != nil {
+		return fmt.Errorf("write %s: %w", key, err)
 	}
 	folder := path.Dir(key)
 	if err := d.root.MkdirAll(filepath.FromSlash(folder), 0o700); err != nil {
@@ -64,17 +84,33 @@ func (d *Dir) Put(ctx context.Context, key string, body []byte) error {
 	return d.syncUp(folder)
 }
 
-// write makes a file and puts its content on disk.
-func (d *Dir) write(name string, body []byte) error {
-	f, err := d.root.OpenFile(filepath.FromSlash(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+// stage puts an object on disk under a temporary name. The library would not
+// sync it, so its file is taken out of it for that.
+func (d *Dir) stage(ctx context.Context, temp string, write func(*os.File) error) error {
+	ctx, abandon := context.WithCancel(ctx)
+	defer abandon()
+	var file *os.File
+	w, err := d.bucket.NewWriter(ctx, temp, &blob.WriterOptions{
+		DisableContentTypeDetection: true, // it would wait for the first bytes
+		BeforeWrite: func(as func(any) bool) error {
+			if !as(&file) {
+				return errors.New("the library gives no file")
+			}
+			return file.Chmod(0o600)
+		},
+	})
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(body)
-	if err == nil {
-		err = f.Sync()
+	if err = write(file); err == nil {
+		err = file.Sync()
 	}
-	return errors.Join(err, f.Close())
+	if err != nil {
+		abandon() // so that closing throws the file away
+		_ = w.Close()
+		return err
+	}
+	return w.Close()
 }
 
 func (d *Dir) discard(name string) error {
@@ -107,27 +143,27 @@ func (d *Dir) Get(ctx context.Context, key string, limit int64) ([]byte, error) 
 	if err := errors.Join(checkKey(key), ctx.Err()); err != nil {
 		return nil, err
 	}
-	// Looking before opening: to open a pipe that somebody put there would wait
-	// for ever, and a link may lead anywhere.
-	info, err := d.root.Lstat(filepath.FromSlash(key))
-	switch {
-	case errors.Is(err, fs.ErrNotExist), err == nil && !info.Mode().IsRegular():
+	if ok, err := d.holds(key); err != nil {
+		return nil, err
+	} else if !ok {
 		return nil, fmt.Errorf("%w: %s", ErrMissing, key)
-	case err != nil:
-		return nil, err
-	case info.Size() > limit:
-		return nil, fmt.Errorf("%w: %s has %d bytes, the limit is %d", ErrTooLarge, key, info.Size(), limit)
 	}
-	f, err := d.root.Open(filepath.FromSlash(key))
-	if err != nil {
-		return nil, err
+	body, err := d.read(ctx, key, limit)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w: %s", ErrMissing, key)
 	}
-	defer f.Close()
-	body := make([]byte, info.Size())
-	if _, err := io.ReadFull(f, body); err != nil {
-		return nil, fmt.Errorf("read %s: %w", key, err)
+	return body, err
+}
+
+// holds reports whether a key names a file in the folder. The library follows
+// links wherever they lead, and to open a pipe that somebody put there it would
+// wait for ever.
+func (d *Dir) holds(key string) (bool, error) {
+	info, err := d.root.Lstat(filepath.FromSlash(key))
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+		return false, nil
 	}
-	return body, nil
+	return err == nil && info.Mode().IsRegular(), err
 }
 
 // Delete implements Bucket.
@@ -135,5 +171,16 @@ func (d *Dir) Delete(ctx context.Context, key string) error {
 	if err := errors.Join(checkKey(key), ctx.Err()); err != nil {
 		return err
 	}
-	return d.discard(key)
+	if ok, err := d.holds(key); err != nil || !ok {
+		return err
+	}
+	return d.remove(ctx, key)
+}
+
+// SignedURL implements Bucket by the links that the bucket was opened with.
+func (d *Dir) SignedURL(_ context.Context, key string, link Link) (string, error) {
+	if d.links == nil {
+		return "", fmt.Errorf("%w: the folder was opened without a key to sign with", ErrLink)
+	}
+	return d.links.Sign(key, link)
 }

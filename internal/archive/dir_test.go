@@ -1,12 +1,12 @@
 package archive
 
 import (
+	"context"
 	"errors"
-	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
-	"sync"
+	"slices"
 	"syscall"
 	"testing"
 )
@@ -25,48 +25,72 @@ func openDir(t *testing.T, folder string) *Dir {
 	return d
 }
 
-func TestObjectsReadBack(t *testing.T) {
-	d, ctx := openDir(t, t.TempDir()), t.Context()
-	for _, body := range []string{"first", "", "third, longer"} {
-		if err := d.Put(ctx, "a/b c/d:e.json", []byte(body)); err != nil {
-			t.Fatalf("Put: %v", err)
+// tree lists what lies in a folder with the permissions.
+func tree(t *testing.T, folder string) []string {
+	t.Helper()
+	var found []string
+	err := filepath.WalkDir(folder, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || name == folder {
+			return err
 		}
-		got, err := d.Get(ctx, "a/b c/d:e.json", 100)
-		if err != nil || string(got) != body {
-			t.Errorf("Get: got %q, error %v, want %q", got, err, body)
+		info, err := d.Info()
+		relative, _ := filepath.Rel(folder, name)
+		found = append(found, info.Mode().String()+" "+relative)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// A folder that an earlier version has written, before the library came, is read
+// and written on: an object's path is its key.
+func TestOlderFoldersAreRead(t *testing.T) {
+	folder := t.TempDir()
+	day := filepath.Join(folder, "connect", "rejoin", "ChatTranscripts", "2026", "03", "01")
+	name := "f1b5b5b0-0a51-4d3e-8f8c-0f6f4b0f3a77_20260301T23:05_UTC.json"
+	for _, f := range []string{day, filepath.Join(folder, ".tmp")} {
+		if err := os.MkdirAll(f, 0o700); err != nil {
+			t.Fatal(err)
 		}
 	}
-	if err := d.Delete(ctx, "a/b c/d:e.json"); err != nil {
-		t.Errorf("Delete: %v", err)
+	for path, body := range map[string]string{
+		filepath.Join(day, name):                            `{"Version":"2019-08-26"}`,
+		filepath.Join(folder, ".tmp", "5TLY3QVH2CVYAGRHRM"): `{"Vers`,
+	} {
+		if err := os.WriteFile(path, []byte(body), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if _, err := d.Get(ctx, "a/b c/d:e.json", 100); !errors.Is(err, ErrMissing) {
-		t.Errorf("Get of a deleted object: got %v, want %v", err, ErrMissing)
+	d, ctx := openDir(t, folder), t.Context()
+	key := "connect/rejoin/ChatTranscripts/2026/03/01/" + name
+	if got, err := d.Get(ctx, key, 100); err != nil || string(got) != `{"Version":"2019-08-26"}` {
+		t.Errorf("got %q, error %v, want the old object", got, err)
 	}
-	if err := d.Delete(ctx, "a/b c/d:e.json"); err != nil {
-		t.Errorf("Delete again: %v", err)
+	if err := d.Put(ctx, key, []byte("{}")); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(filepath.Join(day, name)); err != nil || string(got) != "{}" {
+		t.Errorf("after Put: got %q, error %v, want {} at the old path", got, err)
 	}
 }
 
-func TestGetIsBounded(t *testing.T) {
-	d, ctx := openDir(t, t.TempDir()), t.Context()
-	if err := d.Put(ctx, "k", make([]byte, 10)); err != nil {
+// Objects are the owner's alone, and beside them lies nothing else.
+func TestFilesAreTheOwners(t *testing.T) {
+	old := syscall.Umask(0)
+	defer syscall.Umask(old)
+	folder := filepath.Join(t.TempDir(), "files")
+	d, ctx := openDir(t, folder), t.Context()
+	if err := d.Put(ctx, "a/b/c.json", []byte("{}")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Get(ctx, "k", 9); !errors.Is(err, ErrTooLarge) {
-		t.Errorf("got %v, want %v", err, ErrTooLarge)
+	want := []string{"drwx------ .tmp", "drwx------ a", "drwx------ a/b", "-rw------- a/b/c.json"}
+	if got := tree(t, folder); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
-	if _, err := d.Get(ctx, "k", 10); err != nil {
-		t.Errorf("at the limit: %v", err)
-	}
-}
-
-func TestAFolderIsNoObject(t *testing.T) {
-	d, ctx := openDir(t, t.TempDir()), t.Context()
-	if err := d.Put(ctx, "a/b", nil); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := d.Get(ctx, "a", 10); !errors.Is(err, ErrMissing) {
-		t.Errorf("got %v, want %v", err, ErrMissing)
+	if info, err := os.Stat(folder); err != nil || info.Mode().Perm() != 0o700 {
+		t.Errorf("the folder: got %v, error %v, want 0700", info.Mode(), err)
 	}
 }
 
@@ -87,32 +111,28 @@ func TestOnlyFilesAreObjects(t *testing.T) {
 	}
 }
 
-func TestKeysStayInside(t *testing.T) {
+func TestLinksDoNotLeadOut(t *testing.T) {
 	outside := t.TempDir()
 	folder := filepath.Join(outside, "bucket")
 	d, ctx := openDir(t, folder), t.Context()
-	if err := os.WriteFile(filepath.Join(outside, "secret"), []byte("x"), 0o600); err != nil {
+	secret := filepath.Join(outside, "secret")
+	if err := os.WriteFile(secret, []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
-	}
-	for _, key := range []string{
-		"", "/", "/a", "a/", "a//b", ".", "..", "../secret", "a/../../secret", "a/./b", ".tmp/x", "a/.hidden",
-		"a\\b", "..\\secret", "a\x00b", "a\nb", "\xff", strings.Repeat("k", 256), strings.Repeat("k/", 600) + "k",
-	} {
-		if err := d.Put(ctx, key, nil); !errors.Is(err, ErrKey) {
-			t.Errorf("Put(%q): got %v, want %v", key, err, ErrKey)
-		}
-		if _, err := d.Get(ctx, key, 10); !errors.Is(err, ErrKey) {
-			t.Errorf("Get(%q): got %v, want %v", key, err, ErrKey)
-		}
-		if err := d.Delete(ctx, key); !errors.Is(err, ErrKey) {
-			t.Errorf("Delete(%q): got %v, want %v", key, err, ErrKey)
-		}
 	}
 	if err := os.Symlink(outside, filepath.Join(folder, "link")); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := d.Get(ctx, "link/secret", 10); err == nil {
-		t.Errorf("Get through a link out of the folder: got %q", got)
+		t.Errorf("Get: got %q", got)
+	}
+	if err := d.Put(ctx, "link/secret", []byte("y")); err == nil {
+		t.Error("Put: got no error")
+	}
+	if err := d.Delete(ctx, "link/secret"); err == nil {
+		t.Error("Delete: got no error")
+	}
+	if got, err := os.ReadFile(secret); err != nil || string(got) != "x" {
+		t.Errorf("outside: got %q, error %v, want it untouched", got, err)
 	}
 }
 
@@ -125,6 +145,14 @@ func TestWhatACrashLeftIsNoObject(t *testing.T) {
 	left := filepath.Join(folder, unnamed, "half")
 	if err := os.WriteFile(left, []byte("ha"), 0o600); err != nil {
 		t.Fatal(err)
+	}
+	reader, err := Open(ctx, folder, OpenOptions{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	if _, err := os.Stat(left); err != nil {
+		t.Errorf("one who only reads has removed what a server writes: %v", err)
 	}
 	again := openDir(t, folder)
 	if _, err := os.Stat(left); !errors.Is(err, os.ErrNotExist) {
@@ -148,43 +176,48 @@ func TestAFailedPutLeavesTheOldObject(t *testing.T) {
 	if got, err := d.Get(ctx, "a", 10); err != nil || string(got) != "old" {
 		t.Errorf("got %q, error %v, want the old object", got, err)
 	}
-	left, err := os.ReadDir(filepath.Join(folder, unnamed))
-	if err != nil || len(left) != 0 {
-		t.Errorf("got %d files left, error %v, want none", len(left), err)
+	if left := tree(t, filepath.Join(folder, unnamed)); len(left) != 0 {
+		t.Errorf("got %q left, want none", left)
 	}
 }
 
-func TestReadersSeeWholeObjectsOnly(t *testing.T) {
-	d, ctx := openDir(t, t.TempDir()), t.Context()
-	body := func(n int) []byte { return []byte(strings.Repeat(fmt.Sprint(n), 50_000)) }
-	if err := d.Put(ctx, "k", body(0)); err != nil {
+// A write that fails before the object is on disk leaves no trace.
+func TestAFailedWriteIsThrownAway(t *testing.T) {
+	folder := t.TempDir()
+	d := openDir(t, folder)
+	ctx, cancel := context.WithCancel(t.Context())
+	var file *os.File
+	err := d.stage(ctx, unnamed+"/x", func(f *os.File) error {
+		file = f
+		cancel()
+		return errors.New("the disk is full")
+	})
+	if err == nil || file == nil {
+		t.Fatalf("got error %v, file %v, want the error of the disk", err, file)
+	}
+	if left := tree(t, filepath.Join(folder, unnamed)); len(left) != 0 {
+		t.Errorf("got %q left, want none", left)
+	}
+}
+
+func TestOneWhoReadsChangesNothing(t *testing.T) {
+	folder := t.TempDir()
+	d, ctx := openDir(t, folder), t.Context()
+	if err := d.Put(ctx, "a", []byte("x")); err != nil {
 		t.Fatal(err)
 	}
-	var writers, readers sync.WaitGroup
-	stop := make(chan struct{})
-	for n := range 4 {
-		writers.Go(func() {
-			for range 10 {
-				if err := d.Put(ctx, "k", body(n)); err != nil {
-					t.Errorf("Put: %v", err)
-				}
-			}
-		})
-		readers.Go(func() {
-			for {
-				select {
-				case <-stop:
-					return
-				default:
-				}
-				got, err := d.Get(ctx, "k", 1<<20)
-				if err != nil || len(got) != 50_000 || strings.Trim(string(got), string(got[:1])) != "" {
-					t.Errorf("got %d bytes, error %v, want one whole object", len(got), err)
-				}
-			}
-		})
+	reader, err := Open(ctx, "file://"+folder, OpenOptions{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
 	}
-	writers.Wait()
-	close(stop)
-	readers.Wait()
+	defer reader.Close()
+	if err := errors.Join(reader.Put(ctx, "a", nil), reader.Delete(ctx, "a")); !errors.Is(err, ErrReadOnly) {
+		t.Errorf("got %v, want %v", err, ErrReadOnly)
+	}
+	if got, err := reader.Get(ctx, "a", 10); err != nil || string(got) != "x" {
+		t.Errorf("got %q, error %v", got, err)
+	}
+	if _, err := Open(ctx, filepath.Join(folder, "none"), OpenOptions{ReadOnly: true}); err == nil {
+		t.Error("reading from a folder that is not there: got no error")
+	}
 }

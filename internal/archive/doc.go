@@ -1,14 +1,14 @@
-// Package archive keeps what outlives a contact: its transcript, as one JSON
-// object, in the form in which Amazon Connect writes them, so that tools which
-// read such files read ours.
-//
-// A Bucket holds objects: Dir on the local disk, others behind the same few
-// methods. An Archive writes the transcripts of ended contacts and reads them
-// back through a cache, for the history of a chat that continues an old one.
+// Package archive keeps the transcripts of ended contacts as objects and reads
+// them back through a cache, for the history of a chat that continues an old one.
+// The objects lie in a bucket: a folder of the local disk, or any S3-compatible
+// service.
 //
 // An object is written once its contact has ended and is the same however often
 // it is written. One that is missing, damaged or too large is an error of which
-// IsLost is true: it contributes nothing to a history, and fails nothing.
+// IsLost is true: it contributes nothing to a history, and fails nothing. A bucket
+// that is away is not a loss, and holds up nobody for more than seconds.
 //
-// The package imports the domain; no store, no wire, no configuration.
+// The package imports the domain and the clock; no store, no wire, no
+// configuration. It makes links to objects but answers no requests: that is
+// package files.
 package archive
