@@ -109,19 +109,34 @@ class Tab {
 }
 
 let browser;
+let group; // of the browser's processes, which Playwright starts as a group of their own
+
+// leader is the process id of the browser.
+async function leader() {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  return processInfo.find(({ type }) => type === 'browser').id;
+}
 
 serve({
   // launch starts the browser and answers the port for connections.
   async launch({ executablePath }) {
     browser = await chromium.launch({ executablePath, args: SWITCHES });
+    group = await leader();
     const shop = await servePages();
     const server = net.createServer((connection) => new Tab(browser, shop, connection));
     await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
     return { port: server.address().port };
   },
 
-  // close resolves when the browser has ended.
+  // close ends the browser, and those of its processes that outlive it.
   async close() {
     await browser?.close();
+    try {
+      if (group) process.kill(-group, 'SIGKILL');
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error; // none did
+    }
   },
 });
