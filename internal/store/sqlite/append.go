@@ -49,7 +49,7 @@ func (w *writer) append(item chat.Item, checked bool) (chat.Item, bool, error) {
 	if item.ContactID == "" {
 		item.ContactID = d.contactID
 	}
-	if err := insertItem(w.c, &item); err != nil {
+	if err := w.insertItem(&item); err != nil {
 		return chat.Item{}, false, err
 	}
 	w.heads.appended(d, &item)

@@ -24,8 +24,8 @@ type checkpointer struct {
 }
 
 const (
-	// checkpointAfter is how many written rows, of about two pages each, let
-	// the log be copied: 16 MB or so.
+	// checkpointAfter is how many written rows, of two pages each or less, let
+	// the log be copied: 16 MB at most or so.
 	checkpointAfter = 2000
 	// checkpointIdle after the last commit the log is copied and cut to
 	// nothing, so that an idle server's database is one file.

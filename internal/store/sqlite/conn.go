@@ -6,6 +6,7 @@ import (
 
 	sqlite3 "modernc.org/sqlite/lib"
 
+	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
@@ -17,6 +18,8 @@ type conn struct {
 	// fault is the first error since the transaction began after which SQLite
 	// may have undone all of the transaction: a full disk, an I/O error.
 	fault error
+	// tails are those of the sessions, nil where nobody keeps them in memory.
+	tails func(chat.SessionID) tail
 	// writes counts the executed statements.
 	writes int
 }
@@ -107,6 +110,14 @@ func (c *conn) failed(err error) error {
 		c.fault = err
 	}
 	return err
+}
+
+// tail is a session's tail. It is to be asked for before what is indexed.
+func (c *conn) tail(id chat.SessionID) (tail, error) {
+	if c.tails == nil {
+		return readTail(c, id)
+	}
+	return c.tails(id), nil
 }
 
 // isConstraint tells a violated uniqueness from other errors.

@@ -10,8 +10,11 @@
 //   - What an Append must know of its session is held in memory by the writer
 //     (heads.go), which is sound because nobody else writes: an Append is one
 //     INSERT. The head also knows the ids of the session's items, so that the
-//     check for repeats needs no index of its own, which would double what a
-//     commit writes.
+//     check for repeats needs no index of its own.
+//   - Items are written in the order of commits and indexed some thousand at a
+//     time (tail.go): an index kept with every commit would have it write a page
+//     for each session. Where the newest are is held in memory; a crash loses
+//     nothing of it that opening does not find again.
 //   - Readers have connections of their own and never wait for the writer
 //     (reader.go). The write-ahead log is copied into the database beside the
 //     commits, not within them (checkpoint.go).

@@ -108,8 +108,7 @@ const (
 	selectHead    = `SELECT state, contact_id, flow_awaits FROM sessions WHERE id = ?`
 	selectPresent = `SELECT id FROM participants
 		WHERE session_id = ? AND connected_at IS NOT NULL AND left_at IS NULL`
-	selectItemIDs  = `SELECT id, seq FROM items INDEXED BY items_by_seq WHERE session_id = ?`
-	selectItemTime = `SELECT sent_at FROM items WHERE session_id = ? AND seq = ?`
+	selectItemIDs = `SELECT item, number FROM item_places WHERE session = ?`
 )
 
 func loadHead(c *conn, id chat.SessionID) (*head, error) {
@@ -141,7 +140,14 @@ func loadHead(c *conn, id chat.SessionID) (*head, error) {
 	}, selectItemIDs, key); err != nil {
 		return nil, err
 	}
-	_, err = c.one(func(r row) error { d.lastTime = r.time(0); return nil },
-		selectItemTime, key, int64(d.lastSeq))
+	t, err := c.tail(id)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range t {
+		d.ids[p.id] = p.seq
+		d.lastSeq = p.seq
+	}
+	d.lastTime, err = timeAt(c, id, d.lastSeq)
 	return d, err
 }

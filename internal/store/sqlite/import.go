@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
@@ -14,7 +15,9 @@ var clearSession = []string{
 	`DELETE FROM sessions WHERE id = ?`,
 	`DELETE FROM contacts WHERE session_id = ?`,
 	`DELETE FROM participants WHERE session_id = ?`,
-	`DELETE FROM items WHERE session_id = ?`,
+	`DELETE FROM items WHERE row IN (SELECT place FROM item_places WHERE session = ?)`,
+	`DELETE FROM items WHERE row > (SELECT indexed FROM item_mark) AND session_id = ?`,
+	`DELETE FROM item_places WHERE session = ?`,
 	`DELETE FROM receipts WHERE session_id = ?`,
 	`DELETE FROM timers WHERE session_id = ?`,
 	`DELETE FROM cursors WHERE session_id = ?`,
@@ -43,15 +46,32 @@ func (t *tx) importSession(r *store.SessionRecord) error {
 		}
 	}
 	t.w.heads.drop([]chat.SessionID{id})
+	t.w.unindexed.clear(id)
 	return inTurn(
 		func() error { return t.CreateSession(r.Session) },
 		func() error { return all(r.Contacts, t.SaveContact) },
 		func() error { return all(r.Participants, t.SaveParticipant) },
-		func() error { return all(r.Items, func(v chat.Item) error { return insertItem(c, &v) }) },
+		func() error { return t.importItems(r.Items) },
 		func() error { return all(r.Receipts, func(v chat.Receipt) error { return insertReceipt(c, v) }) },
 		func() error { return all(r.Timers, t.SetTimer) },
 		func() error { return all(r.Cursors, func(v store.Cursor) error { return putCursor(c, v) }) },
 	)
+}
+
+var errNumbers = errors.New("sqlite: a session's items are not numbered 1, 2, 3 and so on")
+
+// importItems adds all items of a session. That the numbers are right is not for
+// the index to find out, which comes later.
+func (t *tx) importItems(items []chat.Item) error {
+	for i := range items {
+		if items[i].Seq != chat.Seq(i+1) {
+			return errNumbers
+		}
+		if err := t.w.insertItem(&items[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func insertReceipt(c *conn, r chat.Receipt) error {

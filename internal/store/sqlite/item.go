@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"math"
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
@@ -12,27 +11,28 @@ const itemColumns = `session_id, seq, id, contact_id, sent_at, type, content_typ
 	visibility, participant_id, role, display_name, unlisted, attachments`
 
 const (
-	insertItemSQL = `INSERT INTO items (` + itemColumns + `) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)`
-	selectItemAt  = `SELECT ` + itemColumns + ` FROM items WHERE session_id = ? AND seq = ?`
-	// The index lists the ids of a session without its items.
-	selectItemSeq = `SELECT seq FROM items INDEXED BY items_by_seq WHERE session_id = ? AND id = ?`
-	selectLastSeq = `SELECT max(seq) FROM items WHERE session_id = ?`
-
-	selectPage = `SELECT ` + itemColumns + ` FROM items
-		WHERE session_id = ?1 AND seq BETWEEN ?2 AND ?3 AND visibility <> ?4 AND unlisted <= ?5
-		ORDER BY seq`
-	selectPageForward  = selectPage + ` LIMIT ?6`
-	selectPageBackward = selectPage + ` DESC LIMIT ?6`
+	insertItemSQL  = `INSERT INTO items (row, ` + itemColumns + `) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`
+	selectItemAt   = `SELECT ` + itemColumns + ` FROM items WHERE row = ?`
+	selectItemTime = `SELECT sent_at FROM items WHERE row = ?`
+	selectPlace    = `SELECT place FROM item_places WHERE session = ? AND number = ?`
+	// The listing has the ids of a session without its items.
+	selectItemSeq = `SELECT number FROM item_places WHERE session = ? AND item = ?`
+	selectLastSeq = `SELECT max(number) FROM item_places WHERE session = ?`
 )
 
-func insertItem(c *conn, i *chat.Item) error {
+// insertItem adds an item in a row of its own.
+func (w *writer) insertItem(i *chat.Item) error {
 	attachments, err := putAttachments(i.Attachments)
 	if err != nil {
 		return err
 	}
-	_, err = c.exec(insertItemSQL, putID(i.SessionID), int64(i.Seq), putID(i.ID), putID(i.ContactID),
+	row := w.unindexed.nextRow()
+	_, err = w.c.exec(insertItemSQL, row, putID(i.SessionID), int64(i.Seq), putID(i.ID), putID(i.ContactID),
 		i.Time.UnixMilli(), string(i.Type), i.ContentType, i.Content, string(i.Visibility),
 		putID(i.ParticipantID), string(i.Role), i.DisplayName, putBool(i.Unlisted), attachments)
+	if err == nil {
+		w.unindexed.add(i, row)
+	}
 	return err
 }
 
@@ -56,57 +56,33 @@ func scanItem(r row) (chat.Item, error) {
 	}, err
 }
 
-// usualPage is how many items room is made for at once.
-const usualPage = 101
-
-// itemPage reads a page in the order of the query's direction.
-func itemPage(c *conn, q store.ItemQuery) ([]chat.Item, error) {
-	lowest, highest, query := q.From, q.To, selectPageForward
-	if q.Direction == store.Backward {
-		lowest, highest, query = q.To, q.From, selectPageBackward
-	}
-	var items []chat.Item
-	err := c.query(func(r row) error {
-		if items == nil {
-			items = make([]chat.Item, 0, min(max(q.Limit, 1), usualPage))
-		}
-		i, err := scanItem(r)
-		items = append(items, i)
-		return err
-	}, query, putID(q.SessionID), int64(lowest), upTo(highest), string(hiddenFrom(q.Viewer)),
-		putBool(!q.Listed), int64(max(q.Limit, 1)))
-	return items, err
-}
-
-// upTo is the bound of a range that 0 leaves open.
-func upTo(seq chat.Seq) int64 {
-	if seq == 0 || seq > math.MaxInt64 {
-		return math.MaxInt64
-	}
-	return int64(seq)
-}
-
-// unseen is no visibility: nothing is hidden.
-const unseen chat.Visibility = "-"
-
-// hiddenFrom is the visibility that the viewer does not see.
-func hiddenFrom(viewer chat.Role) chat.Visibility {
-	if viewer == "" {
-		return unseen
-	}
-	for _, v := range []chat.Visibility{chat.VisibleToAgents, chat.VisibleToCustomer} {
-		if !viewer.Sees(v) {
-			return v
-		}
-	}
-	return unseen
-}
-
-func itemAt(c *conn, id chat.SessionID, seq chat.Seq) (item chat.Item, err error) {
-	found, err := c.one(func(r row) error {
+// itemIn reads the item in a row.
+func itemIn(c *conn, at int64) (item chat.Item, found bool, err error) {
+	found, err = c.one(func(r row) error {
 		item, err = scanItem(r)
 		return err
-	}, selectItemAt, putID(id), int64(seq))
+	}, selectItemAt, at)
+	return item, found, err
+}
+
+// rowOf is the row of an item, 0 when the session has none of that number.
+func rowOf(c *conn, id chat.SessionID, t tail, seq chat.Seq) (int64, error) {
+	if row := t.row(seq); row != 0 {
+		return row, nil
+	}
+	return c.number(selectPlace, putID(id), int64(seq))
+}
+
+func itemAt(c *conn, id chat.SessionID, seq chat.Seq) (chat.Item, error) {
+	t, err := c.tail(id)
+	if err != nil {
+		return chat.Item{}, err
+	}
+	row, err := rowOf(c, id, t, seq)
+	if err != nil {
+		return chat.Item{}, err
+	}
+	item, found, err := itemIn(c, row)
 	if err == nil && !found {
 		err = store.ErrNotFound
 	}
@@ -114,14 +90,26 @@ func itemAt(c *conn, id chat.SessionID, seq chat.Seq) (item chat.Item, err error
 }
 
 func itemByID(c *conn, id chat.SessionID, item chat.ItemID) (chat.Item, error) {
-	seq, err := c.number(selectItemSeq, putID(id), putID(item))
+	t, err := c.tail(id)
 	if err != nil {
 		return chat.Item{}, err
 	}
-	return itemAt(c, id, chat.Seq(seq))
+	seq := t.seq(idKey(item))
+	if seq == 0 {
+		n, err := c.number(selectItemSeq, putID(id), putID(item))
+		if err != nil {
+			return chat.Item{}, err
+		}
+		seq = chat.Seq(n)
+	}
+	return itemAt(c, id, seq)
 }
 
 func lastSeq(c *conn, id chat.SessionID) (chat.Seq, error) {
+	t, err := c.tail(id)
+	if err != nil || len(t) > 0 {
+		return t.ends(), err
+	}
 	n, err := c.number(selectLastSeq, putID(id))
 	return chat.Seq(n), err
 }
@@ -137,15 +125,30 @@ func seqBefore(c *conn, id chat.SessionID, t time.Time) (chat.Seq, error) {
 	// Items up to before are earlier than t, those after last are not.
 	for before < last {
 		middle := before + (last-before+1)/2
-		ms, err := c.number(selectItemTime, putID(id), int64(middle))
+		at, err := timeAt(c, id, middle)
 		if err != nil {
 			return 0, err
 		}
-		if time.UnixMilli(ms).Before(t) {
+		// An item newer than what is read has no time.
+		if !at.IsZero() && at.Before(t) {
 			before = middle
 		} else {
 			last = middle - 1
 		}
 	}
 	return before, nil
+}
+
+// timeAt is the time of an item, zero when there is none.
+func timeAt(c *conn, id chat.SessionID, seq chat.Seq) (at time.Time, err error) {
+	t, err := c.tail(id)
+	if err != nil {
+		return at, err
+	}
+	place, err := rowOf(c, id, t, seq)
+	if err != nil {
+		return at, err
+	}
+	_, err = c.one(func(r row) error { at = r.time(0); return nil }, selectItemTime, place)
+	return at, err
 }

@@ -76,6 +76,7 @@ func Open(o Options) (_ *Store, err error) {
 	if s.reader, err = openReader(o.dsn("_pragma=query_only(1)", mapped)); err != nil {
 		return nil, err
 	}
+	s.reader.unindexed = s.writer.unindexed
 	go s.writer.run()
 	go s.checkpoint.run()
 	return s, nil
@@ -111,8 +112,14 @@ func openWriter(o Options) (*writer, error) {
 	if err != nil {
 		return nil, errors.Join(err, c.close())
 	}
+	last, err := recoverTail(c)
+	if err != nil {
+		return nil, errors.Join(err, c.close())
+	}
+	u := newUnindexed(last)
+	c.tails = u.tail
 	return &writer{
-		c: c, heads: newHeads(), queue: newQueue(), clock: o.Clock, log: o.Log, onCommit: o.OnCommit,
+		c: c, unindexed: u, heads: newHeads(), queue: newQueue(), clock: o.Clock, log: o.Log, onCommit: o.OnCommit,
 		probe: fmt.Sprintf("PRAGMA user_version = %d", v),
 		grown: make(chan struct{}, 1), done: make(chan struct{}),
 	}, nil

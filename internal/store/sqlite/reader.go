@@ -14,6 +14,8 @@ type reader struct {
 	idle   chan *conn
 	closed chan struct{}
 	once   sync.Once
+	// unindexed is the writer's, nil when the writer is another process.
+	unindexed *unindexed
 }
 
 var _ store.Reader = (*reader)(nil)
@@ -70,6 +72,9 @@ func read[T any](ctx context.Context, r *reader, fn func(*conn) (T, error)) (out
 	select {
 	case c := <-r.idle:
 		defer func() { r.idle <- c }()
+		if r.unindexed != nil {
+			c.tails = r.unindexed.committed.Load().get
+		}
 		return fn(c)
 	case <-r.closed:
 		return out, store.ErrClosed

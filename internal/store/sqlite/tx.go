@@ -16,6 +16,7 @@ import (
 type tx struct {
 	w       *writer
 	saved   bool
+	fresh   int // how many fresh items there were before
 	closed  bool
 	touched []chat.SessionID
 }
@@ -34,7 +35,7 @@ func (s *Store) Update(ctx context.Context, _ chat.SessionID, fn func(store.Tx) 
 // atomically runs fn so that, when it fails, its writes and no others of the
 // transaction are undone. A panic of fn becomes an error.
 func (w *writer) atomically(fn func(tx *tx) error) (err error) {
-	t := &tx{w: w}
+	t := &tx{w: w, fresh: len(w.unindexed.fresh)}
 	returned := false
 	defer func() {
 		if !returned {
@@ -89,6 +90,7 @@ func (t *tx) end(err error) error {
 			t.w.c.fault = undo
 		}
 		t.w.heads.drop(t.touched)
+		t.w.unindexed.cut(t.fresh)
 	}
 	if _, release := t.w.c.exec("RELEASE closure"); release != nil {
 		t.w.c.fault = release

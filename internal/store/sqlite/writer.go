@@ -13,12 +13,13 @@ import (
 
 // writer is the one goroutine that writes.
 type writer struct {
-	c        *conn
-	heads    *heads
-	queue    *queue
-	clock    clock.Clock
-	log      *slog.Logger
-	onCommit func(requests int, took time.Duration)
+	c         *conn
+	heads     *heads
+	unindexed *unindexed
+	queue     *queue
+	clock     clock.Clock
+	log       *slog.Logger
+	onCommit  func(requests int, took time.Duration)
 
 	// gate is held during a transaction, and by the checkpointer for the
 	// moment in which it needs the log to stand still.
@@ -91,15 +92,29 @@ func (w *writer) commit(group []*request) {
 		}
 		w.outcomes = append(w.outcomes, err)
 	}
-	if _, err := w.c.exec("COMMIT"); err != nil {
+	indexed, err := w.seal()
+	if err != nil {
 		w.undo(err)
 		return
 	}
+	w.unindexed.commit(indexed)
 	w.broken.Store(nil)
 	w.note(performed, w.c.writes-before-2, w.clock.Now().Sub(began))
 	for i, r := range group {
 		r.answer(w.outcomes[i])
 	}
+}
+
+// seal commits the transaction, with the items indexed when it is time to.
+func (w *writer) seal() (indexed bool, err error) {
+	if w.unindexed.due() {
+		if err := indexTail(w.c); err != nil {
+			return false, err
+		}
+		indexed = true
+	}
+	_, err = w.c.exec("COMMIT")
+	return indexed, err
 }
 
 // note reports a commit to the observer and to the checkpointer.
@@ -125,6 +140,9 @@ func (w *writer) undo(cause error) {
 	// there is nothing to undo.
 	_, _ = w.c.exec("ROLLBACK")
 	w.heads.clear()
+	if err := w.unindexed.reload(w.c); err != nil {
+		w.log.Error("what is not indexed could not be read again", "error", err)
+	}
 	w.broken.Store(&cause)
 	w.log.Error("commit failed", "requests", len(w.group), "error", cause)
 	err := fmt.Errorf("%w: %w", errUndone, cause)
