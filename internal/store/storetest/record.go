@@ -44,7 +44,7 @@ func fill(t *testing.T, v reflect.Value, n *int, depth int) {
 	}
 	switch v.Kind() {
 	case reflect.String:
-		v.SetString(fmt.Sprintf("value %d \"é\x00\u2028", *n))
+		v.SetString(fmt.Sprintf("value %d \"é\x01\u2028", *n))
 	case reflect.Bool:
 		v.SetBool(true)
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:

@@ -1,0 +1,74 @@
+package form
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"testing"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+)
+
+// FuzzFormsReadBack holds the forms to values that came out of any JSON at all.
+func FuzzFormsReadBack(f *testing.F) {
+	f.Add([]byte(`{"a":{"s":"text"},"b":{"m":{"c":{"i":1}},"l":[{"arn":"x"},{}]}}`))
+	f.Add([]byte(`{"a":{"m":{},"l":[]}}`))
+	f.Add([]byte(`null`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		want, err := ReadSegments(text)
+		if err != nil {
+			return
+		}
+		b, err := Segments(want)
+		if err != nil {
+			t.Fatalf("%+v: %v", want, err)
+		}
+		if got, err := ReadSegments(b); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("got %+v, error %v, want %+v", got, err, want)
+		}
+	})
+}
+
+func TestNoneAndEmptyStayApart(t *testing.T) {
+	none, err := Attachments(nil)
+	if none != nil || err != nil {
+		t.Errorf("no attachments: got %q, error %v, want no form", none, err)
+	}
+	empty, err := Attachments([]chat.Attachment{})
+	if string(empty) != "[]" || err != nil {
+		t.Errorf("an empty list: got %q, error %v, want []", empty, err)
+	}
+	if got, err := ReadAttachments(none); got != nil || err != nil {
+		t.Errorf("no form: got %v, error %v, want none", got, err)
+	}
+	if got, err := ReadAttachments(empty); got == nil || len(got) != 0 || err != nil {
+		t.Errorf("the form of an empty list: got %v, error %v, want an empty list", got, err)
+	}
+}
+
+// What is stored must read back in every later version.
+func TestStoredNamesStay(t *testing.T) {
+	text, number := "t", int64(7)
+	for want, put := range map[string]func() ([]byte, error){
+		`[{"id":"i","name":"n","contentType":"c","status":"s"}]`: func() ([]byte, error) {
+			return Attachments([]chat.Attachment{{ID: "i", Name: "n", ContentType: "c", Status: "s"}})
+		},
+		`{"k":{"type":"t","value":"v","status":"s"}}`: func() ([]byte, error) {
+			return References(map[string]chat.Reference{"k": {Type: "t", Value: "v", Status: "s"}})
+		},
+		`{"k":{"s":"t","i":7,"arn":"t","m":{"k":{}},"l":[{}]}}`: func() ([]byte, error) {
+			return Segments(map[string]chat.SegmentValue{"k": {
+				String: &text, Integer: &number, ARN: &text,
+				Map: map[string]chat.SegmentValue{"k": {}}, List: []chat.SegmentValue{{}},
+			}})
+		},
+		`{"type":"t","sourceId":"s","anchorId":"a","anchorSessionId":"x","linkedAt":"0001-01-01T00:00:00Z"}`: func() ([]byte, error) {
+			return Link(&chat.Link{Type: "t", SourceID: "s", AnchorID: "a", AnchorSessionID: "x"})
+		},
+	} {
+		got, err := put()
+		if err != nil || !bytes.Equal(got, []byte(want)) || !json.Valid(got) {
+			t.Errorf("got %s, error %v, want %s", got, err, want)
+		}
+	}
+}

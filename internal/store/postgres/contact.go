@@ -1,0 +1,92 @@
+package postgres
+
+import (
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store/form"
+)
+
+const (
+	contactColumns = `session_id, id, instance_id, segment, previous_id, next_id, related_id,
+	initiation_method, initiated_at, connected_at, disconnected_at, disconnect_reason, updated_at,
+	flow_id, target_queue_id, target_user_id, queue_id, enqueued_at, dequeued_at,
+	name, description, contact_references, tags, segment_attributes,
+	first_seq, last_seq, archive_key, archive_confirmed`
+	contactMarks = `$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+	$21, $22, $23, $24, $25, $26, $27, $28`
+
+	// A session's first contact has the session's id; the way to the others is a
+	// table of its own.
+	selectContact = `SELECT ` + contactColumns + ` FROM contacts
+		WHERE session_id = coalesce((SELECT session_id FROM contact_sessions WHERE contact_id = $1), $1) AND id = $1`
+	selectContacts = `SELECT ` + contactColumns + ` FROM contacts WHERE session_id = $1 ORDER BY segment, id`
+	selectCurrent  = `SELECT ` + contactColumns + ` FROM contacts
+		WHERE session_id = $1 AND id = (SELECT contact_id FROM heads WHERE session_id = $1)`
+	saveContact = `INSERT INTO contacts (` + contactColumns + `) VALUES (` + contactMarks + `)
+		ON CONFLICT (session_id, id) DO UPDATE SET (` + contactColumns + `) = (` + contactMarks + `)`
+	insertContactSession = `INSERT INTO contact_sessions (contact_id, session_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`
+	// The condition is that of the partial index; chat.Contact.Queued.
+	selectQueued = `SELECT count(*) FROM contacts WHERE instance_id = $1 AND queue_id = $2
+		AND enqueued_at IS NOT NULL AND dequeued_at IS NULL AND disconnected_at IS NULL`
+)
+
+func contactArgs(c *chat.Contact) ([]any, error) {
+	references, err1 := form.References(c.References)
+	tags, err2 := form.Map(c.Tags)
+	segments, err3 := form.Segments(c.SegmentAttributes)
+	return []any{
+		putID(c.SessionID), putID(c.ID), putID(c.InstanceID), int64(c.Segment),
+		putID(c.PreviousID), putID(c.NextID), putID(c.RelatedID),
+		string(c.InitiationMethod), putTime(c.InitiatedAt), putTime(c.ConnectedAt),
+		putTime(c.DisconnectedAt), string(c.DisconnectReason), putTime(c.UpdatedAt),
+		putID(c.FlowID), putID(c.TargetQueueID), putID(c.TargetUserID),
+		putID(c.QueueID), putTime(c.EnqueuedAt), putTime(c.DequeuedAt),
+		c.Name, c.Description, putText(references), putText(tags), putText(segments),
+		int64(c.FirstSeq), int64(c.LastSeq), c.Archive.Key, c.Archive.Confirmed,
+	}, firstOf(err1, err2, err3)
+}
+
+func scanContact(r row) (chat.Contact, error) {
+	c := chat.Contact{
+		SessionID:        getID[chat.SessionID](r[0]),
+		ID:               getID[chat.ContactID](r[1]),
+		InstanceID:       getID[chat.InstanceID](r[2]),
+		Segment:          int(r.int(3)),
+		PreviousID:       getID[chat.ContactID](r[4]),
+		NextID:           getID[chat.ContactID](r[5]),
+		RelatedID:        getID[chat.ContactID](r[6]),
+		InitiationMethod: chat.InitiationMethod(r.text(7)),
+		InitiatedAt:      r.time(8),
+		ConnectedAt:      r.time(9),
+		DisconnectedAt:   r.time(10),
+		DisconnectReason: chat.DisconnectReason(r.text(11)),
+		UpdatedAt:        r.time(12),
+		FlowID:           getID[chat.FlowID](r[13]),
+		TargetQueueID:    getID[chat.QueueID](r[14]),
+		TargetUserID:     getID[chat.UserID](r[15]),
+		QueueID:          getID[chat.QueueID](r[16]),
+		EnqueuedAt:       r.time(17),
+		DequeuedAt:       r.time(18),
+		Name:             r.text(19),
+		Description:      r.text(20),
+		FirstSeq:         chat.Seq(r.int(24)),
+		LastSeq:          chat.Seq(r.int(25)),
+		Archive:          chat.Archive{Key: r.text(26), Confirmed: r.bool(27)},
+	}
+	var err1, err2 error
+	c.References, err1 = form.ReadReferences(r[21])
+	c.SegmentAttributes, err2 = form.ReadSegments(r[23])
+	return c, firstOf(err1, err2, form.Read(r[22], &c.Tags))
+}
+
+func readContact(ask ask, id chat.ContactID) (chat.Contact, error) {
+	return one(ask, scanContact, selectContact, putID(id))
+}
+
+func readContacts(ask ask, id chat.SessionID) ([]chat.Contact, error) {
+	return list(ask, scanContact, selectContacts, putID(id))
+}
+
+func countQueued(ask ask, id chat.InstanceID, queue chat.QueueID) (int, error) {
+	n, err := number(ask, selectQueued, putID(id), putID(queue))
+	return int(n), err
+}

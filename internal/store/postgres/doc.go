@@ -1,0 +1,37 @@
+// Package postgres keeps the store in a PostgreSQL database (15 or newer) that
+// any number of nodes share.
+//
+// How it works:
+//
+//   - A session's row of heads is its lock and all that an append must know of
+//     it. Whoever writes to a session holds that row, so the numbers of its items
+//     are dense and their times rise, whichever nodes append.
+//   - An append is one round trip. What waits at the same time shares a statement
+//     and a commit (commit.go, append.go): committers take one item of each
+//     session and send them together. The statement never waits for a lock; a
+//     session that is in use is left to its caller, who waits for it alone. So
+//     there is no circle of waits, and no slow session delays the others.
+//   - An Update reads what most closures look at together with taking the lock,
+//     and sends its writes together with the commit: two round trips (tx.go).
+//     What another transaction has made untrue in between is found out by a
+//     unique key, and the closure runs again.
+//   - Reads are single statements: they see one instant and wait for nobody.
+//   - A connection that is lost, or that leads to a server that no longer takes
+//     writes, drops its kind, and what can be done again is: for some seconds,
+//     which covers a restart or the promotion of a standby, then the caller is
+//     told store.ErrBusy. An append is recognised by its item's id; an Update
+//     whose commit was under way is store.ErrUncertain.
+//   - Appends have connections to themselves; all else shares a bounded pool, for
+//     which a bounded number waits.
+//
+// Every table that grows with the chats has a key that begins with the session
+// id, no constraint spans sessions, and every statement that a chat needs names
+// its session (statement_test.go has the exceptions), so that a PostgreSQL that
+// shards can spread the tables. Nothing depends on a session of the server's:
+// behind a pooler that hands out connections by transaction, give it
+// default_query_exec_mode=cache_describe in the URL and let the pooler pass or
+// ignore the settings that config sends at the start.
+//
+// The package imports the contract, the domain and the clock; nothing of the
+// wire or of the configuration.
+package postgres

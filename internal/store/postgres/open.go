@@ -1,0 +1,188 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/rejoin-chat/rejoin/internal/clock"
+	"github.com/rejoin-chat/rejoin/internal/store"
+)
+
+// Options say where the database is and who hears of it.
+type Options struct {
+	// URL names the server and the database, as libpq does: several hosts may be
+	// given, of which the one that takes writes is used. pool_max_conns is the
+	// most connections besides the two that carry the messages; 16 by default.
+	URL string
+	// Log receives what goes wrong beside the calls; nil for nothing.
+	Log *slog.Logger
+	// Clock times commits and waits; nil for the system's.
+	Clock clock.Clock
+	// OnCommit is told of each commit, how many requests it answered and how
+	// long it took. It may run at several places at once and must be quick.
+	OnCommit func(requests int, took time.Duration)
+}
+
+const (
+	// openWithin bounds how long Open looks for the server.
+	openWithin = 5 * time.Second
+	// dialWithin bounds how long one of several hosts is tried.
+	dialWithin = 2 * time.Second
+	// defaultConns is what a node may have open besides its messages'.
+	defaultConns = 16
+	// minVersion is the oldest server that is known to do.
+	minVersion = 150000
+)
+
+// ErrUnusable says that the database cannot be used as it is set up: one line
+// that names what to change.
+var ErrUnusable = errors.New("postgres: cannot use the database")
+
+// Open connects to the database, migrating it first as needed. Of a server that
+// cannot be reached, or that will not do, it tells within seconds, in one line.
+// ErrUnusable, ErrNewer.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	o = o.filled()
+	config, err := o.config()
+	if err != nil {
+		return nil, err
+	}
+	s := newStore(o)
+	within, cancel := s.within(ctx, openWithin)
+	defer cancel()
+	if err := prepare(within, config, o.Log); err != nil {
+		return nil, explained(err)
+	}
+	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
+		return nil, explained(err)
+	}
+	if s.express, err = pgxpool.NewWithConfig(ctx, expressConfig(config)); err != nil {
+		s.pool.Close()
+		return nil, explained(err)
+	}
+	s.appends.begin(s)
+	return s, nil
+}
+
+// config is the pool's configuration. What is said in the URL wins where it is a
+// matter of taste, not where it is one of correctness.
+func (o Options) config() (*pgxpool.Config, error) {
+	config, err := pgxpool.ParseConfig(o.URL)
+	if err != nil { // the text has no password
+		return nil, fmt.Errorf("%w: %s", ErrUnusable, oneLine(err))
+	}
+	if !strings.Contains(o.URL, "pool_max_conns") {
+		config.MaxConns = defaultConns
+	}
+	c := config.ConnConfig
+	if c.ConnectTimeout == 0 || c.ConnectTimeout > openWithin {
+		c.ConnectTimeout = dialWithin
+	}
+	switch c.DefaultQueryExecMode {
+	case pgx.QueryExecModeExec, pgx.QueryExecModeSimpleProtocol:
+		// Values are read in the form that a described statement returns.
+		c.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
+	}
+	// A server that does not take writes is of no use, now or after a failover.
+	c.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
+	switch c.RuntimeParams["synchronous_commit"] {
+	case "":
+		c.RuntimeParams["synchronous_commit"] = "on"
+	case "on", "remote_apply":
+	default:
+		return nil, fmt.Errorf("%w: synchronous_commit=%s would lose messages that were acknowledged",
+			ErrUnusable, c.RuntimeParams["synchronous_commit"])
+	}
+	c.RuntimeParams["default_transaction_isolation"] = "read committed"
+	c.RuntimeParams["client_encoding"] = "UTF8"
+	for name, value := range map[string]string{
+		"application_name": "rejoin",
+		// What a node that is gone may leave behind ends by itself.
+		"lock_timeout":                        "10s",
+		"statement_timeout":                   "60s",
+		"idle_in_transaction_session_timeout": "60s",
+		"tcp_keepalives_idle":                 "10",
+		"tcp_keepalives_interval":             "5",
+		"tcp_keepalives_count":                "3",
+		"tcp_user_timeout":                    "25s",
+	} {
+		if c.RuntimeParams[name] == "" {
+			c.RuntimeParams[name] = value
+		}
+	}
+	return config, nil
+}
+
+// expressConfig is that of the connections that carry the messages.
+func expressConfig(config *pgxpool.Config) *pgxpool.Config {
+	config = config.Copy()
+	config.MinConns, config.MinIdleConns, config.MaxConns = 0, 0, committers
+	// The one statement is planned once, by keys: what it costs to plan is more
+	// than what it costs to run, and the tables may be empty when it is planned.
+	config.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
+	config.ConnConfig.RuntimeParams["enable_seqscan"] = "off"
+	return config
+}
+
+// prepare checks the server and migrates the database.
+func prepare(ctx context.Context, config *pgxpool.Config, log *slog.Logger) error {
+	c, err := pgx.ConnectConfig(ctx, config.ConnConfig.Copy())
+	if err != nil {
+		return err
+	}
+	// Whether the farewell is heard does not matter.
+	defer func() { _ = c.Close(context.WithoutCancel(ctx)) }()
+	settings := map[string]string{}
+	if _, err := send(ctx, c, &call{sql: selectSettings, each: func(r row) error {
+		settings[r.text(0)] = r.text(1)
+		return nil
+	}}); err != nil {
+		return err
+	}
+	if v, _ := strconv.Atoi(settings["server_version_num"]); v < minVersion {
+		return fmt.Errorf("%w: the server is PostgreSQL %d, 15 or newer is needed", ErrUnusable, v/10000)
+	}
+	if settings["server_encoding"] != "UTF8" {
+		return fmt.Errorf("%w: its encoding is %s; make it with ENCODING 'UTF8'", ErrUnusable, settings["server_encoding"])
+	}
+	if settings["fsync"] == "off" {
+		log.Warn("the database server has fsync off: a power cut loses what was acknowledged")
+	}
+	return migrate(ctx, c)
+}
+
+const selectSettings = `SELECT name, setting FROM pg_settings
+	WHERE name IN ('server_version_num', 'server_encoding', 'fsync')`
+
+// explained is why the database could not be opened, in one line.
+func explained(err error) error {
+	if errors.Is(err, ErrUnusable) || errors.Is(err, ErrNewer) {
+		return err
+	}
+	return fmt.Errorf("%w: %s", ErrUnusable, oneLine(err))
+}
+
+// filled replaces what was left out.
+func (o Options) filled() Options {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Clock == nil {
+		o.Clock = clock.System()
+	}
+	if o.OnCommit == nil {
+		o.OnCommit = func(int, time.Duration) {}
+	}
+	return o
+}
+
+var _ store.Store = (*Store)(nil)

@@ -1,0 +1,75 @@
+package postgres
+
+import (
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store/form"
+)
+
+const (
+	sessionColumns = `id, instance_id, state, contact_id, contacts, created_at, expires_at, ended_at,
+	customer_id, content_types, response_mode, disconnect_on_exit, attributes, hooks, link,
+	flow_id, flow_content, flow_state, flow_awaits, language_code, initial_message`
+	sessionMarks = `$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21`
+
+	selectSession = `SELECT ` + sessionColumns + ` FROM sessions WHERE id = $1`
+	insertSession = `INSERT INTO sessions (` + sessionColumns + `) VALUES (` + sessionMarks + `)`
+	updateSession = `UPDATE sessions SET (` + sessionColumns + `) = (` + sessionMarks + `) WHERE id = $1`
+	// 'ACTIVE' is spelled out, so that the partial index serves.
+	selectActive = `SELECT count(*) FROM sessions WHERE instance_id = $1 AND state = 'ACTIVE'`
+)
+
+func sessionArgs(s *chat.Session) ([]any, error) {
+	types, err1 := form.List(s.ContentTypes)
+	attributes, err2 := form.Map(s.Attributes)
+	hooks, err3 := form.Map(s.Hooks)
+	link, err4 := form.Link(s.Link)
+	flowID, flowContent, flowState := any(nil), any(nil), any(nil)
+	if s.Flow != nil {
+		flowID, flowContent, flowState = putID(s.Flow.FlowID), string(s.Flow.ContentID), putBytes(s.Flow.State)
+	}
+	return []any{
+		putID(s.ID), putID(s.InstanceID), string(s.State), putID(s.ContactID), int64(s.Contacts),
+		putTime(s.CreatedAt), putTime(s.ExpiresAt), putTime(s.EndedAt),
+		s.CustomerID, putText(types), string(s.ResponseMode), s.DisconnectOnCustomerExit,
+		putText(attributes), putText(hooks), putText(link), flowID, flowContent, flowState, int64(s.Awaits()),
+		s.LanguageCode, s.InitialMessage,
+	}, firstOf(err1, err2, err3, err4)
+}
+
+func scanSession(r row) (chat.Session, error) {
+	s := chat.Session{
+		ID:                       getID[chat.SessionID](r[0]),
+		InstanceID:               getID[chat.InstanceID](r[1]),
+		State:                    chat.SessionState(r.text(2)),
+		ContactID:                getID[chat.ContactID](r[3]),
+		Contacts:                 int(r.int(4)),
+		CreatedAt:                r.time(5),
+		ExpiresAt:                r.time(6),
+		EndedAt:                  r.time(7),
+		CustomerID:               r.text(8),
+		ResponseMode:             chat.ResponseMode(r.text(10)),
+		DisconnectOnCustomerExit: r.bool(11),
+		LanguageCode:             r.text(19),
+		InitialMessage:           r.text(20),
+	}
+	if !r.null(15) {
+		s.Flow = &chat.Execution{
+			FlowID:    getID[chat.FlowID](r[15]),
+			ContentID: chat.FlowContentID(r.text(16)),
+			State:     r.bytes(17),
+			Awaits:    chat.Awaits(r.int(18)),
+		}
+	}
+	var err error
+	s.Link, err = form.ReadLink(r[14])
+	return s, firstOf(err, form.Read(r[9], &s.ContentTypes), form.Read(r[12], &s.Attributes), form.Read(r[13], &s.Hooks))
+}
+
+func readSession(ask ask, id chat.SessionID) (chat.Session, error) {
+	return one(ask, scanSession, selectSession, putID(id))
+}
+
+func countActive(ask ask, id chat.InstanceID) (int, error) {
+	n, err := number(ask, selectActive, putID(id))
+	return int(n), err
+}

@@ -1,0 +1,118 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store"
+)
+
+// maxRaces bounds how often a closure runs again because it lost against
+// another transaction.
+const maxRaces = 20
+
+// Update implements store.Store.
+func (s *Store) Update(ctx context.Context, id chat.SessionID, fn func(store.Tx) error) error {
+	if err := s.enter(ctx); err != nil {
+		return err
+	}
+	defer s.calls.leave()
+	careful, races := false, 0
+	for try := s.attempts(); ; {
+		began := s.options.Clock.Now()
+		r, err := s.updateOnce(ctx, id, careful, fn)
+		switch {
+		case err == nil:
+			if r.wrote {
+				s.options.OnCommit(1, s.options.Clock.Now().Sub(began))
+			}
+			return nil
+		case r.refused || errors.Is(err, store.ErrUncertain):
+			return err
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case errors.Is(err, errRepeat) && races < maxRaces:
+			careful = careful || r.careful
+			races++
+			continue
+		case errors.Is(err, errRepeat):
+			return fmt.Errorf("%w: %w", store.ErrBusy, err)
+		case !r.gone:
+			return settled(ctx, err)
+		}
+		if err := try.again(ctx, err); err != nil {
+			return err
+		}
+	}
+}
+
+// run is what became of one run of a closure.
+type run struct {
+	refused bool // by the closure's own error
+	gone    bool // the database is away
+	wrote   bool
+	careful bool // the next run must be
+}
+
+// updateOnce runs a closure in one transaction. Nothing of it is committed when
+// there is an error, but for ErrUncertain.
+func (s *Store) updateOnce(ctx context.Context, id chat.SessionID, careful bool, fn func(store.Tx) error) (r run, err error) {
+	conn, err := s.acquire(ctx)
+	if err != nil {
+		r.gone = away(nil, err)
+		return r, err
+	}
+	// Also when the closure ends its goroutine.
+	defer s.discard(ctx, conn)
+	t := &tx{s: s, ctx: ctx, conn: conn, id: id, careful: careful}
+	defer func() {
+		t.over = true
+		r.wrote, r.careful = t.wrote, t.careful
+		if err != nil && !r.refused && away(conn.Conn(), err) {
+			r.gone = true
+			if ctx.Err() == nil {
+				s.lost(err)
+			}
+		}
+	}()
+	if err := t.begin(); err != nil {
+		return r, err
+	}
+	refusal := t.call(fn)
+	if t.fault != nil {
+		return r, t.fault
+	}
+	if refusal == nil {
+		return r, t.commit()
+	}
+	switch repeats, err := t.repeats(); {
+	case err != nil:
+		return r, err
+	case repeats:
+		t.careful = true
+		return r, errRepeat
+	}
+	r.refused = true
+	return r, refusal
+}
+
+// call runs the closure. A panic becomes an error.
+func (t *tx) call(fn func(store.Tx) error) (err error) {
+	returned := false
+	defer func() {
+		t.over = returned && err == nil
+		if returned {
+			return
+		}
+		if p := recover(); p != nil {
+			t.s.options.Log.Error("update panicked", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			err = fmt.Errorf("postgres: the closure of an Update panicked: %v", p)
+		}
+	}()
+	err = fn(t)
+	returned = true
+	return err
+}
