@@ -2,7 +2,6 @@ package s3test
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io/fs"
 	"net"
@@ -12,7 +11,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -155,26 +153,6 @@ func (s *Server) answers() error {
 		case <-again.C():
 			again.Reset(pollEvery)
 		}
-	}
-}
-
-// Freeze stops the server in its tracks: the system accepts connections for it,
-// and nothing comes back.
-func (s *Server) Freeze(t testing.TB) { s.signal(t, syscall.SIGSTOP) }
-
-// Thaw lets a frozen server go on.
-func (s *Server) Thaw(t testing.TB) { s.signal(t, syscall.SIGCONT) }
-
-func (s *Server) signal(t testing.TB, sig syscall.Signal) {
-	t.Helper()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	err := errors.New("it is stopped")
-	if s.run != nil {
-		err = s.run.Process.Signal(sig)
-	}
-	if err != nil {
-		t.Fatalf("%v to the S3 server: %v", sig, err)
 	}
 }
 

@@ -3,6 +3,7 @@ package s3test
 import (
 	"net/http"
 	"testing"
+	"time"
 )
 
 // The server comes back where it was, and in between nobody answers.
@@ -28,4 +29,23 @@ func TestTheServerComesBack(t *testing.T) {
 	if got := status(); got != http.StatusForbidden {
 		t.Errorf("again: got status %d, want %d", got, http.StatusForbidden)
 	}
+}
+
+// A frozen server answers nobody, from the moment that it is frozen.
+func TestAFrozenServerAnswersNobody(t *testing.T) {
+	s := Start(t)
+	s.Freeze(t)
+	impatient := http.Client{Timeout: 100 * time.Millisecond}
+	for range 3 {
+		if answer, err := impatient.Get(s.Endpoint); err == nil {
+			t.Errorf("got status %d, want no answer", answer.StatusCode)
+			_ = answer.Body.Close()
+		}
+	}
+	s.Thaw(t)
+	answer, err := http.Get(s.Endpoint)
+	if err != nil {
+		t.Fatalf("after it has thawed: %v", err)
+	}
+	_ = answer.Body.Close()
 }
