@@ -30,6 +30,21 @@ func (k *Keyring) IssueConnection(c Connection) (string, error) {
 //
 // client: amazon-connect-chatjs src/core/connectionHelpers/connectionDetailsProvider.js
 func (k *Keyring) VerifyConnection(token string, now time.Time, grace time.Duration) (Connection, error) {
+	c, found := k.opened.get(token)
+	if !found {
+		var err error
+		if c, err = k.openConnection(token); err != nil {
+			return Connection{}, err
+		}
+		k.opened.put(token, c)
+	}
+	if !now.Before(c.ExpiresAt.Add(grace)) {
+		return Connection{}, ErrExpired
+	}
+	return c, nil
+}
+
+func (k *Keyring) openConnection(token string) (Connection, error) {
 	r, err := k.open(kindConnection, "", token)
 	if err != nil {
 		return Connection{}, err
@@ -39,11 +54,5 @@ func (k *Keyring) VerifyConnection(token string, now time.Time, grace time.Durat
 		ContactID:   chat.ContactID(r.id()),
 		ExpiresAt:   r.time(),
 	}
-	if err := r.end(); err != nil {
-		return Connection{}, err
-	}
-	if !now.Before(c.ExpiresAt.Add(grace)) {
-		return Connection{}, ErrExpired
-	}
-	return c, nil
+	return c, r.end()
 }

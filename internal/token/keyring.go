@@ -26,6 +26,7 @@ type Secret struct {
 type Keyring struct {
 	newest byte
 	keys   [kinds]map[byte]*key
+	opened opened
 }
 
 // NewKeyring derives the keys of every kind from the secrets. Each secret must
