@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/fanout"
 )
 
@@ -25,13 +26,28 @@ func cancelWaits(t *testing.T, o Options) {
 			returned.Store(true)
 		})
 	})
+	timeout := clock.System().NewTimer(patience)
+	defer timeout.Stop()
+	stop := make(chan struct{})
 	var publisher sync.WaitGroup
 	publisher.Go(func() {
-		for range 100 { // enough for one to arrive
-			ends.Publisher.Publish(fanout.Event{SessionID: "s1", Item: &chat.Item{Seq: 1}})
+		for {
+			select {
+			case <-stop:
+				return
+			default: // one may be lost
+				ends.Publisher.Publish(fanout.Event{SessionID: "s1", Item: &chat.Item{Seq: 1}})
+				runtime.Gosched()
+			}
 		}
 	})
-	<-entered
+	defer publisher.Wait()
+	defer close(stop)
+	select {
+	case <-entered:
+	case <-timeout.C():
+		t.Fatalf("no event was heard within %v", patience)
+	}
 	cancelled := make(chan bool)
 	go func() {
 		cancel()
@@ -41,7 +57,6 @@ func cancelWaits(t *testing.T, o Options) {
 	if !<-cancelled {
 		t.Error("cancel returned while the listener was running")
 	}
-	publisher.Wait()
 }
 
 func nothingAfterCancel(t *testing.T, o Options) {

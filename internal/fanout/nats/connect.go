@@ -18,8 +18,9 @@ const (
 	// writeTimeout bounds a write.
 	writeTimeout = 2 * time.Second
 	// A connection that answers neither of the pings sent every pingEvery is
-	// given up, and made again.
-	pingEvery   = time.Second
+	// given up, and made again. The canaries know earlier; giving up costs
+	// telling the server of all subscriptions anew, so not for a moment's load.
+	pingEvery   = 2 * time.Second
 	maxPingsOut = 2
 	// Between rounds of attempts at all servers passes reconnectWait, and up
 	// to reconnectJitter so that the nodes do not come all at once.
