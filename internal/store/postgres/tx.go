@@ -94,10 +94,14 @@ func (t *tx) ask(c *call) error {
 
 // write lets a statement wait to be sent.
 func (t *tx) write(sql string, args ...any) error {
+	return t.queue(&call{sql: sql, args: args})
+}
+
+func (t *tx) queue(c *call) error {
 	if err := t.usable(); err != nil {
 		return err
 	}
-	t.writes, t.wrote = append(t.writes, &call{sql: sql, args: args}), true
+	t.writes, t.wrote = append(t.writes, c), true
 	return nil
 }
 
