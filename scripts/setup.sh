@@ -17,6 +17,20 @@ if ! command -v "$(go env CC)" >/dev/null; then
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -q gcc libc6-dev
 fi
 
+# The database server that the tests start by themselves. Debian's package would
+# make and start one for the machine too, unless it is told before.
+if ! command -v initdb >/dev/null && ! compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
+	if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then
+		say "no PostgreSQL: the tests start servers of their own (Debian: apt-get install postgresql)"
+		exit 1
+	fi
+	say "installing the PostgreSQL that the tests start"
+	apt-get update -q
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -q postgresql-common
+	sed -i -E 's/^#?\s*create_main_cluster\s*=.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends postgresql
+fi
+
 # The browser in which the end-to-end tests show pages.
 if ! command -v chromium >/dev/null; then
 	if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then
