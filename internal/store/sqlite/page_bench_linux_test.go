@@ -6,19 +6,34 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/store/sqlite"
 )
 
 // BenchmarkPage measures what a page of history reads: the session, the
 // participant, 51 items and their receipts, of which there are none.
+//
+// The newest items are found through memory (tail), all others through the index.
 func BenchmarkPage(b *testing.B) {
 	s := benchStore(b)
 	for n := range pagedSessions * pagedItems {
-		if _, _, err := s.Append(b.Context(), benchItem(n%pagedSessions, n)); err != nil {
-			b.Fatal(err)
-		}
+		appendItem(b, s, n%pagedSessions, n)
 	}
+	b.Run("tail", func(b *testing.B) { readPages(b, s) })
+	for n := range pagedSessions * pagedItems {
+		appendItem(b, s, pagedSessions+n%pagedSessions, n)
+	}
+	b.Run("index", func(b *testing.B) { readPages(b, s) })
+}
+
+func appendItem(b *testing.B, s *sqlite.Store, session, n int) {
+	b.Helper()
+	if _, _, err := s.Append(b.Context(), benchItem(session, n)); err != nil {
+		b.Fatal(err)
+	}
+}
+
+func readPages(b *testing.B, s *sqlite.Store) {
 	b.ReportAllocs()
-	b.ResetTimer()
 	for b.Loop() {
 		id := benchSession(rand.IntN(pagedSessions))
 		if _, err := s.Session(b.Context(), id); err != nil {
@@ -36,5 +51,5 @@ func BenchmarkPage(b *testing.B) {
 	}
 }
 
-// pagedSessions have pagedItems each.
+// pagedSessions have pagedItems each, together less than are indexed at a time.
 const pagedSessions, pagedItems = 20, 100

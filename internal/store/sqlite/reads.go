@@ -35,7 +35,7 @@ func (r *reader) Participants(ctx context.Context, id chat.SessionID) ([]chat.Pa
 
 // Items implements store.Reader.
 func (r *reader) Items(ctx context.Context, q store.ItemQuery) ([]chat.Item, error) {
-	return read(ctx, r, func(c *conn) ([]chat.Item, error) { return itemPage(c, q) })
+	return snapshot(ctx, r, func(c *conn) ([]chat.Item, error) { return itemPage(c, q) })
 }
 
 // Item implements store.Reader.
