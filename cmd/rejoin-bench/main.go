@@ -20,7 +20,7 @@ import (
 type plan struct {
 	binary string        // of the server
 	rounds int           // how often what is compared is measured in turn
-	warmup time.Duration // before each window
+	warmup time.Duration // before each window, for memory to grow to what is used
 
 	chats  int           // two-party chats that send messages
 	window time.Duration // of messages
@@ -38,7 +38,7 @@ func (p plan) storedChats() int { return max(1, p.items/itemsPerChat) }
 // that everything still runs.
 var plans = map[string]plan{
 	"full": {
-		rounds: 5, warmup: time.Second, chats: 200, window: 6 * time.Second,
+		rounds: 5, warmup: 3 * time.Second, chats: 200, window: 6 * time.Second,
 		idle: 5000, settle: 10 * time.Second, items: 1_000_000, pages: 3 * time.Second, chain: 100,
 	},
 	"short": {
