@@ -10,13 +10,15 @@ import (
 
 var _ store.Portable = (*Store)(nil)
 
-// clearSession removes all that is kept of a session.
+// clearItem removes an item that is not indexed, by its row.
+const clearItem = `DELETE FROM items WHERE row = ?`
+
+// clearSession removes all that is kept of a session but its tail.
 var clearSession = []string{
 	`DELETE FROM sessions WHERE id = ?`,
 	`DELETE FROM contacts WHERE session_id = ?`,
 	`DELETE FROM participants WHERE session_id = ?`,
 	`DELETE FROM items WHERE row IN (SELECT place FROM item_places WHERE session = ?)`,
-	`DELETE FROM items WHERE row > (SELECT indexed FROM item_mark) AND session_id = ?`,
 	`DELETE FROM item_places WHERE session = ?`,
 	`DELETE FROM receipts WHERE session_id = ?`,
 	`DELETE FROM timers WHERE session_id = ?`,
@@ -40,14 +42,8 @@ func (t *tx) importSession(r *store.SessionRecord) error {
 	if err != nil {
 		return err
 	}
-	for _, statement := range clearSession {
-		if _, err := c.exec(statement, putID(id)); err != nil {
-			return err
-		}
-	}
-	t.w.heads.drop([]chat.SessionID{id})
-	t.w.unindexed.clear(id)
 	return inTurn(
+		func() error { return t.clearSession(id) },
 		func() error { return t.CreateSession(r.Session) },
 		func() error { return all(r.Contacts, t.SaveContact) },
 		func() error { return all(r.Participants, t.SaveParticipant) },
@@ -56,6 +52,22 @@ func (t *tx) importSession(r *store.SessionRecord) error {
 		func() error { return all(r.Timers, t.SetTimer) },
 		func() error { return all(r.Cursors, func(v store.Cursor) error { return putCursor(c, v) }) },
 	)
+}
+
+func (t *tx) clearSession(id chat.SessionID) error {
+	for _, p := range t.w.unindexed.tail(id) {
+		if _, err := t.w.c.exec(clearItem, p.row); err != nil {
+			return err
+		}
+	}
+	for _, statement := range clearSession {
+		if _, err := t.w.c.exec(statement, putID(id)); err != nil {
+			return err
+		}
+	}
+	t.w.heads.drop([]chat.SessionID{id})
+	t.w.unindexed.clear(id)
+	return nil
 }
 
 var errNumbers = errors.New("sqlite: a session's items are not numbered 1, 2, 3 and so on")

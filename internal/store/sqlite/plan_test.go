@@ -15,7 +15,7 @@ func TestQueriesSeek(t *testing.T) {
 		selectPageForward, selectPageBackward, selectHead, selectPresent, selectItemIDs, selectTail, selectTails, indexItems,
 		selectReceipt, selectReceipts, selectCursors, dropCursor, selectDue, selectNextDue, selectNextFree, holdTimer, selectTimer, selectKinds,
 		selectRequest, forgetRequests, clearTimer, clearKind,
-		selectSessionIDs, selectAllReceipts, selectSessionTimers, selectSessionCursors,
+		clearItem, selectSessionIDs, selectAllReceipts, selectSessionTimers, selectSessionCursors,
 		selectResource, selectResourceByName, selectResources,
 		updateSessionSQL, updateContactSQL, updateParticipantSQL, updateReceiptSQL, updateResourceSQL,
 	}
