@@ -1,0 +1,111 @@
+package move
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store"
+)
+
+// The marker is a resource of the target's directory, beside those of the
+// installation.
+const (
+	markerInstance chat.InstanceID    = "rejoin"
+	markerKind     store.ResourceKind = "move"
+	markerID                          = "unfinished"
+)
+
+// Unfinished returns ErrUnfinished for a store that holds an unfinished move,
+// which must not be served.
+func Unfinished(ctx context.Context, d store.Directory) error {
+	switch _, err := d.Resource(ctx, markerInstance, markerKind, markerID); {
+	case errors.Is(err, store.ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	}
+	return fmt.Errorf("%w: run the same move again to finish it", ErrUnfinished)
+}
+
+// sameInstallation reports whether a target has got its keys from a source. Each
+// installation makes its own, and nobody serves a target that is not finished.
+// What has changed at the source since does not matter.
+func sameInstallation(target, source []store.Secret) bool {
+	for _, s := range target {
+		if !slices.ContainsFunc(source, func(v store.Secret) bool { return equal(v, s) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// unmarked is what belongs to the installation, and whether there was a marker
+// besides.
+func unmarked(r store.InstanceRecord) (store.InstanceRecord, bool) {
+	all := len(r.Resources)
+	r.Resources = slices.DeleteFunc(slices.Clone(r.Resources), func(v store.Resource) bool {
+		return v.InstanceID == markerInstance && v.Kind == markerKind
+	})
+	return r, len(r.Resources) < all
+}
+
+// begin takes the target for this move, or finds out that it has been: what
+// belongs to no session is written with the marker, all at once.
+func (m *mover) begin(ctx context.Context) error {
+	source, err := m.From.ExportInstance(ctx)
+	if err != nil {
+		return fmt.Errorf("read the source: %w", err)
+	}
+	switch _, marker := unmarked(source); {
+	case marker:
+		return fmt.Errorf("the source: %w", ErrUnfinished)
+	case len(source.Secrets) == 0:
+		return ErrNoSource
+	}
+	if m.resumed, err = m.taken(ctx, &source); err != nil {
+		return err
+	}
+	now := m.Clock.Now()
+	source.Resources = append(source.Resources, store.Resource{
+		InstanceID: markerInstance, Kind: markerKind, ID: markerID, Name: markerID,
+		Revision: 1, CreatedAt: now, ModifiedAt: now,
+	})
+	if err := m.To.ImportInstance(ctx, source); err != nil {
+		return fmt.Errorf("write what belongs to no session: %w", err)
+	}
+	return nil
+}
+
+// taken reports whether the target holds an unfinished move of the same source;
+// if not, it is empty. ErrNotEmpty, ErrOtherSource.
+func (m *mover) taken(ctx context.Context, source *store.InstanceRecord) (bool, error) {
+	target, err := m.To.ExportInstance(ctx)
+	if err != nil {
+		return false, fmt.Errorf("read the target: %w", err)
+	}
+	switch _, marker := unmarked(target); {
+	case marker && sameInstallation(target.Secrets, source.Secrets):
+		return true, nil
+	case marker:
+		return false, ErrOtherSource
+	case len(target.Resources)+len(target.Requests)+len(target.Secrets) > 0:
+		return false, fmt.Errorf("%w: it has been served", ErrNotEmpty)
+	}
+	ids, err := m.To.SessionIDs(ctx, "", 1)
+	if err == nil && len(ids) > 0 {
+		err = fmt.Errorf("%w: it has sessions", ErrNotEmpty)
+	}
+	return false, err
+}
+
+// finish lets the target be served.
+func (m *mover) finish(ctx context.Context) error {
+	err := m.To.DeleteResource(ctx, markerInstance, markerKind, markerID)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("note that the move is finished: %w", err)
+	}
+	return nil
+}
