@@ -53,11 +53,12 @@ func (b *Broker) connect(name string, where servers, opts Options) (*natsgo.Conn
 	o.AsyncErrorCB = b.failed
 	o.ClosedCB = func(*natsgo.Conn) { b.connections.Done() }
 
+	b.connections.Add(1)
 	conn, err := o.Connect()
 	if err != nil {
+		b.connections.Done()
 		return nil, fmt.Errorf("fanout/nats: cannot connect to %s: %w", where.shown, d.explain(err))
 	}
-	b.connections.Add(1)
 	return conn, nil
 }
 

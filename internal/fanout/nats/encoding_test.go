@@ -133,12 +133,17 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-func BenchmarkEncode(b *testing.B) {
-	e := fanout.Event{SessionID: "s1", Item: &chat.Item{
+// message is an event as most are.
+func message() fanout.Event {
+	return fanout.Event{SessionID: "s1", Item: &chat.Item{
 		ID: "01234567-89ab-cdef-0123-456789abcdef", ContactID: "01234567-89ab-cdef-0123-456789abcdef", Seq: 12, Time: time.UnixMilli(1_700_000_000_000),
 		Type: chat.TypeMessage, ContentType: chat.ContentPlain, Content: strings.Repeat("hello ", 20),
 		ParticipantID: "01234567-89ab-cdef-0123-456789abcdef", Role: chat.RoleCustomer, DisplayName: "Anna",
 	}}
+}
+
+func BenchmarkEncode(b *testing.B) {
+	e := message()
 	var data []byte
 	b.ReportAllocs()
 	for b.Loop() {
@@ -148,7 +153,7 @@ func BenchmarkEncode(b *testing.B) {
 }
 
 func BenchmarkDecode(b *testing.B) {
-	data := mustEncode(b, fanout.Event{Item: &chat.Item{ID: "01234567-89ab-cdef-0123-456789abcdef", Content: strings.Repeat("hello ", 20)}})
+	data := mustEncode(b, message())
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := decode("s1", data); err != nil {
