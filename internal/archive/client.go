@@ -32,10 +32,37 @@ const (
 // client is the way to a service.
 type client struct {
 	own, public *s3.Client
-	http        *awshttp.BuildableClient
+	connections *http.Transport
 }
 
 func newClient(ctx context.Context, at location) (*client, error) {
+	cfg, err := config.LoadDefaultConfig(ctx, settings(at)...)
+	if err != nil {
+		return nil, fmt.Errorf("read the AWS settings: %w", err)
+	}
+	// The SDK's own client gives no hold on its connections. What the
+	// environment has set on it, such as AWS_CA_BUNDLE, is kept.
+	c := &client{connections: awshttp.NewBuildableClient().GetTransport()}
+	if b, ok := cfg.HTTPClient.(*awshttp.BuildableClient); ok {
+		c.connections = b.GetTransport()
+	}
+	cfg.HTTPClient = &http.Client{Transport: c.connections, CheckRedirect: nowhere}
+	c.own = clientAt(cfg, at, at.endpoint)
+	c.public = c.own
+	if at.public != "" {
+		c.public = clientAt(cfg, at, at.public)
+	}
+	if c.own.Options().Region == "" {
+		return nil, errors.New("no region is known: s3://BUCKET?region=NAME, or set AWS_REGION")
+	}
+	if _, err := cfg.Credentials.Retrieve(ctx); err != nil {
+		return nil, fmt.Errorf("no credentials are found: %s", credentialsHint)
+	}
+	return c, nil
+}
+
+// settings are ours among those that the environment makes.
+func settings(at location) []func(*config.LoadOptions) error {
 	transport := awshttp.NewBuildableClient().
 		WithDialerOptions(func(d *net.Dialer) { d.Timeout = dialWithin }).
 		WithTransportOptions(func(t *http.Transport) { t.TLSHandshakeTimeout = dialWithin })
@@ -51,22 +78,7 @@ func newClient(ctx context.Context, at location) (*client, error) {
 	if at.region != "" {
 		options = append(options, config.WithRegion(at.region))
 	}
-	cfg, err := config.LoadDefaultConfig(ctx, options...)
-	if err != nil {
-		return nil, fmt.Errorf("read the AWS settings: %w", err)
-	}
-	c := &client{http: transport, own: clientAt(cfg, at, at.endpoint)}
-	c.public = c.own
-	if at.public != "" {
-		c.public = clientAt(cfg, at, at.public)
-	}
-	if c.own.Options().Region == "" {
-		return nil, errors.New("no region is known: s3://BUCKET?region=NAME, or set AWS_REGION")
-	}
-	if _, err := cfg.Credentials.Retrieve(ctx); err != nil {
-		return nil, fmt.Errorf("no credentials are found: %s", credentialsHint)
-	}
-	return c, nil
+	return options
 }
 
 // clientAt makes a client of the service at an endpoint, "" for that of the
@@ -91,11 +103,12 @@ func clientAt(cfg aws.Config, at location, endpoint string) *s3.Client {
 	})
 }
 
-func (c *client) close() {
-	if t, ok := any(c.http.GetTransport()).(*http.Transport); ok {
-		t.CloseIdleConnections()
-	}
-}
+// nowhere follows no redirect: the signature would not hold at another host. The
+// service says in the body what it means.
+func nowhere(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// close lets go of the connections.
+func (c *client) close() { c.connections.CloseIdleConnections() }
 
 // endpoint is where the client finds the service, as people know it.
 func (c *client) endpoint() string {

@@ -31,8 +31,8 @@ type OpenOptions struct {
 // AWS_ACCESS_KEY_ID and its kin, the shared files, the machine's role.
 //
 // A bucket that is missing, forbidden or unreachable is an error within ten
-// seconds, which names it and no secrets; that objects can be written is proven
-// by writing one.
+// seconds, which names it and no secrets; that objects are kept is proven by
+// writing one and reading it back.
 func Open(ctx context.Context, where string, o OpenOptions) (Files, error) {
 	if o.Clock == nil {
 		o.Clock = clock.System()

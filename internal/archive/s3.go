@@ -29,9 +29,13 @@ type S3 struct {
 
 var _ Files = (*S3)(nil)
 
-// proof is the object with which an opening proves that it can write. Its name
-// begins with a dot, so no key reaches it.
-const proof = ".rejoin"
+// proof is the object with which an opening proves that what is written is kept.
+// Its name begins with a dot, so no key reaches it. Nodes of all versions write it
+// side by side, so its text never changes.
+const (
+	proof     = ".rejoin"
+	proofText = "Rejoin keeps its files in this bucket.\n"
+)
 
 func openS3(ctx context.Context, at location, o OpenOptions) (_ *S3, err error) {
 	c, err := newClient(ctx, at)
@@ -55,9 +59,22 @@ func openS3(ctx context.Context, at location, o OpenOptions) (_ *S3, err error) 
 		return nil, err
 	}
 	if !o.ReadOnly {
-		err = s.upload(ctx, proof, []byte("Rejoin keeps its files in this bucket.\n"))
+		err = s.prove(ctx)
 	}
 	return s, err
+}
+
+// prove writes an object and reads it back: a web server that answers everything
+// with a page would else take every transcript and keep none.
+func (s *S3) prove(ctx context.Context) error {
+	if err := s.upload(ctx, proof, []byte(proofText)); err != nil {
+		return err
+	}
+	got, err := s.read(ctx, proof, int64(len(proofText)))
+	if errors.Is(err, ErrTooLarge) || err == nil && string(got) != proofText {
+		return errors.New("what is written does not come back")
+	}
+	return err
 }
 
 func bucketOf(ctx context.Context, c *s3.Client, at location) (*blob.Bucket, error) {

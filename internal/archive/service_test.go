@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -49,13 +50,18 @@ func TestABucketThatCannotBeOpened(t *testing.T) {
 	frozen := s3test.Start(t)
 	frozen.CreateBucket(t, "frozen")
 	frozen.Freeze(t)
-	page := httptest.NewServer(http.NotFoundHandler())
+	none := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(none.Close)
+	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte("<html>Welcome</html>"))
+	}))
 	t.Cleanup(page.Close)
 	for _, c := range []struct{ where, want string }{
 		{server.URL("missing"), "bucket missing: " + server.Endpoint + " has no bucket of that name"},
 		{stopped.URL("away"), "bucket away: " + stopped.Endpoint + " cannot be reached: dial tcp"},
 		{frozen.URL("frozen"), "bucket frozen: " + frozen.Endpoint + " does not answer within 9s"},
-		{"s3://page?endpoint=" + page.URL, "bucket page: " + page.URL},
+		{"s3://none?endpoint=" + none.URL, "bucket none: " + none.URL + " answers NotFound"},
+		{"s3://page?endpoint=" + page.URL, "bucket page: " + page.URL + " does not answer like S3: what is written does not come back"},
 		{"s3://nowhere", "bucket nowhere: no region is known"},
 	} {
 		err := openWithin(t, 15*time.Second, c.where)
@@ -161,25 +167,36 @@ func TestAServiceThatHangsIsLeftAlone(t *testing.T) {
 	}
 }
 
-// The service is told the hash of what it gets, so that nothing else is stored.
-func TestUploadsAreChecked(t *testing.T) {
-	server := startS3(t)
-	server.CreateBucket(t, "bucket")
+// through puts a proxy before a server, which shows requests and connections.
+func through(t *testing.T, server *s3test.Server, look func(*http.Request), connection func(net.Conn, http.ConnState)) string {
+	t.Helper()
 	target, err := url.Parse(server.Endpoint)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var mu sync.Mutex
-	hashes := map[string]string{}
 	forward := httputil.NewSingleHostReverseProxy(target)
-	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		mu.Lock()
-		hashes[r.Method+" "+r.URL.Path] = r.Header.Get("X-Amz-Content-Sha256")
-		mu.Unlock()
+	proxy := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		look(r)
 		forward.ServeHTTP(w, r)
 	}))
+	proxy.Config.ConnState = connection
+	proxy.Start()
 	t.Cleanup(proxy.Close)
-	f := open(t, "s3://bucket?region="+s3test.Region+"&endpoint="+proxy.URL, archive.OpenOptions{})
+	return "s3://bucket?region=" + s3test.Region + "&endpoint=" + proxy.URL
+}
+
+// The service is told the hash of what it gets, so that nothing else is stored.
+func TestUploadsAreChecked(t *testing.T) {
+	server := startS3(t)
+	server.CreateBucket(t, "bucket")
+	var mu sync.Mutex
+	hashes := map[string]string{}
+	where := through(t, server, func(r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		hashes[r.Method+" "+r.URL.Path] = r.Header.Get("X-Amz-Content-Sha256")
+	}, nil)
+	f := open(t, where, archive.OpenOptions{})
 	if err := f.Put(t.Context(), "k", []byte("x")); err != nil {
 		t.Fatal(err)
 	}
@@ -188,6 +205,50 @@ func TestUploadsAreChecked(t *testing.T) {
 	defer mu.Unlock()
 	if got, want := hashes["PUT /bucket/k"], hex.EncodeToString(sum[:]); got != want {
 		t.Errorf("got hash %q, want %q", got, want)
+	}
+}
+
+// One connection serves calls that follow each other, and none is left when the
+// bucket is closed.
+func TestConnectionsAreKeptAndClosed(t *testing.T) {
+	server := startS3(t)
+	server.CreateBucket(t, "bucket")
+	opened, closed := make(chan net.Conn, 100), make(chan net.Conn, 100)
+	where := through(t, server, func(*http.Request) {}, func(c net.Conn, s http.ConnState) {
+		switch s {
+		case http.StateNew:
+			opened <- c
+		case http.StateClosed:
+			closed <- c
+		}
+	})
+	f, err := archive.Open(t.Context(), where, archive.OpenOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		if err := f.Put(t.Context(), "k", []byte("x")); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Get(t.Context(), "k", 10); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	n := len(opened)
+	if n < 1 || n > 3 {
+		t.Errorf("got %d connections for 40 calls one after another, want one or few", n)
+	}
+	late := clock.System().NewTimer(10 * time.Second)
+	defer late.Stop()
+	for range n {
+		select {
+		case <-closed:
+		case <-late.C():
+			t.Fatal("a connection is left open")
+		}
 	}
 }
 
