@@ -26,7 +26,11 @@ func commands() []command {
 	return []command{
 		{"serve", "run the server", serve},
 		{"env", "print the settings that point AWS clients at the server", env},
+		{"migrate", "bring the database to this version's schema, as serve does when it starts", migrate},
+		{"move", "carry an installation over to another database, and compare", carryOver},
+		{"ready", "ask the server whether it can work, for health checks", askReady},
 		{"chat", "talk as a customer, from the terminal", talk},
+		{"transcript", "print a contact's archived transcript, or a link to it", transcript},
 		{"version", "print the version", func(context.Context, []string) error {
 			_, err := fmt.Println("rejoin " + version)
 			return err
@@ -69,7 +73,7 @@ func dispatch(ctx context.Context, args []string) error {
 func usage(w io.Writer) {
 	fmt.Fprint(w, "Rejoin is a chat contact centre that speaks Amazon Connect Chat.\n\nUsage: rejoin COMMAND [OPTIONS]\n\n")
 	for _, c := range commands() {
-		fmt.Fprintf(w, "  %-8s %s\n", c.name, c.summary)
+		fmt.Fprintf(w, "  %-10s %s\n", c.name, c.summary)
 	}
 	fmt.Fprint(w, "\nrejoin COMMAND --help tells the options of a command.\n")
 }

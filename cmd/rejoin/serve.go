@@ -45,7 +45,7 @@ func serve(ctx context.Context, args []string) error {
 		Config: c, Version: version, Log: log, Env: os.LookupEnv,
 		Ready: func(e config.Endpoints) {
 			log.Info("rejoin is ready", slog.String("version", version), slog.String("url", e.HTTP),
-				slog.String("websocket", e.Socket), slog.String("data", c.Data))
+				slog.String("websocket", e.Socket), slog.String("database", app.DatabaseName(c)))
 		},
 	})
 }

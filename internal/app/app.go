@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/rejoin-chat/rejoin/internal/archive"
@@ -20,12 +21,11 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/lifecycle"
 	"github.com/rejoin-chat/rejoin/internal/obs"
 	"github.com/rejoin-chat/rejoin/internal/participantsvc"
-	"github.com/rejoin-chat/rejoin/internal/store"
 	"github.com/rejoin-chat/rejoin/internal/timers"
 	"github.com/rejoin-chat/rejoin/internal/token"
 )
 
-// grace is how long a stop may take in all.
+// grace is how long a stop may take in all, after the delay that is asked for.
 const grace = 20 * time.Second
 
 // Options are what a process gives to its server.
@@ -47,13 +47,17 @@ type Options struct {
 // server is all parts of a running server.
 type server struct {
 	Options
+	// node names this process among those that share a database; it is another
+	// one after each start.
+	node     string
 	listener net.Listener
 	// handedOver says that a supervisor keeps the listener open.
 	handedOver bool
 	endpoints  config.Endpoints
 	registry   *prometheus.Registry
-	store      store.Store
-	files      *archive.Dir
+	store      Database
+	files      *observed
+	links      *archive.Links
 	tokens     *token.Keyring
 	directory  *directory.Directory
 	broker     fanout.Broker
@@ -63,8 +67,9 @@ type server struct {
 	sockets    *sockets
 	people     *participantsvc.Service
 	http       *http.Server
-	// draining says that the process is about to end.
-	draining atomic.Bool
+	// leaving says that the process is to end, draining that it gives up its
+	// work.
+	leaving, draining atomic.Bool
 }
 
 // Run serves until ctx ends or a part fails, and then stops in order: requests
@@ -73,8 +78,9 @@ func Run(ctx context.Context, o Options) error {
 	if o.Clock == nil {
 		o.Clock = clock.System()
 	}
-	s := &server{Options: o, registry: obs.NewRegistry(o.Version)}
-	return lifecycle.New(lifecycle.Options{Grace: grace, Log: o.Log}, s.components()...).Run(ctx)
+	s := &server{Options: o, node: uuid.NewString(), registry: obs.NewRegistry(o.Version)}
+	limit := grace + time.Duration(o.Config.DrainDelay)
+	return lifecycle.New(lifecycle.Options{Grace: limit, Log: o.Log}, s.components()...).Run(ctx)
 }
 
 // components are the parts in the order in which they start; they stop in the
@@ -83,6 +89,7 @@ func (s *server) components() []lifecycle.Component {
 	return []lifecycle.Component{
 		{Name: "store", Start: s.openStore, Run: s.closeStore},
 		{Name: "files", Start: s.openFiles, Run: s.closeFiles},
+		{Name: "broker", Start: s.openBroker, Run: s.closeBroker},
 		{Name: "listener", Start: s.openListener, Run: s.closeListener},
 		{Name: "conversation", Start: s.build},
 		{Name: "timers", Run: func(ctx context.Context) error { return s.timers.Run(ctx) }},

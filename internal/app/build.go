@@ -12,7 +12,6 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/config"
 	"github.com/rejoin-chat/rejoin/internal/conversation"
 	"github.com/rejoin-chat/rejoin/internal/directory"
-	"github.com/rejoin-chat/rejoin/internal/fanout"
 	"github.com/rejoin-chat/rejoin/internal/gateway"
 	"github.com/rejoin-chat/rejoin/internal/obs"
 	"github.com/rejoin-chat/rejoin/internal/participantsvc"
@@ -38,10 +37,9 @@ func (s *server) build(ctx context.Context) error {
 	if err := s.directory.Seed(ctx); err != nil {
 		return fmt.Errorf("set up the instance: %w", err)
 	}
-	s.broker = fanout.NewLocal()
 	s.buildChats(names)
 	s.people = participantsvc.New(participantsvc.Config{
-		Conversations: s.chats, Tokens: s.tokens, Clock: s.Clock, Draining: s.draining.Load,
+		Conversations: s.chats, Tokens: s.tokens, Clock: s.Clock, Draining: s.closing,
 		SocketURL: func(token string) string {
 			return s.endpoints.Socket + SocketPath + "?" + gateway.TokenParameter + "=" + token
 		},
@@ -63,11 +61,12 @@ func (s *server) buildChats(names directory.Names) {
 	s.chats = conversation.New(conversation.Config{
 		Store: s.store, Directory: s.directory, Broker: s.broker, Clock: s.Clock, Log: s.Log,
 		Archive: archive.New(archive.Options{
-			Bucket:    counted{s.files, obs.NewArchive(s.registry)},
+			Bucket:    s.files,
 			AccountID: names.Account, CacheBytes: archiveCacheBytes,
 		}),
 		ArchivePrefix: archivePrefix,
 		NewID:         uuid.NewString, Seed: seed, Pages: s.tokens,
+		Admit:         s.admitChat,
 		TimersChanged: func() { s.timers.Changed() },
 		Limits: conversation.Limits{
 			MessageBytes:       s.Config.MessageLimit,

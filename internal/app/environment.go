@@ -12,16 +12,18 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/config"
 	"github.com/rejoin-chat/rejoin/internal/directory"
-	"github.com/rejoin-chat/rejoin/internal/sigv4"
-	"github.com/rejoin-chat/rejoin/internal/store/sqlite"
 )
 
 // PrintEnv writes the shell exports that point the AWS CLI and SDKs at the server
 // of a data folder. The server may be running; where the folder is new, it is
 // made, with the keys that the server will use.
 func PrintEnv(ctx context.Context, w io.Writer, c *config.Config) error {
-	key, err := readAccessKey(ctx, c.Data)
+	db, err := look(ctx, c)
 	if err != nil {
+		return err
+	}
+	key, err := accessKey(ctx, db, c.AccessKey)
+	if err := errors.Join(err, db.Close()); err != nil {
 		return err
 	}
 	url, err := endpointURL(c)
@@ -48,15 +50,19 @@ func PrintEnv(ctx context.Context, w io.Writer, c *config.Config) error {
 // env tells the right port whatever the server was told to listen on.
 const urlFile = "server.url"
 
-// rememberURL notes where the server is found.
+// rememberURL notes where the server is found. A node that shares its database
+// keeps nothing on its machine.
 func rememberURL(c *config.Config, e config.Endpoints) error {
+	if c.Database.Postgres() {
+		return nil
+	}
 	return os.WriteFile(filepath.Join(c.Data, urlFile), []byte(e.HTTP+"\n"), 0o600)
 }
 
 // endpointURL is where clients find the server: the public URL if one is given,
 // where the folder's server was last found, or what the settings say.
 func endpointURL(c *config.Config) (string, error) {
-	if c.PublicURL == "" {
+	if c.PublicURL == "" && !c.Database.Postgres() {
 		if known, err := os.ReadFile(filepath.Join(c.Data, urlFile)); err == nil {
 			return strings.TrimSpace(string(known)), nil
 		}
@@ -68,24 +74,14 @@ func endpointURL(c *config.Config) (string, error) {
 	return c.Endpoints(addr).HTTP, nil
 }
 
-// readAccessKey looks into a folder that a server may have open.
-func readAccessKey(ctx context.Context, dir string) (sigv4.Credentials, error) {
-	db, err := sqlite.Open(sqlite.Options{Dir: dir})
-	if errors.Is(err, sqlite.ErrInUse) {
-		return readSharedKey(ctx, dir)
-	}
+// OwnURL is where the server of these settings answers on this very machine,
+// whatever its clients are told.
+func OwnURL(c *config.Config) (string, error) {
+	addr, err := net.ResolveTCPAddr("tcp", string(c.Listen))
 	if err != nil {
-		return sigv4.Credentials{}, fmt.Errorf("open the data folder %s: %w", dir, err)
+		return "", fmt.Errorf("look up the listen address: %w", err)
 	}
-	key, err := accessKey(ctx, db)
-	return key, errors.Join(err, db.Close())
-}
-
-func readSharedKey(ctx context.Context, dir string) (sigv4.Credentials, error) {
-	db, err := sqlite.OpenReadOnly(sqlite.Options{Dir: dir})
-	if err != nil {
-		return sigv4.Credentials{}, fmt.Errorf("look into the data folder %s: %w", dir, err)
-	}
-	key, err := accessKey(ctx, db)
-	return key, errors.Join(err, db.Close())
+	own := *c
+	own.PublicURL = ""
+	return own.Endpoints(addr).HTTP, nil
 }

@@ -2,19 +2,40 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"path/filepath"
+	"sync/atomic"
 
 	"github.com/rejoin-chat/rejoin/internal/archive"
+	"github.com/rejoin-chat/rejoin/internal/clock"
+	"github.com/rejoin-chat/rejoin/internal/config"
 	"github.com/rejoin-chat/rejoin/internal/obs"
+	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
-func (s *server) openFiles(context.Context) error {
-	files, err := archive.OpenDir(filepath.Join(s.Config.Data, "files"))
-	if err != nil {
-		return fmt.Errorf("open the folder of transcripts: %w", err)
+// linkKeyLen is the length of the key that signs links, that of its hash.
+const linkKeyLen = 32
+
+// filesLocation is where transcripts and attachments lie.
+func filesLocation(c *config.Config) string {
+	if c.Files != "" {
+		return string(c.Files)
 	}
-	s.files = files
+	return filepath.Join(c.Data, "files")
+}
+
+func (s *server) openFiles(ctx context.Context) error {
+	links, err := newLinks(ctx, s.store, s.Clock, func() string { return s.endpoints.HTTP })
+	if err != nil {
+		return err
+	}
+	files, err := archive.Open(ctx, filesLocation(s.Config), archive.OpenOptions{Links: links, Clock: s.Clock, Log: s.Log})
+	if err != nil {
+		return fmt.Errorf("open the files: %w", err)
+	}
+	s.links = links
+	s.files = &observed{Files: files, metrics: obs.NewArchive(s.registry)}
 	return nil
 }
 
@@ -23,15 +44,39 @@ func (s *server) closeFiles(ctx context.Context) error {
 	return s.files.Close()
 }
 
-// counted counts the objects that a bucket takes.
-type counted struct {
-	archive.Bucket
+// newLinks makes what signs and verifies links to files in a folder.
+func newLinks(ctx context.Context, secrets store.Secrets, c clock.Clock, base func() string) (*archive.Links, error) {
+	key, err := secrets.EnsureSecret(ctx, secretLinks, func() ([]byte, error) {
+		key := make([]byte, linkKeyLen)
+		_, err := rand.Read(key)
+		return key, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the key of links: %w", err)
+	}
+	return archive.NewLinks(archive.LinkOptions{Secret: key, Base: base, Clock: c}), nil
+}
+
+// observed counts the objects that a bucket takes, and knows how the last one
+// went.
+type observed struct {
+	archive.Files
 	metrics *obs.Archive
+	failing atomic.Bool
 }
 
 // Put implements archive.Bucket.
-func (c counted) Put(ctx context.Context, key string, body []byte) error {
-	err := c.Bucket.Put(ctx, key, body)
-	c.metrics.Wrote("transcript", err)
+func (o *observed) Put(ctx context.Context, key string, body []byte) error {
+	err := o.Files.Put(ctx, key, body)
+	o.failing.Store(err != nil)
+	o.metrics.Wrote("transcript", err)
 	return err
+}
+
+// filesAway tells whether the last object could not be written.
+func (s *server) filesAway(context.Context) error {
+	if s.files.failing.Load() {
+		return errAway
+	}
+	return nil
 }

@@ -3,7 +3,10 @@ package app
 import (
 	"context"
 	"net/http"
+	"strings"
 
+	"github.com/rejoin-chat/rejoin/internal/archive"
+	"github.com/rejoin-chat/rejoin/internal/files"
 	"github.com/rejoin-chat/rejoin/internal/obs"
 )
 
@@ -11,7 +14,8 @@ import (
 const SocketPath = "/participant/websocket"
 
 // handler puts all routes on one listener: the two APIs under their own paths,
-// the websocket, the start-chat endpoint, and what an operator looks at. What
+// the websocket, the start-chat endpoint, files by signed links, and what an
+// operator looks at. What
 // nobody knows goes to the Connect API, which answers like the vendor's front
 // door.
 func (s *server) handler(ctx context.Context) (http.Handler, error) {
@@ -20,6 +24,7 @@ func (s *server) handler(ctx context.Context) (http.Handler, error) {
 		return nil, err
 	}
 	metrics := obs.Handler(s.registry)
+	objects := files.NewHandler(files.HandlerConfig{Bucket: s.files, Links: s.links, Log: s.Log})
 	date := &dateHeader{clock: s.Clock}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header()["Date"] = date.now()
@@ -30,10 +35,13 @@ func (s *server) handler(ctx context.Context) (http.Handler, error) {
 			serve.participants.ServeHTTP(w, r)
 		case isStart(path):
 			serve.starts.ServeHTTP(w, r)
+		case strings.HasPrefix(path, archive.LinkPath):
+			objects.ServeHTTP(w, r)
 		case path == "/healthz":
-			probe(w, nil)
+			probe(w, readiness{Status: "ok"}, true)
 		case path == "/readyz":
-			probe(w, s.ready(r.Context()))
+			state, ok := s.ready(r.Context())
+			probe(w, state, ok)
 		case path == "/metrics":
 			metrics.ServeHTTP(w, r)
 		default:

@@ -4,37 +4,86 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
-	"strings"
+	"time"
 )
 
 // healthy tells whether the server can do its work, for pings on the websocket.
-func (s *server) healthy() bool { return !s.draining.Load() && s.broker.Healthy() }
+// A client that hears that it cannot gives its socket up, so a broker that is
+// away is no reason: the gateway looks into the database itself then.
+func (s *server) healthy() bool { return !s.draining.Load() }
 
-// ready reports what keeps the server from working, nil for nothing.
-func (s *server) ready(ctx context.Context) error {
-	if s.draining.Load() {
-		return errors.New("shutting down")
+// checkTimeout bounds one look at a dependency, so that a probe is answered
+// before whoever asks has given up.
+const checkTimeout = 2 * time.Second
+
+var errAway = errors.New("away")
+
+// dependency is a part that the server needs and does not own.
+type dependency struct {
+	name string
+	// vital says that without it the server can take no work.
+	vital bool
+	check func(context.Context) error
+}
+
+// dependencies are what readiness depends on. Without its files a server goes
+// on: transcripts wait in the database.
+func (s *server) dependencies() []dependency {
+	return []dependency{
+		{"database", true, s.store.Ping},
+		{"broker", true, func(context.Context) error { return s.admitChat() }},
+		{"files", false, s.filesAway},
 	}
+}
+
+// admitChat says why no new chat can begin here: what happens in it on other
+// nodes would be seen late.
+func (s *server) admitChat() error {
 	if !s.broker.Healthy() {
-		return errors.New("the broker is away")
-	}
-	if err := s.store.Ping(ctx); err != nil {
-		return fmt.Errorf("the database is away: %w", err)
+		return errAway
 	}
 	return nil
 }
 
-// probe answers a liveness or readiness check.
-func probe(w http.ResponseWriter, problem error) {
-	status, answer := http.StatusOK, map[string]string{"status": "ok"}
-	if problem != nil {
-		// Causes can hold paths and addresses; a probe tells the first words.
-		reason, _, _ := strings.Cut(problem.Error(), ":")
-		status, answer = http.StatusServiceUnavailable, map[string]string{"status": "unavailable", "reason": reason}
+// readiness is the answer to a readiness check.
+type readiness struct {
+	Status string `json:"status"`
+	// Reason is the first thing that keeps the server from working.
+	Reason string `json:"reason,omitempty"`
+	// Dependencies tells of each whether it is there.
+	Dependencies map[string]string `json:"dependencies,omitempty"`
+}
+
+// ready looks at everything that the server needs. Causes can hold addresses and
+// paths; a probe tells what is away and no more.
+func (s *server) ready(ctx context.Context) (readiness, bool) {
+	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
+	defer cancel()
+	r := readiness{Status: "ok", Dependencies: map[string]string{}}
+	for _, d := range s.dependencies() {
+		r.Dependencies[d.name] = "ok"
+		if d.check(ctx) == nil {
+			continue
+		}
+		r.Dependencies[d.name] = "away"
+		if d.vital && r.Reason == "" {
+			r.Status, r.Reason = "unavailable", "the "+d.name+" is away"
+		}
 	}
-	body, _ := json.Marshal(answer) // a map of strings can always be written
+	if s.leaving.Load() {
+		r.Status, r.Reason = "unavailable", "shutting down"
+	}
+	return r, r.Reason == ""
+}
+
+// probe answers a liveness or readiness check.
+func probe(w http.ResponseWriter, r readiness, ok bool) {
+	status := http.StatusOK
+	if !ok {
+		status = http.StatusServiceUnavailable
+	}
+	body, _ := json.Marshal(r) // texts can always be written
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)

@@ -7,12 +7,11 @@ import (
 	"testing"
 
 	"github.com/rejoin-chat/rejoin/internal/fanout"
-	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
-// patient is a store that only tells how it is.
+// patient is a database that only tells how it is.
 type patient struct {
-	store.Store
+	Database
 	err error
 }
 
@@ -24,31 +23,51 @@ type away struct{ fanout.Broker }
 func (away) Healthy() bool { return false }
 
 func TestReadinessTellsWhatIsMissingAndNoMore(t *testing.T) {
+	const wellWithout = `,"dependencies":{"broker":"ok","database":"ok","files":"ok"}}`
 	for _, test := range []struct {
-		name     string
-		store    error
-		broker   fanout.Broker
-		draining bool
-		status   int
-		body     string
-		healthy  bool
+		name    string
+		store   error
+		broker  fanout.Broker
+		files   bool
+		leaving bool
+		status  int
+		body    string
 	}{
-		{"all is well", nil, fanout.NewLocal(), false, 200, `{"status":"ok"}`, true},
-		{"the store is away", errors.New("open /secret/rejoin.db: disk I/O error"), fanout.NewLocal(), false, 503, `{"reason":"the database is away","status":"unavailable"}`, true},
-		{"the broker is away", nil, away{}, false, 503, `{"reason":"the broker is away","status":"unavailable"}`, false},
-		{"the process ends", nil, fanout.NewLocal(), true, 503, `{"reason":"shutting down","status":"unavailable"}`, false},
+		{"all is well", nil, fanout.NewLocal(), true, false, 200,
+			`{"status":"ok"` + wellWithout},
+		{"the store is away", errors.New("open /secret/rejoin.db: disk I/O error"), fanout.NewLocal(), true, false, 503,
+			`{"status":"unavailable","reason":"the database is away","dependencies":{"broker":"ok","database":"away","files":"ok"}}`},
+		{"the broker is away", nil, away{}, true, false, 503,
+			`{"status":"unavailable","reason":"the broker is away","dependencies":{"broker":"away","database":"ok","files":"ok"}}`},
+		{"the files are away, which can wait", nil, fanout.NewLocal(), false, false, 200,
+			`{"status":"ok","dependencies":{"broker":"ok","database":"ok","files":"away"}}`},
+		{"the process ends", nil, fanout.NewLocal(), true, true, 503,
+			`{"status":"unavailable","reason":"shutting down"` + wellWithout},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := &server{store: patient{err: test.store}, broker: test.broker}
-			s.draining.Store(test.draining)
+			s := &server{store: patient{err: test.store}, broker: test.broker, files: &observed{}}
+			s.files.failing.Store(!test.files)
+			s.leaving.Store(test.leaving)
 			w := httptest.NewRecorder()
-			probe(w, s.ready(t.Context()))
+			state, ok := s.ready(t.Context())
+			probe(w, state, ok)
 			if got := w.Body.String(); w.Code != test.status || got != test.body {
 				t.Errorf("got %d %s, want %d %s", w.Code, got, test.status, test.body)
 			}
-			if got := s.healthy(); got != test.healthy {
-				t.Errorf("pings: got %t, want %t", got, test.healthy)
-			}
 		})
+	}
+}
+
+// A client that is told that the server is unwell gives its socket up, and with
+// it what it could still be told.
+func TestSocketsStayWhileTheBrokerIsAway(t *testing.T) {
+	s := &server{broker: away{}}
+	s.leaving.Store(true)
+	if !s.healthy() {
+		t.Error("pings: got unwell without a broker, want well")
+	}
+	s.draining.Store(true)
+	if s.healthy() {
+		t.Error("pings: got well of a server that gives up its work")
 	}
 }

@@ -5,9 +5,11 @@ import (
 	"crypto/rand"
 	"encoding/base32"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strings"
 
+	"github.com/rejoin-chat/rejoin/internal/config"
 	"github.com/rejoin-chat/rejoin/internal/sigv4"
 	"github.com/rejoin-chat/rejoin/internal/store"
 	"github.com/rejoin-chat/rejoin/internal/token"
@@ -16,9 +18,13 @@ import (
 // The secrets of an installation. They are made on the first start and kept in
 // the database, which all nodes share.
 const (
-	secretTokens    = "token-key"
-	secretAccessKey = "access-key"
+	secretTokens       = "token-key"
+	secretAccessKey    = "access-key"
+	secretInstallation = "installation"
+	secretLinks        = "link-key"
 )
+
+var errOtherAccessKey = errors.New("--access-key differs from the key pair that this installation has: give all servers the same, or none")
 
 // keyring makes the keyring for all bearer tokens.
 func keyring(ctx context.Context, s store.Secrets) (*token.Keyring, error) {
@@ -36,15 +42,24 @@ func keyring(ctx context.Context, s store.Secrets) (*token.Keyring, error) {
 	return token.NewKeyring(token.Secret{ID: 1, Key: [token.SecretLen]byte(raw)})
 }
 
-// accessKey reads the key pair with which callers of the Connect API sign.
-func accessKey(ctx context.Context, s store.Secrets) (sigv4.Credentials, error) {
-	raw, err := s.EnsureSecret(ctx, secretAccessKey, newAccessKey)
+// accessKey reads the key pair with which callers of the Connect API sign: the
+// one that is asked for, which must be the one that is kept, or one that is made.
+func accessKey(ctx context.Context, s store.Secrets, want config.AccessKey) (sigv4.Credentials, error) {
+	raw, err := s.EnsureSecret(ctx, secretAccessKey, func() ([]byte, error) {
+		if want.ID != "" {
+			return []byte(want.ID + ":" + want.Secret), nil
+		}
+		return newAccessKey()
+	})
 	if err != nil {
 		return sigv4.Credentials{}, fmt.Errorf("read the access key: %w", err)
 	}
 	id, secret, ok := strings.Cut(string(raw), ":")
 	if !ok {
-		return sigv4.Credentials{}, fmt.Errorf("the access key is damaged")
+		return sigv4.Credentials{}, errors.New("the access key is damaged")
+	}
+	if want.ID != "" && want != (config.AccessKey{ID: id, Secret: secret}) {
+		return sigv4.Credentials{}, errOtherAccessKey
 	}
 	return sigv4.Credentials{AccessKeyID: id, SecretAccessKey: secret}, nil
 }

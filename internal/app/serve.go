@@ -49,7 +49,12 @@ const linger = time.Second
 //
 // A listener that a supervisor handed over goes on queueing. It is given up
 // first, so that clients wait in its queue for the successor and for no longer.
+//
+// A load balancer needs a moment to see that the server leaves. Until then it
+// goes on as before.
 func (s *server) stopAccepting(ctx context.Context) error {
+	s.leaving.Store(true)
+	s.pause(ctx, time.Duration(s.Config.DrainDelay))
 	s.draining.Store(true)
 	var err error
 	if !s.handedOver && s.sockets.open.Load() > 0 {
@@ -58,6 +63,10 @@ func (s *server) stopAccepting(ctx context.Context) error {
 	}
 	return errors.Join(err, s.http.Shutdown(ctx))
 }
+
+// closing tells whether a client that asks for a connection has to wait for this
+// server's successor. Where there are others, it will find one of them.
+func (s *server) closing() bool { return s.draining.Load() && s.Config.Broker == "" }
 
 // pause waits for d or for the end of ctx.
 func (s *server) pause(ctx context.Context, d time.Duration) {

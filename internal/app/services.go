@@ -27,7 +27,7 @@ type services struct {
 }
 
 func (s *server) services(ctx context.Context) (*services, error) {
-	key, err := accessKey(ctx, s.store)
+	key, err := accessKey(ctx, s.store, s.Config.AccessKey)
 	if err != nil {
 		return nil, err
 	}

@@ -203,6 +203,23 @@ func TestAStopWithoutSocketsIsImmediate(t *testing.T) {
 	})
 }
 
+func TestALoadBalancerHasTimeToNotice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSite(t, "--drain-delay", "30s")
+		k := s.listen(s.begin(sampleFlow, ""))
+		began := time.Now()
+		s.cancel()
+		synctest.Wait()
+		if a := s.do("GET", "/readyz", ""); a.status != 503 || !strings.Contains(a.body, "shutting down") {
+			t.Errorf("got %d %s, want 503, shutting down", a.status, a.body)
+		}
+		s.join(s.begin(sampleFlow, "")) // as before
+		if code := <-k.closed; code != 1001 || time.Since(began) < 30*time.Second {
+			t.Errorf("the socket was closed with %d after %v, want 1001 after 30s", code, time.Since(began))
+		}
+	})
+}
+
 func TestAQuickRestartIsNoLossToWhoIsConnected(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSite(t)
