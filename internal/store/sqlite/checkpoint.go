@@ -25,8 +25,8 @@ type checkpointer struct {
 
 const (
 	// checkpointAfter is how many written rows, of two pages each or less, let
-	// the log be copied: 16 MB at most or so.
-	checkpointAfter = 2000
+	// the log be copied: 64 MB at most, a few in a chat's usual course.
+	checkpointAfter = 8000
 	// checkpointIdle after the last commit the log is copied and cut to
 	// nothing, so that an idle server's database is one file.
 	checkpointIdle = 5 * time.Second
