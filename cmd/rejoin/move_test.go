@@ -68,7 +68,7 @@ func TestMoveCarriesAFolderOver(t *testing.T) {
 
 	rewrite(t, to, "hallo")
 	wantRun(t, run(t, program(t, append(ends, "--check")...)), 1,
-		"difference: session s: item 1 differs\n", "rejoin: source and target differ in 1 places\n")
+		"difference: session s: item 1 differs\n", "rejoin: source and target differ (1 found)\n")
 
 	r := serving(t, program(t, "serve", "--listen", "127.0.0.1:0", "--data", to))
 	wantRun(t, run(t, program(t, append(ends, "--check")...)), 1, "", "rejoin: --to: the data folder "+to+" is in use by another process\n")

@@ -26,7 +26,7 @@ func (m *mover) compare(ctx context.Context) error {
 	m.telling.Lock()
 	defer m.telling.Unlock()
 	if m.differences > 0 {
-		return fmt.Errorf("%w in %d places", ErrDiffers, m.differences)
+		return fmt.Errorf("%w (%d found)", ErrDiffers, m.differences)
 	}
 	return nil
 }
