@@ -42,7 +42,10 @@ func askReady(ctx context.Context, args []string) error {
 	}
 	defer resp.Body.Close()
 	var state struct{ Status, Reason string }
-	if err := json.NewDecoder(resp.Body).Decode(&state); err != nil || resp.StatusCode != http.StatusOK {
+	if json.NewDecoder(resp.Body).Decode(&state) != nil {
+		return fmt.Errorf("what answers at %s is no rejoin: %s", url, resp.Status)
+	}
+	if resp.StatusCode != http.StatusOK {
 		return fmt.Errorf("the server is not ready: %s", state.Reason)
 	}
 	_, err = fmt.Fprintln(os.Stdout, state.Status)
