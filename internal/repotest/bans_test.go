@@ -72,6 +72,15 @@ var bans = []ban{
 		reason: "the public client speaks the wire, as any client does, and gets nothing from inside the server",
 	},
 	{
+		from: []string{"internal", "chatclient", "cmd"}, except: []string{"internal/testenv/natstest"},
+		target: packages("github.com/nats-io/nats-server/v2/server"),
+		reason: "the broker's server is for tests, which run it in their own process",
+	},
+	{
+		from: []string{"internal/app", "cmd/rejoin"}, target: ours("internal/testenv"),
+		reason: "servers for tests are no part of the program",
+	},
+	{
 		from: []string{"internal", "chatclient", "cmd"}, target: packages("testing"),
 		reason: "tests are not part of the program",
 	},
