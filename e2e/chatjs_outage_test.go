@@ -25,6 +25,9 @@ var outageRows = []row{
 // A server that stops is not healthy. With a kept listener its sockets stay open
 // until the requests under way have ended.
 func unhealthyServerFailsDeepHeartbeats(t *testing.T) {
+	if rejoin.Scaled() {
+		t.Skip("a node among others gives its sockets to them at once when it stops, so no socket sees an unhealthy one")
+	}
 	s := rejoin.Start(t, rejoin.Options{KeepListener: true})
 	p := arrive(t, s)
 	p.Await(0, "onDeepHeartbeatSuccess", nil)

@@ -5,12 +5,20 @@
 // a browser allows; the AWS SDKs for JavaScript and Go do what back ends do.
 //
 // It is a module of its own, so that nobody who uses Rejoin downloads the
-// clients. It may not import internal packages: what a test cannot see from
-// outside, no user can either.
+// clients. It may import no internal package but those of internal/testenv, which
+// run the databases and brokers that the program needs: what a test cannot see
+// from outside, no user can either.
 //
-// The tests conduct. Package rejoin holds the server, chatjs a participant,
-// front the network between them, node the JavaScript processes, browser the
-// tabs, and compat writes docs/compatibility.md from the tests that prove each
-// line of it. Nothing sleeps: a test waits for an event, with a deadline that
-// only a defect reaches.
+// All tests run in two modes, which the variable REJOIN_MODE chooses: embedded,
+// one process with a data folder, and scaled, several behind a load balancer with
+// PostgreSQL, NATS and an S3 server. Tests that look into what one of them has are
+// few, and say so.
+//
+// The tests conduct. Package rejoin holds the server, balance its load balancer,
+// chatjs a participant, front the network between them, node the JavaScript
+// processes, browser the tabs, and compat writes docs/compatibility.md from the
+// tests that prove each line of it. Package cluster is an installation to be
+// taken apart, crowd the people who chat meanwhile, and ledger their book of what
+// they were promised. Nothing sleeps: a test waits for an event, with a deadline
+// that only a defect reaches.
 package e2e

@@ -28,15 +28,29 @@ var binary = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// Build makes the program, so that no test pays for it. The returned function
-// removes it.
+// Build makes the program, and starts what servers share in the scaled mode, so
+// that no test pays for it. The returned function removes all of it.
 func Build() (remove func(), err error) {
 	path, err := binary()
 	if err != nil {
 		return nil, err
 	}
-	if os.Getenv("REJOIN_BINARY") != "" {
-		return func() {}, nil
+	removeBinary := func() {}
+	if os.Getenv("REJOIN_BINARY") == "" {
+		removeBinary = func() { os.RemoveAll(filepath.Dir(path)) }
 	}
-	return func() { os.RemoveAll(filepath.Dir(path)) }, nil
+	if !Scaled() {
+		return removeBinary, nil
+	}
+	b, err := shared()
+	if err != nil {
+		removeBinary()
+		return nil, err
+	}
+	return func() {
+		if err := b.close(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+		}
+		removeBinary()
+	}, nil
 }

@@ -76,14 +76,6 @@ func trusting(c *x509.Certificate) *http.Client {
 	return &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}}
 }
 
-// client is one that trusts the server.
-func (s *Server) client() *http.Client {
-	if s.tls != nil {
-		return s.tls.client
-	}
-	return http.DefaultClient
-}
-
 // Certificate is the file that clients of a server with TLS have to trust.
 func (s *Server) Certificate() string {
 	if s.tls == nil {

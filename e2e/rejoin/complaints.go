@@ -18,6 +18,17 @@ func (s *Server) Complaints() []string {
 	return lines
 }
 
+// Noise is what is no line of the log at all, such as a panic.
+func (s *Server) Noise() []string {
+	var lines []string
+	for line := range bytes.Lines(s.Log()) {
+		if !json.Valid(line) {
+			lines = append(lines, string(bytes.TrimSpace(line)))
+		}
+	}
+	return lines
+}
+
 // Mentions are the lines of the log that hold one of the texts.
 func (s *Server) Mentions(texts ...string) []string {
 	var lines []string

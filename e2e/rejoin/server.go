@@ -1,28 +1,32 @@
-// Package rejoin runs the program under test: it builds it, starts it on a port
-// and a data folder of its own, kills it, stops it and starts it again.
+// Package rejoin runs the program under test: it builds it, starts it on ports
+// and data of its own, kills it, stops it and starts it again.
+//
+// It knows two modes, which the variable REJOIN_MODE chooses. A server is one
+// process with a data folder in the embedded mode, which is the default; in the
+// scaled mode it is two processes behind a load balancer, with a database and a
+// bucket of their own (backing.go). Tests see no difference, and there should be
+// none.
 //
 // It knows the program by its command line, its probes and what `rejoin env`
-// prints, as an operator does. It imports no internal package.
+// prints, as an operator does. It imports no internal package but those that run
+// the servers which the program needs.
 package rejoin
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
-	"syscall"
+	"sync"
 	"testing"
-	"time"
-)
 
-// startWithin is how long the server may take to become ready, on a machine that
-// runs other tests at the same time.
-const startWithin = 30 * time.Second
+	"github.com/rejoin-chat/rejoin/e2e/balance"
+)
 
 // Options say what is not as in a plain `rejoin serve`.
 type Options struct {
@@ -30,31 +34,28 @@ type Options struct {
 	Args []string
 	// PublicURL is where clients reach the server through something in between.
 	PublicURL string
-	// KeepListener makes the test the supervisor that holds the listening socket
-	// while the server restarts, so that clients wait instead of being refused.
+	// KeepListener lets clients wait while the server restarts, instead of being
+	// refused: the test is the supervisor that holds the listening socket, or the
+	// load balancer waits for a node.
 	// spec: systemd sd_listen_fds.
 	KeepListener bool
-	// TLS gives the server a certificate that it signed itself. Clients have to be
-	// told to trust it: see Server.Certificate.
+	// TLS gives the server, or its load balancer, a certificate that it signed
+	// itself. Clients have to be told to trust it: see Server.Certificate.
 	TLS bool
 }
 
 // Server is one server with its data, running or not.
 type Server struct {
-	// URL is where it listens.
+	// URL is where clients reach it.
 	URL string
-	// Data is its folder.
-	Data string
 	// Settings are the variables that `rejoin env` exports.
 	Settings map[string]string
 
-	port    int
-	options Options
-	tls     *certificate // nil without TLS
-	process *exec.Cmd
-	exited  chan struct{}
-	log     *os.File
-	kept    *os.File // the listening socket, with KeepListener
+	folder   string
+	options  Options
+	tls      *certificate // nil without TLS
+	nodes    []*Node
+	balancer *balance.Balancer // nil in the embedded mode
 }
 
 // Start runs a server that ends with the test, which fails if the server logs an
@@ -79,23 +80,43 @@ func Start(t testing.TB, o Options) *Server {
 
 // Launch runs a server that ends with Remove.
 func Launch(o Options) (*Server, error) {
-	port, err := freePort()
+	folder, err := os.MkdirTemp("", "rejoin-e2e-")
 	if err != nil {
 		return nil, err
 	}
-	data, err := os.MkdirTemp("", "rejoin-e2e-")
-	if err != nil {
-		return nil, err
+	s := &Server{folder: folder, options: o}
+	if o.TLS {
+		s.tls, err = certify(folder)
 	}
-	s := &Server{URL: "http://" + address(port), Data: filepath.Join(data, "data"), port: port, options: o}
-	s.log, err = os.Create(filepath.Join(data, "log"))
-	if err == nil && o.TLS {
-		s.URL = "https://" + address(port)
-		s.tls, err = certify(data)
+	if err == nil && Scaled() {
+		err = s.scale()
+	} else if err == nil {
+		err = s.embed()
 	}
-	if err == nil && o.KeepListener {
-		s.kept, err = listener(port)
-	}
+	return s.first(err)
+}
+
+// Parts are what a server of the scaled mode is assembled of.
+type Parts struct {
+	// Folder holds the logs.
+	Folder string
+	// Args are further arguments of the nodes.
+	Args []string
+	// Environments are those of the nodes, see Environment.
+	Environments [][]string
+	// Hold lets clients wait while no node takes connections.
+	Hold bool
+}
+
+// Assemble runs a server of given parts in the scaled mode, whatever REJOIN_MODE
+// says, until Remove.
+func Assemble(p Parts) (*Server, error) {
+	s := &Server{folder: p.Folder, options: Options{Args: p.Args, KeepListener: p.Hold}}
+	return s.first(s.assemble(p.Environments))
+}
+
+// first starts a server for the first time, unless it could not be made.
+func (s *Server) first(err error) (*Server, error) {
 	if err == nil {
 		err = s.Up()
 	}
@@ -110,96 +131,94 @@ func Launch(o Options) (*Server, error) {
 	return s, nil
 }
 
-// Up starts the server, on the same port and data as ever, and waits until it is
-// ready.
-func (s *Server) Up() error {
-	path, err := binary()
+// Nodes are the server's processes.
+func (s *Server) Nodes() []*Node { return s.nodes }
+
+// Balancer is what stands in front of the nodes; nil in the embedded mode.
+func (s *Server) Balancer() *balance.Balancer { return s.balancer }
+
+// embed makes the one node of the embedded mode.
+func (s *Server) embed() error {
+	o := NodeOptions{
+		Log: filepath.Join(s.folder, "log"), Args: []string{"--data", filepath.Join(s.folder, "data")},
+		Keep: s.options.KeepListener,
+	}
+	if s.options.PublicURL != "" {
+		o.Args = append(o.Args, "--public-url", s.options.PublicURL)
+	}
+	if s.tls != nil {
+		o.Scheme, o.Client = "https", s.tls.client
+		o.Args = append(o.Args, "--tls-cert", s.tls.file, "--tls-key", s.tls.key)
+	}
+	o.Args = append(o.Args, s.options.Args...)
+	n, err := NewNode(o)
 	if err != nil {
 		return err
 	}
-	args := []string{"serve", "--listen", address(s.port), "--data", s.Data}
-	if s.options.PublicURL != "" {
-		args = append(args, "--public-url", s.options.PublicURL)
-	}
-	if s.tls != nil {
-		args = append(args, "--tls-cert", s.tls.file, "--tls-key", s.tls.key)
-	}
-	s.process = exec.Command(path, append(args, s.options.Args...)...)
-	s.process.Stdout, s.process.Stderr = s.log, s.log
-	if s.kept != nil {
-		s.process.ExtraFiles = []*os.File{s.kept}
-		s.process.Env = append(os.Environ(), "LISTEN_FDS=1")
-	}
-	if err := s.process.Start(); err != nil {
-		return err
-	}
-	exited := make(chan struct{})
-	process := s.process
-	// Ends with the process.
-	go func() {
-		process.Wait()
-		close(exited)
-	}()
-	s.exited = exited
-	return s.ready()
+	s.nodes, s.URL = []*Node{n}, n.URL
+	return nil
 }
 
-// ready waits for the readiness probe.
-func (s *Server) ready() error {
-	ctx, cancel := context.WithTimeout(context.Background(), startWithin)
-	defer cancel()
-	again := time.NewTicker(20 * time.Millisecond)
-	defer again.Stop()
-	for {
-		request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+"/readyz", nil)
-		if err != nil {
-			return err
-		}
-		if response, err := s.client().Do(request); err == nil {
-			response.Body.Close()
-			if response.StatusCode == http.StatusOK {
-				return nil
-			}
-		}
-		select {
-		case <-again.C:
-		case <-s.exited:
-			return errors.New("the server ended instead of becoming ready")
-		case <-ctx.Done():
-			return fmt.Errorf("the server is not ready after %s", startWithin)
-		}
+// Up starts the server, on the same port and data as ever, and waits until it is
+// ready.
+func (s *Server) Up() error {
+	ups := make([]error, len(s.nodes))
+	var starting sync.WaitGroup
+	for i, n := range s.nodes {
+		starting.Go(func() { ups[i] = n.Up() })
 	}
+	starting.Wait()
+	if err := errors.Join(ups...); err != nil || s.balancer == nil {
+		return err
+	}
+	return s.balancer.Open()
 }
 
 // Kill ends the server as a power cut does.
 func (s *Server) Kill() {
-	s.process.Process.Kill()
-	<-s.exited
+	for _, n := range s.nodes {
+		n.Kill()
+	}
+	s.refuse()
 }
 
-// Stop asks the server to end and waits until it has. The error is about its
-// exit code.
+// Stop asks the server to end and waits until it has. The error is about exit
+// codes.
 func (s *Server) Stop() error {
-	if err := s.process.Process.Signal(syscall.SIGTERM); err != nil {
-		return err
+	stops := make([]error, len(s.nodes))
+	var stopping sync.WaitGroup
+	for i, n := range s.nodes {
+		stopping.Go(func() { stops[i] = n.Stop() })
 	}
-	<-s.exited
-	if code := s.process.ProcessState.ExitCode(); code != 0 {
-		return fmt.Errorf("got exit code %d after SIGTERM, want 0", code)
+	stopping.Wait()
+	s.refuse()
+	return errors.Join(stops...)
+}
+
+// refuse makes a load balancer whose nodes have ended as deaf as they are.
+func (s *Server) refuse() {
+	if s.balancer != nil && !s.options.KeepListener {
+		s.balancer.Close()
 	}
-	return nil
 }
 
 // Remove ends the server and deletes its data.
 func (s *Server) Remove() {
-	if s.exited != nil {
-		s.Kill()
+	if s.balancer != nil {
+		s.balancer.Close()
 	}
-	if s.kept != nil {
-		s.kept.Close()
+	for _, n := range s.nodes {
+		n.Remove()
 	}
-	s.log.Close()
-	os.RemoveAll(filepath.Dir(s.Data))
+	os.RemoveAll(s.folder)
+}
+
+// client is one that trusts the server.
+func (s *Server) client() *http.Client {
+	if s.tls != nil {
+		return s.tls.client
+	}
+	return http.DefaultClient
 }
 
 // env is what a shell has after eval "$(rejoin env)".
@@ -208,20 +227,27 @@ func (s *Server) env() (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	shell := exec.Command("bash", "-euc", `exports=$("$0" env --data "$1"); eval "$exports"; env -0`, path, s.Data)
-	shell.Env = []string{"PATH=" + os.Getenv("PATH")}
+	arguments := append([]string{path, "env"}, s.nodes[0].options.Args...)
+	shell := exec.Command("bash", append([]string{"-euc", `exports=$("$0" "$@"); eval "$exports"; env -0`}, arguments...)...)
+	shell.Env = append([]string{"PATH=" + os.Getenv("PATH")}, s.nodes[0].options.Env...)
 	output, err := shell.Output()
 	if err != nil {
 		return nil, fmt.Errorf("rejoin env: %w", err)
 	}
+	return settingsOf(string(output), shell.Env), nil
+}
+
+// settingsOf reads what `env -0` printed, leaving out what was there before.
+func settingsOf(output string, before []string) map[string]string {
 	settings := make(map[string]string)
-	for _, variable := range strings.Split(string(output), "\x00") {
+	for _, variable := range strings.Split(output, "\x00") {
 		name, value, _ := strings.Cut(variable, "=")
-		if strings.HasPrefix(name, "AWS_") || strings.HasPrefix(name, "REJOIN_") {
+		exported := strings.HasPrefix(name, "AWS_") || strings.HasPrefix(name, "REJOIN_")
+		if exported && !slices.Contains(before, variable) {
 			settings[name] = value
 		}
 	}
-	return settings, nil
+	return settings
 }
 
 // Environment is Settings in the form NAME=value.
@@ -233,20 +259,26 @@ func (s *Server) Environment() []string {
 	return env
 }
 
-// InstanceID is the instance of a new data folder.
+// InstanceID is the instance of a new installation.
 func (s *Server) InstanceID() string { return s.Settings["REJOIN_INSTANCE_ID"] }
 
 // FlowID is the sample inbound flow.
 func (s *Server) FlowID() string { return s.Settings["REJOIN_CONTACT_FLOW_ID"] }
 
-// Log is all that the server wrote so far.
+// Log is all that the server wrote so far, one process after the other.
 func (s *Server) Log() []byte {
-	log, _ := os.ReadFile(s.log.Name())
-	return log
+	var all []byte
+	for _, n := range s.nodes {
+		all = append(all, n.Log()...)
+	}
+	return all
 }
 
-// LogTail is the end of the log.
+// LogTail is the end of each process's log.
 func (s *Server) LogTail() string {
-	lines := bytes.Split(bytes.TrimSpace(s.Log()), []byte("\n"))
-	return string(bytes.Join(lines[max(0, len(lines)-20):], []byte("\n")))
+	var b bytes.Buffer
+	for _, n := range s.nodes {
+		fmt.Fprintln(&b, n.LogTail())
+	}
+	return b.String()
 }
