@@ -14,7 +14,7 @@ func (m *mover) carrySessions(ctx context.Context) error {
 	if err := m.enter(ctx, Carrying); err != nil {
 		return err
 	}
-	return m.eachSession(ctx, func(ctx context.Context, id chat.SessionID) error {
+	return m.eachSession(ctx, m.From, func(ctx context.Context, id chat.SessionID) error {
 		if err := m.carrySession(ctx, id); err != nil {
 			return fmt.Errorf("session %s: %w", id, err)
 		}

@@ -17,11 +17,11 @@ func (m *mover) compare(ctx context.Context) error {
 	if err := m.compareInstance(ctx); err != nil {
 		return fmt.Errorf("compare what belongs to no session: %w", err)
 	}
-	if err := m.eachSession(ctx, m.compareSession); err != nil {
+	if err := m.eachSession(ctx, m.From, m.compareSession); err != nil {
 		return fmt.Errorf("compare the sessions: %w", err)
 	}
-	if err := m.findStrangers(ctx); err != nil {
-		return fmt.Errorf("list the target's sessions: %w", err)
+	if err := m.eachSession(ctx, m.To, m.findStranger); err != nil {
+		return fmt.Errorf("look up the target's sessions: %w", err)
 	}
 	m.telling.Lock()
 	defer m.telling.Unlock()
@@ -83,14 +83,12 @@ func (m *mover) compareStored(ctx context.Context, want *store.SessionRecord) (f
 	return findings, err
 }
 
-// findStrangers finds sessions that only the target has.
-func (m *mover) findStrangers(ctx context.Context) error {
-	return m.list(ctx, m.To, func(id chat.SessionID) error {
-		_, err := persist(ctx, m.Clock, func() (chat.Session, error) { return m.From.Session(ctx, id) })
-		if errors.Is(err, store.ErrNotFound) {
-			m.differ(id)("it is there at the target only")
-			return nil
-		}
-		return err
-	})
+// findStranger tells of a session of the target that the source does not have.
+func (m *mover) findStranger(ctx context.Context, id chat.SessionID) error {
+	_, err := persist(ctx, m.Clock, func() (chat.Session, error) { return m.From.Session(ctx, id) })
+	if errors.Is(err, store.ErrNotFound) {
+		m.differ(id)("it is there at the target only")
+		return nil
+	}
+	return err
 }

@@ -11,14 +11,14 @@ import (
 // pageOfSessions is how many sessions are listed at once.
 const pageOfSessions = 1000
 
-// eachSession visits all sessions of the source, several at a time, until one
-// visit fails.
-func (m *mover) eachSession(ctx context.Context, visit func(context.Context, chat.SessionID) error) error {
+// eachSession visits all sessions of a store, several at a time, until one visit
+// fails.
+func (m *mover) eachSession(ctx context.Context, s Store, visit func(context.Context, chat.SessionID) error) error {
 	g, ctx := errgroup.WithContext(ctx)
 	ids := make(chan chat.SessionID)
 	g.Go(func() error {
 		defer close(ids)
-		return m.list(ctx, m.From, func(id chat.SessionID) error {
+		return m.list(ctx, s, func(id chat.SessionID) error {
 			select {
 			case ids <- id:
 				return nil
