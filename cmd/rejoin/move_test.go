@@ -13,6 +13,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
 	"github.com/rejoin-chat/rejoin/internal/store/sqlite"
+	"github.com/rejoin-chat/rejoin/internal/testenv/pgtest"
 )
 
 // installed is a data folder that was served, with an ended chat of one item.
@@ -73,6 +74,21 @@ func TestMoveCarriesAFolderOver(t *testing.T) {
 	r := serving(t, program(t, "serve", "--listen", "127.0.0.1:0", "--data", to))
 	wantRun(t, run(t, program(t, append(ends, "--check")...)), 1, "", "rejoin: --to: the data folder "+to+" is in use by another process\n")
 	r.interrupt()
+}
+
+// The transcripts stay in their folder, and the target is served with it.
+func TestMoveCarriesAFolderToPostgreSQL(t *testing.T) {
+	server := pgtest.NewServer(t, pgtest.Options{})
+	url, from := server.URL(server.NewDatabase(t)), installed(t)
+	ends := []string{"move", "--from", "sqlite://" + from, "--to", url}
+	wantRun(t, run(t, program(t, ends...)), 0, "compared 1 items and 0 transcripts (0.0 MB) in 1 sessions: no difference\n", "")
+	r := serving(t, program(t, "serve", "--listen", "127.0.0.1:0", "--database", url, "--files", filepath.Join(from, "files")))
+	if code := r.interrupt(); code != 0 {
+		t.Errorf("serve: got exit code %d:\n%s", code, r.log)
+	}
+	wantRun(t, run(t, program(t, append(ends, "--check")...)), 0, ": no difference\n", "")
+	rewrite(t, from, "hallo")
+	wantRun(t, run(t, program(t, append(ends, "--check")...)), 1, "difference: session s: item 1 differs\n", "")
 }
 
 func TestMovesThatAreRefused(t *testing.T) {
