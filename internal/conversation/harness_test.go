@@ -17,6 +17,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/conversation"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/fanout"
+	"github.com/rejoin-chat/rejoin/internal/store"
 	"github.com/rejoin-chat/rejoin/internal/store/sqlite"
 	"github.com/rejoin-chat/rejoin/internal/timers"
 	"github.com/rejoin-chat/rejoin/internal/token"
@@ -31,13 +32,15 @@ const (
 )
 
 // world is a server without its wire: the real store, directory, archive,
-// broker and timers around the conversations, in simulated time and in a folder
-// of its own. A restart keeps the folder, and nothing else.
+// broker and timers around the conversations, in a folder of its own. A restart
+// keeps the folder, and nothing else. On SQLite it is one server in simulated
+// time; on PostgreSQL (nodes_test.go) there are several, and time is a hand's.
 type world struct {
 	*conversation.Conversations
 	t      testing.TB
 	folder string
 	limits conversation.Limits
+	clock  clock.Clock
 	ids    atomic.Uint64
 
 	store   *forgetful
@@ -46,20 +49,25 @@ type world struct {
 	runner  *timers.Runner
 	names   *directory.Directory
 	stop    func()
+
+	// cluster is set where several nodes share a database.
+	cluster *cluster
 }
 
 // inWorld runs a test in a bubble of simulated time with a world that has the
 // default limits.
 func inWorld(t *testing.T, test func(w *world)) {
 	t.Helper()
-	inWorldWith(t, conversation.Limits{MessageBytes: 16_384}, test)
+	inWorldWith(t, defaultLimits, test)
 }
+
+var defaultLimits = conversation.Limits{MessageBytes: 16_384}
 
 func inWorldWith(t *testing.T, limits conversation.Limits, test func(w *world)) {
 	t.Helper()
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := &world{t: t, folder: t.TempDir(), limits: limits}
+		w := &world{t: t, folder: t.TempDir(), limits: limits, clock: clock.System()}
 		w.open()
 		defer func() { w.stop() }()
 		test(w)
@@ -69,33 +77,49 @@ func inWorldWith(t *testing.T, limits conversation.Limits, test func(w *world)) 
 // open starts the server on its folder.
 func (w *world) open() {
 	w.t.Helper()
+	if w.cluster != nil {
+		w.openNodes()
+		return
+	}
 	s, err := sqlite.Open(sqlite.Options{Dir: filepath.Join(w.folder, "data")})
 	w.check(err)
+	closeNode := w.node(s)
+	w.runner = timers.New(timers.Config{
+		Store: w.store, Clock: w.clock, Log: slog.New(slog.DiscardHandler),
+		Fire: func(ctx context.Context, t chat.Timer) error { return w.Fire(ctx, t) },
+	})
+	w.TimersChanged = w.runner.Changed
+	ctx, cancel := context.WithCancel(context.Background())
+	ran := make(chan error, 1)
+	go func() { ran <- w.runner.Run(ctx) }()
+	w.stop = func() {
+		cancel()
+		w.check(<-ran)
+		closeNode()
+	}
+}
+
+// node builds a server around a store, with the archive in the world's folder.
+// The returned function ends it.
+func (w *world) node(s store.Store) (end func()) {
+	w.t.Helper()
 	dir, err := archive.OpenDir(filepath.Join(w.folder, "files"))
 	w.check(err)
 	keys, err := token.NewKeyring(token.Secret{ID: 1, Key: [token.SecretLen]byte{1}})
 	w.check(err)
 	w.store, w.broker = &forgetful{Store: s, gone: map[chat.ContactID]bool{}}, fanout.NewLocal()
 	w.objects = &bucket{Bucket: dir}
-	w.names = directory.New(s, clock.System(), directory.Names{Region: "eu-west-1", Account: "123456789012"}, w.newID)
+	w.names = directory.New(s, w.clock, directory.Names{Region: "eu-west-1", Account: "123456789012"}, w.newID)
 	w.check(w.names.Seed(context.Background()))
-	log := slog.New(slog.DiscardHandler)
-	w.runner = timers.New(timers.Config{
-		Store: w.store, Clock: clock.System(), Log: log,
-		Fire: func(ctx context.Context, t chat.Timer) error { return w.Fire(ctx, t) },
-	})
 	w.Conversations = conversation.New(conversation.Config{
 		Store: w.store, Directory: w.names, Broker: w.broker,
 		Archive: archive.New(archive.Options{Bucket: w.objects, AccountID: "123456789012"}), ArchivePrefix: prefix,
-		Clock: clock.System(), Log: log, NewID: w.newID, Seed: func() uint64 { return 7 },
-		TimersChanged: w.runner.Changed, Pages: keys, Limits: w.limits,
+		Clock: w.clock, Log: slog.New(slog.DiscardHandler), NewID: w.newID, Seed: func() uint64 { return 7 },
+		Pages: keys, Limits: w.limits,
 	})
-	ctx, cancel := context.WithCancel(context.Background())
-	ran := make(chan error, 1)
-	go func() { ran <- w.runner.Run(ctx) }()
-	w.stop = func() {
-		cancel()
-		if err := errors.Join(<-ran, w.broker.Close(), s.Close(), dir.Close()); err != nil {
+	broker := w.broker
+	return func() {
+		if err := errors.Join(broker.Close(), s.Close(), dir.Close()); err != nil {
 			w.t.Errorf("stopping the server: %v", err)
 		}
 	}
@@ -105,6 +129,12 @@ func (w *world) open() {
 func (w *world) restart(away time.Duration) {
 	w.t.Helper()
 	w.stop()
+	if w.cluster != nil {
+		w.cluster.hand.advance(away)
+		w.open()
+		w.fireDue()
+		return
+	}
 	w.pass(away)
 	w.open()
 	synctest.Wait()
@@ -112,6 +142,10 @@ func (w *world) restart(away time.Duration) {
 
 // pass lets time pass, and what is due then happen.
 func (w *world) pass(d time.Duration) {
+	if w.cluster != nil {
+		w.passByHand(d)
+		return
+	}
 	if d > 0 {
 		<-time.After(d)
 	}

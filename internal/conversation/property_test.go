@@ -25,6 +25,19 @@ const (
 
 // Whatever happens in whatever order, every session reads as the model says.
 func TestHistoriesEqualTheModel(t *testing.T) {
+	eachSeed(t, func(t *testing.T, seed uint64) {
+		inWorld(t, func(w *world) { newProperty(w, seed).play(130) })
+	})
+}
+
+// The same where two nodes share a database and each does what comes to it.
+func TestHistoriesOfSeveralNodesEqualTheModel(t *testing.T) {
+	eachSeed(t, func(t *testing.T, seed uint64) {
+		onNodes(t, 2, func(w *world) { newProperty(w, seed).play(130) })
+	})
+}
+
+func eachSeed(t *testing.T, test func(t *testing.T, seed uint64)) {
 	seeds := []uint64{1, 2}
 	if given, err := strconv.ParseUint(os.Getenv(seedVariable), 10, 64); err == nil {
 		seeds = []uint64{given}
@@ -38,15 +51,7 @@ func TestHistoriesEqualTheModel(t *testing.T) {
 		}
 	}
 	for _, seed := range seeds {
-		t.Run(fmt.Sprintf("%s=%d", seedVariable, seed), func(t *testing.T) {
-			inWorld(t, func(w *world) {
-				p := newProperty(w, seed)
-				for range 130 {
-					p.step()
-				}
-				p.finish()
-			})
-		})
+		t.Run(fmt.Sprintf("%s=%d", seedVariable, seed), func(t *testing.T) { test(t, seed) })
 	}
 }
 
@@ -73,7 +78,17 @@ func newProperty(w *world, seed uint64) *property {
 	}}
 }
 
-func (p *property) now() time.Time { return chat.Instant(time.Now()) }
+func (p *property) play(steps int) {
+	for range steps {
+		if p.cluster != nil {
+			p.turnTo(p.IntN(len(p.cluster.nodes)))
+		}
+		p.step()
+	}
+	p.finish()
+}
+
+func (p *property) now() time.Time { return chat.Instant(p.clock.Now()) }
 
 // step does one random thing.
 func (p *property) step() {

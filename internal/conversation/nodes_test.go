@@ -1,0 +1,123 @@
+package conversation_test
+
+import (
+	"context"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/clock"
+	"github.com/rejoin-chat/rejoin/internal/conversation"
+	"github.com/rejoin-chat/rejoin/internal/store/postgres"
+	"github.com/rejoin-chat/rejoin/internal/testenv/pgtest"
+)
+
+// shared is the PostgreSQL of this package's tests; that a commit is on disk is
+// the driver's to show.
+var shared = pgtest.Shared{Options: pgtest.Options{Settings: map[string]string{"fsync": "off"}}}
+
+func TestMain(m *testing.M) { os.Exit(shared.Main(m)) }
+
+// cluster is several nodes on one PostgreSQL. A network takes no part in
+// simulated time, so time is a hand's, and the test fires the timers itself.
+type cluster struct {
+	url   string
+	hand  *hand
+	nodes []node
+}
+
+// node is what one server has of its own.
+type node struct {
+	chats *conversation.Conversations
+	store *forgetful
+}
+
+// onNodes runs a test in a world of several nodes.
+func onNodes(t *testing.T, nodes int, test func(w *world)) {
+	t.Helper()
+	t.Parallel()
+	server := shared.Server(t)
+	h := &hand{at: time.Date(2026, 3, 1, 9, 30, 0, 0, time.UTC)}
+	w := &world{t: t, folder: t.TempDir(), limits: defaultLimits, clock: h, cluster: &cluster{
+		url: server.URL(server.NewDatabase(t)), hand: h, nodes: make([]node, nodes),
+	}}
+	w.open()
+	defer func() { w.stop() }()
+	test(w)
+}
+
+// openNodes starts all nodes and turns to the first.
+func (w *world) openNodes() {
+	w.t.Helper()
+	var ends []func()
+	for i := range w.cluster.nodes {
+		// The driver waits for a real network, so its clock is a real one.
+		s, err := postgres.Open(context.Background(), postgres.Options{URL: w.cluster.url})
+		w.check(err)
+		ends = append(ends, w.node(s))
+		w.cluster.nodes[i] = node{w.Conversations, w.store}
+	}
+	w.stop = func() {
+		for _, end := range ends {
+			end()
+		}
+	}
+	w.turnTo(0)
+}
+
+// turnTo makes what follows happen on one of the nodes.
+func (w *world) turnTo(i int) {
+	w.Conversations, w.store = w.cluster.nodes[i].chats, w.cluster.nodes[i].store
+}
+
+// passByHand lets time pass from one due timer to the next.
+func (w *world) passByHand(d time.Duration) {
+	w.t.Helper()
+	end := w.cluster.hand.Now().Add(d)
+	for {
+		next := w.fireDue()
+		if next.IsZero() || next.After(end) {
+			break
+		}
+		w.cluster.hand.advance(next.Sub(w.cluster.hand.Now()))
+	}
+	w.cluster.hand.advance(end.Sub(w.cluster.hand.Now()))
+	w.fireDue()
+}
+
+// fireDue fires what is due, each timer on another node, and tells when the
+// next will be.
+func (w *world) fireDue() (next time.Time) {
+	w.t.Helper()
+	ctx := context.Background()
+	for i := 0; ; i++ {
+		n := w.cluster.nodes[i%len(w.cluster.nodes)]
+		due, next, err := n.store.TakeTimers(ctx, w.clock.Now(), time.Minute, 1)
+		w.check(err)
+		if len(due) == 0 {
+			return next
+		}
+		w.check(n.chats.Fire(ctx, due[0]))
+	}
+}
+
+// hand is a clock that stands still until it is moved. Nothing in the world
+// waits by it.
+type hand struct {
+	clock.Clock
+	mu sync.Mutex
+	at time.Time
+}
+
+func (h *hand) Now() time.Time {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.at
+}
+
+func (h *hand) advance(d time.Duration) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.at = h.at.Add(d)
+}
