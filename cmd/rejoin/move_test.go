@@ -150,3 +150,19 @@ func TestTheEnvironmentNamesTheEnds(t *testing.T) {
 		t.Errorf("got %s, error %v, want the argument before the environment", got, err)
 	}
 }
+
+func TestAnUnfinishedMoveIsNotServed(t *testing.T) {
+	dir := installed(t)
+	db, err := sqlite.Open(sqlite.Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.CreateResource(t.Context(), store.Resource{InstanceID: "rejoin", Kind: "move", ID: "unfinished"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	wantRun(t, run(t, program(t, "serve", "--listen", "127.0.0.1:0", "--data", dir)), 1, "",
+		"rejoin: start store: the database holds an unfinished move: run the same move again to finish it\n")
+}

@@ -10,6 +10,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/config"
 	"github.com/rejoin-chat/rejoin/internal/conversation"
+	"github.com/rejoin-chat/rejoin/internal/move"
 	"github.com/rejoin-chat/rejoin/internal/obs"
 	"github.com/rejoin-chat/rejoin/internal/store"
 	"github.com/rejoin-chat/rejoin/internal/store/postgres"
@@ -84,6 +85,9 @@ func (s *server) openStore(ctx context.Context) error {
 	db, err := openDatabase(ctx, s.Config, databaseOptions{log: s.Log, clock: s.Clock, onCommit: metrics.Committed})
 	if err != nil {
 		return err
+	}
+	if err := move.Unfinished(ctx, db); err != nil {
+		return errors.Join(err, db.Close())
 	}
 	s.store = db
 	return nil
