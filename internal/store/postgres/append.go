@@ -46,7 +46,7 @@ const (
 )
 
 const (
-	// judgeItems looks at every item of a group, of which each is of another
+	// appendItems looks at every item of a group, of which each is of another
 	// session, and at the head of its session, which it locks. It never waits:
 	// a head that another transaction holds is passed over, so that neither one
 	// busy session nor a node that has died delays the others, and no circle of
@@ -56,8 +56,9 @@ const (
 	// statement began. Where the two differ, something was appended in between,
 	// and only an item that is new can be judged: the key on the ids of items
 	// sees to that. The rest has to look again.
-	judgeItems = `WITH judged AS MATERIALIZED (
-		SELECT new.*, head.last_seq + 1 AS seq, greatest(new.now, head.last_at + 1) AS sent_at, prior.seq AS prior_seq,
+	appendItems = `WITH judged AS MATERIALIZED (
+		SELECT new.*, head.last_seq + 1 AS seq, greatest(new.now, head.last_at + 1) AS sent_at,
+			prior,
 			CASE WHEN length(new.contact) = 0 THEN head.contact_id ELSE new.contact END AS contact_id,
 			CASE
 				WHEN prior.seq IS NOT NULL THEN 1
@@ -79,8 +80,7 @@ const (
 			SELECT * FROM heads WHERE session_id = new.session FOR UPDATE SKIP LOCKED
 		) AS head ON true
 		LEFT JOIN items AS prior ON prior.session_id = new.session AND prior.id = new.id
-	)`
-	appendItems = judgeItems + `, stored AS (
+	), stored AS (
 		INSERT INTO items (` + itemColumns + `)
 		SELECT seq, sent_at, unlisted, session, id, contact_id, participant,
 			type, content_type, content, visibility, role, display_name, attachments
@@ -89,10 +89,12 @@ const (
 		UPDATE heads SET last_seq = judged.seq, last_at = judged.sent_at
 		FROM judged WHERE heads.session_id = judged.session AND judged.verdict = 0
 	)
-	SELECT judged.n, judged.verdict, judged.seq, judged.sent_at, judged.contact_id, prior.*
-	FROM judged LEFT JOIN LATERAL (
-		SELECT ` + itemColumns + ` FROM items WHERE items.session_id = judged.session AND items.seq = judged.prior_seq
-	) AS prior ON true`
+	SELECT n, verdict, seq, sent_at, contact_id, ` + priorColumns + ` FROM judged`
+
+	// priorColumns are itemColumns of the item that was there before.
+	priorColumns = `(prior).seq, (prior).sent_at, (prior).unlisted, (prior).session_id, (prior).id, (prior).contact_id,
+		(prior).participant_id, (prior).type, (prior).content_type, (prior).content, (prior).visibility, (prior).role,
+		(prior).display_name, (prior).attachments`
 
 	lockHead = `SELECT last_seq, last_at, active, awaits, contact_id FROM heads WHERE session_id = $1 FOR UPDATE`
 )

@@ -104,6 +104,9 @@ func (o Options) config() (*pgxpool.Config, error) {
 	}
 	c.RuntimeParams["default_transaction_isolation"] = "read committed"
 	c.RuntimeParams["client_encoding"] = "UTF8"
+	// Every statement has an index that serves; a plan that was made while a
+	// table was small stays when it has grown.
+	c.RuntimeParams["enable_seqscan"] = "off"
 	for name, value := range map[string]string{
 		"application_name": "rejoin",
 		// What a node that is gone may leave behind ends by itself.
@@ -126,10 +129,14 @@ func (o Options) config() (*pgxpool.Config, error) {
 func expressConfig(config *pgxpool.Config) *pgxpool.Config {
 	config = config.Copy()
 	config.MinConns, config.MinIdleConns, config.MaxConns = 0, 0, committers
-	// The one statement is planned once, by keys: what it costs to plan is more
-	// than what it costs to run, and the tables may be empty when it is planned.
-	config.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
-	config.ConnConfig.RuntimeParams["enable_seqscan"] = "off"
+	// The one statement is planned once: to plan it costs as much as to run it.
+	// The tables may be empty then, and whatever is empty is quickly read whole,
+	// so it is told to go by keys.
+	for name, value := range map[string]string{
+		"plan_cache_mode": "force_generic_plan", "enable_hashjoin": "off", "enable_mergejoin": "off", "enable_bitmapscan": "off",
+	} {
+		config.ConnConfig.RuntimeParams[name] = value
+	}
 	return config
 }
 
