@@ -195,7 +195,7 @@ func (s *Store) appendLocked(p *pending) (o outcome, gone bool, err error) {
 		return o, away(nil, err), err
 	}
 	defer s.discard(p.ctx, conn)
-	c := conn.Conn()
+	c, began := conn.Conn(), s.options.Clock.Now()
 	if _, err = send(p.ctx, c, &call{sql: begin}, &call{sql: lockHead, args: []any{putID(p.item.SessionID)}}); err == nil {
 		within, cancel := s.within(context.WithoutCancel(p.ctx), attemptWithin)
 		defer cancel()
@@ -210,6 +210,7 @@ func (s *Store) appendLocked(p *pending) (o outcome, gone bool, err error) {
 		}
 		return o, gone, err
 	}
+	s.options.OnCommit(1, s.options.Clock.Now().Sub(began))
 	return outcomes[0], false, nil
 }
 

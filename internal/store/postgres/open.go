@@ -30,6 +30,9 @@ type Options struct {
 	// OnCommit is told of each commit, how many requests it answered and how
 	// long it took. It may run at several places at once and must be quick.
 	OnCommit func(requests int, took time.Duration)
+
+	// dial replaces the network in tests; nil for the system's.
+	dial pgconn.DialFunc
 }
 
 const (
@@ -86,6 +89,9 @@ func (o Options) config() (*pgxpool.Config, error) {
 	c := config.ConnConfig
 	if c.ConnectTimeout == 0 || c.ConnectTimeout > openWithin {
 		c.ConnectTimeout = dialWithin
+	}
+	if o.dial != nil {
+		c.DialFunc = o.dial
 	}
 	switch c.DefaultQueryExecMode {
 	case pgx.QueryExecModeExec, pgx.QueryExecModeSimpleProtocol:

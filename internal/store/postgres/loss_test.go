@@ -1,0 +1,148 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"reflect"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store"
+)
+
+// lossy is a network that loses answers: the server has done what was asked and
+// said so, and the connection breaks.
+type lossy struct {
+	lose atomic.Int32 // how many of the next answers
+}
+
+func (l *lossy) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	c, err := (&net.Dialer{}).DialContext(ctx, network, address)
+	return &lossyConn{c, l}, err
+}
+
+type lossyConn struct {
+	net.Conn
+	l *lossy
+}
+
+func (c *lossyConn) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	if err == nil && c.l.lose.Load() > 0 {
+		c.l.lose.Add(-1)
+		return 0, errors.Join(io.ErrUnexpectedEOF, c.Conn.Close())
+	}
+	return n, err
+}
+
+// lossyStore has one connection for everything but appends, and has prepared what
+// the tests use: what is lost next is the answer to what the test asks.
+func lossyStore(t *testing.T) (*Store, *lossy) {
+	t.Helper()
+	l := &lossy{}
+	s := testStore(t, Options{URL: testURL(t) + "&pool_max_conns=1", dial: l.dial})
+	create(t, s, "s")
+	err := s.Update(t.Context(), "s", func(tx store.Tx) error {
+		_, _, err := tx.Append(event("s", "first"))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 * committers { // each has a connection of its own
+		if _, _, err := s.Append(t.Context(), event("s", "first")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.CreateResource(t.Context(), store.Resource{InstanceID: "i", Kind: "k", ID: "first", Name: "first"}); err != nil {
+		t.Fatal(err)
+	}
+	return s, l
+}
+
+func TestAnAppendWhoseAnswerIsLostIsStoredOnceAndNew(t *testing.T) {
+	s, l := lossyStore(t)
+	l.lose.Store(1)
+	got, repeated, err := s.Append(t.Context(), event("s", "second"))
+	if err != nil || repeated || got.Seq != 2 {
+		t.Errorf("got number %d, repeated %t, error %v, want 2, new", got.Seq, repeated, err)
+	}
+	if items := dense(t, s, "s", 2); !reflect.DeepEqual(items[1], got) {
+		t.Errorf("got %+v, stored %+v", got, items[1])
+	}
+	if _, repeated, err := s.Append(t.Context(), event("s", "second")); err != nil || !repeated {
+		t.Errorf("a repeat by the caller: got repeated %t, error %v, want true", repeated, err)
+	}
+}
+
+func TestAReceiptWhoseAnswerIsLostIsTold(t *testing.T) {
+	s, l := lossyStore(t)
+	r := chat.Receipt{SessionID: "s", Seq: 1, Recipient: "r", ReadAt: time.UnixMilli(1e12)}
+	l.lose.Store(1)
+	if _, changed, err := s.MarkReceipt(t.Context(), r); err != nil || !changed {
+		t.Errorf("got changed %t, error %v, want true", changed, err)
+	}
+	if _, changed, err := s.MarkReceipt(t.Context(), r); err != nil || changed {
+		t.Errorf("again: got changed %t, error %v, want false", changed, err)
+	}
+}
+
+func TestAnUpdateWhoseCommitIsLostIsUncertain(t *testing.T) {
+	s, l := lossyStore(t)
+	runs := 0
+	err := s.Update(t.Context(), "s", func(tx store.Tx) error {
+		runs++
+		_, _, err := tx.Append(event("s", "second"))
+		l.lose.Store(1)
+		return err
+	})
+	if !errors.Is(err, store.ErrUncertain) || runs != 1 {
+		t.Errorf("got %v after %d runs, want %v after 1", err, runs, store.ErrUncertain)
+	}
+	dense(t, s, "s", 2)
+}
+
+func TestAnUpdateThatIsLostBeforeItsCommitRunsAgain(t *testing.T) {
+	s, l := lossyStore(t)
+	update := func(id string, in func(tx store.Tx) error) {
+		t.Helper()
+		runs := 0
+		err := s.Update(t.Context(), "s", func(tx store.Tx) error {
+			if runs++; runs == 1 {
+				if err := in(tx); err != nil {
+					return err
+				}
+			}
+			_, _, err := tx.Append(event("s", id))
+			return err
+		})
+		if err != nil {
+			t.Errorf("%s: %v", id, err)
+		}
+	}
+	l.lose.Store(1)
+	update("lost at its begin", func(store.Tx) error { return nil })
+	dense(t, s, "s", 2)
+	update("lost at a read", func(tx store.Tx) error {
+		l.lose.Store(1)
+		_, err := tx.Contacts("s")
+		return err
+	})
+	dense(t, s, "s", 3)
+}
+
+func TestAResourceWhoseAnswerIsLostIsUncertain(t *testing.T) {
+	s, l := lossyStore(t)
+	l.lose.Store(1)
+	err := s.CreateResource(t.Context(), store.Resource{InstanceID: "i", Kind: "k", ID: "a", Name: "A"})
+	if !errors.Is(err, store.ErrUncertain) {
+		t.Errorf("got %v, want %v", err, store.ErrUncertain)
+	}
+	if r, err := s.Resource(t.Context(), "i", "k", "a"); err != nil || r.Revision != 1 {
+		t.Errorf("got %+v, error %v, want it made", r, err)
+	}
+}
