@@ -16,8 +16,8 @@ const (
 	// partingLife is the same after the client's own close frame: enough for
 	// a page to load again.
 	partingLife = time.Minute
-	// restartLife is how long after the start of the process devices come
-	// back that the process before had.
+	// restartLife is the same for a place that was taken over from another
+	// node: the devices of one that has gone come back at once.
 	restartLife = 2 * time.Minute
 	// maxAbsences bounds what is kept of one participant.
 	maxAbsences = 16
@@ -44,22 +44,40 @@ func newAbsences() *absences { return &absences{left: make(map[cursorKey][]absen
 // add notes devices that went away at one place. Of too many the highest are
 // forgotten, since the lowest is where the next comer begins.
 func (a *absences) add(k cursorKey, gone absence, devices int) {
+	if devices <= 0 {
+		return
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	have := append(a.left[k], slices.Repeat([]absence{gone}, devices)...)
+	have := append(a.left[k], slices.Repeat([]absence{gone}, min(devices, maxAbsences))...)
 	slices.SortFunc(have, func(x, y absence) int { return cmp.Compare(x.seq, y.seq) })
 	a.left[k] = have[:min(len(have), maxAbsences)]
 }
 
-// span finds the lowest and the highest place that a participant's devices left.
-func (a *absences) span(k cursorKey, now time.Time) (lowest, highest chat.Seq, ok bool) {
+// span is what is kept of one participant: how many devices are away, and, when
+// there are any, the lowest and the highest place that they left, and until when
+// one is kept.
+type span struct {
+	devices         int
+	lowest, highest chat.Seq
+	until           time.Time
+}
+
+// span finds the places that a participant's devices left.
+func (a *absences) span(k cursorKey, now time.Time) span {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	have := a.prune(k, now)
 	if len(have) == 0 {
-		return 0, 0, false
+		return span{}
 	}
-	return have[0].seq, have[len(have)-1].seq, true
+	sp := span{devices: len(have), lowest: have[0].seq, highest: have[len(have)-1].seq}
+	for _, gone := range have {
+		if gone.until.After(sp.until) {
+			sp.until = gone.until
+		}
+	}
+	return sp
 }
 
 // strike forgets the highest place.
@@ -75,13 +93,23 @@ func (a *absences) strike(k cursorKey, now time.Time) {
 	}
 }
 
-// expire forgets all places whose time is over.
-func (a *absences) expire(now time.Time) {
+// forget forgets all places of a participant.
+func (a *absences) forget(k cursorKey) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for k := range a.left {
-		a.prune(k, now)
+	delete(a.left, k)
+}
+
+// expire forgets all places whose time is over, and tells whose they were.
+func (a *absences) expire(now time.Time) (whose []cursorKey) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for k, have := range a.left {
+		if len(a.prune(k, now)) < len(have) {
+			whose = append(whose, k)
+		}
 	}
+	return whose
 }
 
 // prune needs mu.

@@ -125,7 +125,12 @@ func (emptyStore) Receipts(context.Context, chat.SessionID, chat.Seq, chat.Seq) 
 }
 func (emptyStore) LastSeq(context.Context, chat.SessionID) (chat.Seq, error) { return 0, nil }
 
+func (emptyStore) LastSeqs(_ context.Context, ids []chat.SessionID) ([]chat.Seq, error) {
+	return make([]chat.Seq, len(ids)), nil
+}
+
 func (emptyStore) Cursors(context.Context, chat.SessionID, chat.ParticipantID) ([]store.Cursor, error) {
 	return nil, nil
 }
 func (emptyStore) SaveCursors(context.Context, []store.Cursor) error { return nil }
+func (emptyStore) DropCursors(context.Context, []store.Cursor) error { return nil }

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
@@ -14,8 +15,9 @@ const (
 	pageItems = 32
 	// readTimeout bounds one page.
 	readTimeout = 5 * time.Second
-	// A page that cannot be read is tried again after retryFirst, doubling to
-	// retryMost; after maxRetries the socket is closed.
+	// What cannot be read is tried again after retryFirst, doubling to
+	// retryMost: as long as the store is away, and maxRetries times when it
+	// answers otherwise than it must. Then the socket is closed.
 	retryFirst = 50 * time.Millisecond
 	retryMost  = 2 * time.Second
 	maxRetries = 12
@@ -32,6 +34,12 @@ func (h *hub) catchUp(s *socket) {
 	h.g.tasks.Go(func() { h.readOn(s) })
 }
 
+// away reports whether an error of the store says that it cannot be asked now. A
+// socket is not closed over that: its client could only come back to the same.
+func away(err error) bool {
+	return store.Passing(err) || errors.Is(err, context.DeadlineExceeded)
+}
+
 // readOn is the catch-up goroutine: at most one for a socket, ended by going
 // live, by a hold, by the end of the socket or of the gateway.
 func (h *hub) readOn(s *socket) {
@@ -39,14 +47,16 @@ func (h *hub) readOn(s *socket) {
 	tries := 0
 	wait := retryFirst
 	for from, ok := h.nextFor(s); ok; from, ok = h.nextFor(s) {
-		items, receipts, err := h.page(from)
-		if err == nil && h.deliver(s, from, items, receipts) {
+		page, err := h.page(from)
+		if err == nil && h.deliver(s, page) {
 			tries, wait = 0, retryFirst
 			continue
 		}
-		// The store failed, or does not show what the broker announced.
-		if tries++; tries > maxRetries {
-			h.g.log.Error("a catch-up gave up", "session", h.id, "from", from, "error", err)
+		if !away(err) {
+			tries++ // a fault, or the store does not show what the broker announced
+		}
+		if tries > maxRetries {
+			h.g.log.Error("a catch-up gave up", "session", h.id, "from", from.seq, "error", err)
 			h.abandon(s)
 			return
 		}
@@ -55,15 +65,22 @@ func (h *hub) readOn(s *socket) {
 	}
 }
 
-// nextFor is the item with which a catch-up goes on; false when it is to end.
-func (h *hub) nextFor(s *socket) (chat.Seq, bool) {
+// stage is where a catch-up goes on, and whether the hub heard the broker by then:
+// what was published before that only the store tells.
+type stage struct {
+	seq   chat.Seq
+	tuned bool
+}
+
+// nextFor is the stage at which a catch-up goes on; false when it is to end.
+func (h *hub) nextFor(s *socket) (stage, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if s.mode != modeCatching || s.gone || h.g.ctx.Err() != nil {
 		s.reading = false
-		return 0, false
+		return stage{}, false
 	}
-	return s.next, true
+	return stage{s.next, h.tuned()}, true
 }
 
 func (h *hub) abandon(s *socket) {
@@ -74,30 +91,37 @@ func (h *hub) abandon(s *socket) {
 	s.close(closeFault, false)
 }
 
-// page reads the items from a number on, all of them whoever sees them, so that
+// page is what was read at a stage.
+type page struct {
+	stage
+	items    []chat.Item
+	receipts []chat.Receipt
+}
+
+// page reads the items from a stage on, all of them whoever sees them, so that
 // their numbers stay dense, and the receipts that cover them.
-func (h *hub) page(from chat.Seq) ([]chat.Item, []chat.Receipt, error) {
+func (h *hub) page(from stage) (page, error) {
 	ctx, cancel := context.WithTimeout(h.g.ctx, readTimeout)
 	defer cancel()
 	items, err := h.g.store.Items(ctx, store.ItemQuery{
-		SessionID: h.id, From: from, Direction: store.Forward, Limit: pageItems,
+		SessionID: h.id, From: from.seq, Direction: store.Forward, Limit: pageItems,
 	})
 	if err != nil || len(items) == 0 {
-		return nil, nil, err
+		return page{stage: from}, err
 	}
-	receipts, err := h.g.store.Receipts(ctx, h.id, from, items[len(items)-1].Seq)
-	return items, receipts, err
+	receipts, err := h.g.store.Receipts(ctx, h.id, from.seq, items[len(items)-1].Seq)
+	return page{from, items, receipts}, err
 }
 
 // deliver hands a page to a socket, at the pace at which its client reads, and
 // lets the socket go live after the newest item. It returns false when the store
 // showed less than is known to exist.
-func (h *hub) deliver(s *socket, from chat.Seq, items []chat.Item, receipts []chat.Receipt) bool {
-	for i := range items {
-		item := &items[i]
+func (h *hub) deliver(s *socket, p page) bool {
+	for i := range p.items {
+		item := &p.items[i]
 		var f frame
 		if s.viewer.Role.Sees(item.Visibility) {
-			f = itemFrame(item, chat.ReceiptsFor(item, receipts))
+			f = itemFrame(item, chat.ReceiptsFor(item, p.receipts))
 		}
 		if !h.offer(s, item, f) {
 			return true // held, gone or closing: nextFor ends it
@@ -105,13 +129,15 @@ func (h *hub) deliver(s *socket, from chat.Seq, items []chat.Item, receipts []ch
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if s.mode != modeCatching {
+	switch {
+	case s.mode != modeCatching, len(p.items) == pageItems, p.tuned != h.tuned():
 		return true
-	}
-	if len(items) < pageItems && s.next > h.latest {
+	case s.next > h.latest:
 		h.goLive(s)
+		return true
+	default:
+		return len(p.items) > 0
 	}
-	return len(items) > 0 || s.mode == modeLive
 }
 
 // offer hands one item over as soon as there is room. It returns false when the
@@ -147,7 +173,7 @@ func (h *hub) tryOffer(s *socket, item *chat.Item, f frame) putResult {
 		return putRefused
 	}
 	s.begin(result)
-	s.passed(item)
+	s.passed(item, h.g.clock.Now())
 	return putOK
 }
 

@@ -17,7 +17,8 @@ type client struct {
 	link *link
 
 	mu     sync.Mutex
-	paused chan struct{} // reading stops until it is closed
+	paused chan struct{}  // reading stops until it is closed
+	saw    func(wireItem) // when set, is told of every item
 	frames []string
 	items  []wireItem
 	code   int // of the server's close frame, 1006 for none
@@ -94,6 +95,9 @@ func (c *client) take(data []byte) {
 		c.w.t.Errorf("item %s holds a null", text)
 	}
 	c.items = append(c.items, item)
+	if c.saw != nil {
+		c.saw(item)
+	}
 }
 
 func (c *client) send(text string) {

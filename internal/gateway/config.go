@@ -29,8 +29,10 @@ type Store interface {
 	Items(ctx context.Context, q store.ItemQuery) ([]chat.Item, error)
 	Receipts(ctx context.Context, id chat.SessionID, from, to chat.Seq) ([]chat.Receipt, error)
 	LastSeq(ctx context.Context, id chat.SessionID) (chat.Seq, error)
+	LastSeqs(ctx context.Context, ids []chat.SessionID) ([]chat.Seq, error)
 	Cursors(ctx context.Context, id chat.SessionID, p chat.ParticipantID) ([]store.Cursor, error)
 	SaveCursors(ctx context.Context, cursors []store.Cursor) error
+	DropCursors(ctx context.Context, cursors []store.Cursor) error
 }
 
 // Metrics is told what happens. Its methods must be quick and may be called from
@@ -47,6 +49,13 @@ type Config struct {
 	Admit  AdmitFunc
 	Store  Store
 	Broker fanout.Broker
+	// Node names this process among those that share the store. It must be
+	// another at each start, also where there is one process; a random one is
+	// made when it is empty.
+	Node string
+	// Lossy says that the broker may lose events and still be healthy, as one
+	// over a network may. Then the store is asked every two seconds what is new.
+	Lossy bool
 	// Clock is the system's when nil.
 	Clock clock.Clock
 	// Log gets what goes wrong; nil means silence.

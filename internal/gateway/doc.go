@@ -8,7 +8,14 @@
 // items that its participant's role sees in the order of their numbers, from the
 // first after the socket's place. The broker is only a hint: an event with
 // the expected number goes out, a later one makes the socket read the gap from
-// the store, an earlier one is a repeat.
+// the store, an earlier one is a repeat. The last event before a silence shows no
+// gap when it is lost, so behind a broker that may lose events, or does not pass
+// them, the store is asked every two seconds what is new (poll.go). Typing and
+// receipts have no number: pushes of them that are lost stay lost, and only the
+// store has the receipt.
+//
+// A store that is away closes no socket: who joins is acknowledged, what is to be
+// read is tried again until it answers, and what is to be saved waits.
 //
 // The place of a socket is the newest item that has surely arrived. What was
 // written to a connection may be lost with it, so items are followed by a protocol
@@ -32,25 +39,48 @@
 //     devices that went away together may come back in any order. A rotation
 //     strikes out what its old socket leaves.
 //
-// A device that comes back alone is thus repeated nothing that it confirmed. The
-// cursor that is saved is the lowest place too, so it never passes what may still
-// be owed. A new process does not know who was connected to the one before: in
-// its first minutes the saved cursor of an older chat counts as the place of as
-// many devices as a participant may have.
+// A device that comes back alone is thus repeated nothing that it confirmed.
 //
-// What this cannot see: a device that is new, and joins while another is away,
-// is taken for that one; then the other, when it comes back, begins where the
-// participant has come. And places are known to the node that had the socket: on
-// another node a device begins where those that are connected there are, or at
-// the saved cursor, which that node's sockets may have moved on. Both are left to
-// GetTranscript.
+// # Nodes
+//
+// A node saves where each of its participants stands: the lowest place, so that it
+// never passes what may still be owed, and how many devices are behind it. That is
+// seconds old when the node dies, and current when it drains. Who joins a node
+// takes over what all the others have saved (takeover.go): those devices count as
+// away, here, for two minutes, and their cursors are dropped after this node's own
+// is saved. A node that finds its own cursor gone forgets who is away; one whose
+// sockets are alive saves it again when a client confirms the next item, or when
+// its connection breaks. So a device that goes from node to node, because it was
+// cut off or the node died or drained, loses nothing, and is repeated what was not
+// saved.
+//
+// What this cannot see, and leaves to GetTranscript:
+//
+//   - A device that is new, and joins while another is away, is taken for that
+//     one; then the other, when it comes back, begins where the participant has
+//     come.
+//   - A device that is alive on one node when another of its participant joins a
+//     second, which takes its place over: until its node has saved it again, it
+//     begins elsewhere where the second has come. It has to confirm an item or
+//     lose its connection audibly for that; the node's death, a connection that
+//     goes silent, and the client's own close do not count.
+//   - A device that was idle for a quarter of an hour on a node that dies, when
+//     another on a second node confirms the next item first: the dead node's cursor
+//     is old news then.
+//
+// And what is repeated without need, with the same ids: a device that opens a socket
+// on a second node before it closes that on the first is sent what the first had not
+// saved, at most a few seconds. Of several devices that are taken over all begin at
+// the lowest place; devices that were counted twice, as they hopped while a node
+// still saved, hold it back for some minutes.
 //
 // # Goroutines
 //
 // A socket at rest has one goroutine, its reader (socket.run). A writer exists
 // while there is something to write (socket.write), a join while a subscribe is
 // answered (hub.join), a catch-up while a socket reads from the store
-// (hub.readOn). Gateway.Run owns them all and three more for the whole gateway:
+// (hub.readOn), and one for a session until it hears the broker (hub.tune).
+// Gateway.Run owns them all and three more for the whole gateway:
 // the sweeper, the poller and the saver of cursors. It waits for each.
 //
 // Locks, in the order in which they may be nested: Gateway.gate, hubShard.mu,

@@ -2,32 +2,64 @@ package gateway
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/clock"
 )
+
+// saveWait bounds the save before a batch of sockets is closed.
+const saveWait = time.Second
 
 // Drain closes all sockets for the end of the process: upgrades are refused from
 // now on, and the sockets are closed batch by batch, each after what waits for it,
 // because all their clients come back at once. It returns when the last one has
 // gone and the cursors are saved, or when ctx ends; near the deadline of ctx it
 // closes faster.
+//
+// Another node must know where a client is when it comes, a moment after its
+// socket closed. So each batch is asked first, and what it answers is saved.
 func (g *Gateway) Drain(ctx context.Context) error {
 	g.shut()
 	var open []*socket
 	g.each(func(s *socket) { open = append(open, s) })
 	pause := g.drainPause(ctx, len(open))
-	for i, s := range open {
-		if i > 0 && i%g.limits.DrainBatch == 0 && !g.pause(ctx, pause) {
+	saves := true
+	for batch := range slices.Chunk(open, g.limits.DrainBatch) {
+		for _, s := range batch {
+			s.begin(s.out.ask(g.clock.Now(), true, false))
+		}
+		if !g.pause(ctx, pause) {
 			return ctx.Err()
 		}
-		s.close(closeDraining, true)
+		for _, s := range batch {
+			s.hub.drain(s)
+		}
+		saves = saves && g.saveWithin(ctx, saveWait) == nil
+		for _, s := range batch {
+			s.close(closeDraining, true)
+		}
 	}
 	for !g.empty() {
 		if !g.pause(ctx, 20*time.Millisecond) {
 			return ctx.Err()
 		}
 	}
+	return g.cursors.save(ctx)
+}
+
+// drain has a socket's place saved before the socket is closed, and not again when
+// it has gone: by then another node may have taken it over.
+func (h *hub) drain(s *socket) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	s.drained = true
+	h.note(s.member)
+}
+
+func (g *Gateway) saveWithin(ctx context.Context, d time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, d)
+	defer cancel()
 	return g.cursors.save(ctx)
 }
 

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"hash/maphash"
 	"log/slog"
@@ -32,7 +33,8 @@ type Gateway struct {
 	upgrader websocket.Upgrader
 	cursors  *cursors
 	absences *absences
-	started  time.Time
+	node     string
+	lossy    bool
 
 	// ctx ends when Run does.
 	ctx    context.Context
@@ -56,8 +58,11 @@ func New(cfg Config) *Gateway {
 	g := &Gateway{
 		admit: cfg.Admit, store: cfg.Store, broker: cfg.Broker, clock: cfg.Clock,
 		log: cfg.Log, metrics: cfg.Metrics, healthy: cfg.Healthy,
-		limits: cfg.Limits.withDefaults(), cursors: newCursors(cfg.Store),
+		limits: cfg.Limits.withDefaults(), node: cfg.Node, lossy: cfg.Lossy,
 		absences: newAbsences(), seed: maphash.MakeSeed(),
+	}
+	if g.node == "" {
+		g.node = rand.Text()
 	}
 	if g.clock == nil {
 		g.clock = clock.System()
@@ -71,7 +76,7 @@ func New(cfg Config) *Gateway {
 	if g.healthy == nil {
 		g.healthy = func() bool { return true }
 	}
-	g.started = g.clock.Now()
+	g.cursors = newCursors(g.store, g.node)
 	g.upgrader = newUpgrader()
 	g.ctx, g.cancel = context.WithCancel(context.Background())
 	g.makeShards()

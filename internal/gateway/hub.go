@@ -15,13 +15,11 @@ type hub struct {
 	g  *Gateway
 	id chat.SessionID
 
-	// subscribing sets cancel before the first socket is added.
-	subscribing sync.Once
-	cancel      func()
-
 	mu      sync.Mutex
 	gone    bool     // removed from the gateway; make another
+	cancel  func()   // ends the listening; nil until it has begun
 	latest  chat.Seq // the newest item that is known to exist
+	newsAt  int64    // when the broker last told of an item, Unix nanoseconds
 	members []*member
 }
 
@@ -31,9 +29,9 @@ type member struct {
 	sockets []*socket // oldest first
 
 	// cursor is the newest item that any device of this participant has surely
-	// received, known once it was loaded, and noted what is saved of it.
+	// received, known once it was read, and noted what is, or will be, saved.
 	cursor chat.Seq
-	noted  chat.Seq
+	noted  standing
 	known  bool
 	// heldAt is when the sockets were last held for a newer one.
 	heldAt time.Time
@@ -89,39 +87,67 @@ func (m *member) signal() {
 	}
 }
 
+// tune has the hub hear the broker, which may have to ask another machine: nobody
+// waits for that. What was published before is read from the store.
+func (h *hub) tune() {
+	cancel := h.g.broker.Subscribe(h.id, h.listen)
+	h.mu.Lock()
+	gone := h.gone
+	h.cancel = cancel
+	h.sockets(func(s *socket) {
+		if s.mode == modeLive {
+			h.catchUp(s)
+		}
+	})
+	h.mu.Unlock()
+	if gone {
+		cancel()
+	}
+}
+
+// tuned reports whether the hub hears the broker. Needs hub.mu.
+func (h *hub) tuned() bool { return h.cancel != nil }
+
 // leave ends a socket's part in the hub, and the hub with its last socket.
 func (h *hub) leave(s *socket) {
 	sh := h.g.shard(h.id)
 	sh.mu.Lock()
 	h.mu.Lock()
 	h.remove(s)
-	h.noteCursor(s.member)
+	if s.broke {
+		h.note(s.member)
+	} else {
+		h.noteChange(s.member)
+	}
 	if len(s.member.sockets) == 0 {
 		h.members = slices.DeleteFunc(h.members, func(m *member) bool { return m == s.member })
 		h.g.cursors.hurry()
 	}
-	last := len(h.members) == 0 && !h.gone
-	if last {
-		h.gone = true
+	var cancel func()
+	if len(h.members) == 0 && !h.gone {
+		h.gone, cancel = true, h.cancel
 		delete(sh.hubs, h.id)
 	}
 	h.mu.Unlock()
 	sh.mu.Unlock()
-	if last {
-		h.cancel() // waits for a call of listen, so not under the lock
+	if cancel != nil {
+		cancel() // waits for a call of listen, so not under the lock
 	}
 }
 
-// confirm notes that a socket's client surely has the items up to seq.
-func (h *hub) confirm(s *socket, seq chat.Seq) {
+// confirm notes that a socket's client surely has the items up to seq, which is
+// news if it has moved.
+func (h *hub) confirm(s *socket, seq chat.Seq, moved bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if s.gone {
 		return
 	}
 	m := s.member
-	m.cursor = max(m.cursor, seq)
-	h.noteCursor(m)
+	if moved {
+		m.cursor = max(m.cursor, seq)
+		h.note(m)
+	}
 	m.signal()
 }
 
@@ -159,7 +185,8 @@ func (h *hub) sockets(visit func(*socket)) {
 // pushItem sends a stored item to the sockets that have all before it. The others
 // read it from the store in its turn.
 func (h *hub) pushItem(item *chat.Item) {
-	h.latest = max(h.latest, item.Seq)
+	now := h.g.clock.Now()
+	h.latest, h.newsAt = max(h.latest, item.Seq), now.UnixNano()
 	var f frame
 	h.sockets(func(s *socket) {
 		switch {
@@ -173,7 +200,7 @@ func (h *hub) pushItem(item *chat.Item) {
 				}
 				s.push(f, item.Seq)
 			}
-			s.passed(item)
+			s.passed(item, now)
 		}
 	})
 }
@@ -218,9 +245,8 @@ func (h *hub) pushReceipt(r *fanout.ReceiptEvent) {
 // passed moves a socket beyond an item that it was sent or does not see. An
 // agent who has left gets nothing after his own leaving; a customer stays until
 // he closes. client: amazon-connect-chatjs src/core/chatController.js.
-func (s *socket) passed(item *chat.Item) {
+func (s *socket) passed(item *chat.Item, now time.Time) {
 	s.next = item.Seq + 1
-	now := s.g.clock.Now()
 	switch {
 	case item.ContentType == chat.EventChatEnded:
 		s.leftover = now.Add(s.g.limits.Leftover)

@@ -4,33 +4,50 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
-var errAway = errors.New("the database is away")
+var errAway = fmt.Errorf("the database is away: %w", store.ErrBusy)
 
 // memory meets the part of the store's contract that the gateway reads.
 type memory struct {
 	mu       sync.Mutex
 	items    map[chat.SessionID][]chat.Item
 	receipts map[chat.SessionID][]chat.Receipt
-	cursors  map[store.Cursor]chat.Seq // keyed with Seq 0
+	cursors  map[cursorRow]store.Cursor
 	away     bool
+	faulty   bool // it answers, and not as it must
 	crashed  bool // saves of cursors come to nothing
+	polls    int
+	// polling, when set, runs before LastSeqs answers.
+	polling func(context.Context)
+	// saving, when set, runs before cursors are saved.
+	saving func()
 	// answering, when set, runs when Items has read and not yet answered.
 	answering func()
 }
+
+// cursorRow is the key of a cursor.
+type cursorRow struct {
+	session     chat.SessionID
+	participant chat.ParticipantID
+	node        string
+}
+
+func rowOf(c store.Cursor) cursorRow { return cursorRow{c.SessionID, c.ParticipantID, c.Node} }
 
 func newMemory() *memory {
 	return &memory{
 		items:    make(map[chat.SessionID][]chat.Item),
 		receipts: make(map[chat.SessionID][]chat.Receipt),
-		cursors:  make(map[store.Cursor]chat.Seq),
+		cursors:  make(map[cursorRow]store.Cursor),
 	}
 }
 
@@ -38,6 +55,23 @@ func (m *memory) setAway(away bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.away = away
+}
+
+func (m *memory) setFaulty(faulty bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.faulty = faulty
+}
+
+// state needs mu.
+func (m *memory) state() error {
+	switch {
+	case m.away:
+		return errAway
+	case m.faulty:
+		return errors.New("no such table")
+	}
+	return nil
 }
 
 func (m *memory) setCrashed(crashed bool) {
@@ -74,8 +108,8 @@ func (m *memory) Items(_ context.Context, q store.ItemQuery) ([]chat.Item, error
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.away {
-		return nil, errAway
+	if err := m.state(); err != nil {
+		return nil, err
 	}
 	all := m.items[q.SessionID]
 	from := min(int(q.From)-1, len(all))
@@ -104,20 +138,55 @@ func (m *memory) LastSeq(_ context.Context, id chat.SessionID) (chat.Seq, error)
 	return chat.Seq(len(m.items[id])), nil
 }
 
+func (m *memory) LastSeqs(ctx context.Context, ids []chat.SessionID) ([]chat.Seq, error) {
+	m.mu.Lock()
+	m.polls++
+	m.mu.Unlock()
+	if m.polling != nil {
+		m.polling(ctx)
+	}
+	var all []chat.Seq
+	for _, id := range ids {
+		seq, err := m.LastSeq(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, seq)
+	}
+	return all, nil
+}
+
 func (m *memory) Cursors(_ context.Context, id chat.SessionID, p chat.ParticipantID) ([]store.Cursor, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.away {
-		return nil, errAway
+	if err := m.state(); err != nil {
+		return nil, err
 	}
-	seq, ok := m.cursors[store.Cursor{SessionID: id, ParticipantID: p}]
-	if !ok {
-		return nil, nil
+	var rows []store.Cursor
+	for _, c := range m.cursors {
+		if c.SessionID == id && c.ParticipantID == p {
+			rows = append(rows, c)
+		}
 	}
-	return []store.Cursor{{SessionID: id, ParticipantID: p, Seq: seq}}, nil
+	slices.SortFunc(rows, func(a, b store.Cursor) int { return cmp.Compare(a.Node, b.Node) })
+	return rows, nil
 }
 
 func (m *memory) SaveCursors(_ context.Context, cursors []store.Cursor) error {
+	if m.saving != nil {
+		m.saving()
+	}
+	return m.eachCursor(cursors, func(c store.Cursor) {
+		c.Seq = max(c.Seq, m.cursors[rowOf(c)].Seq)
+		m.cursors[rowOf(c)] = c
+	})
+}
+
+func (m *memory) DropCursors(_ context.Context, cursors []store.Cursor) error {
+	return m.eachCursor(cursors, func(c store.Cursor) { delete(m.cursors, rowOf(c)) })
+}
+
+func (m *memory) eachCursor(cursors []store.Cursor, write func(store.Cursor)) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.away {
@@ -127,26 +196,54 @@ func (m *memory) SaveCursors(_ context.Context, cursors []store.Cursor) error {
 		return nil
 	}
 	for _, c := range cursors {
-		k := store.Cursor{SessionID: c.SessionID, ParticipantID: c.ParticipantID}
-		m.cursors[k] = max(m.cursors[k], c.Seq)
+		write(c)
 	}
 	return nil
 }
 
 // save notes a cursor as others than the gateway do.
 func (m *memory) save(id chat.SessionID, p chat.ParticipantID, seq chat.Seq) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.cursors[store.Cursor{SessionID: id, ParticipantID: p}] = seq
+	m.SaveCursors(context.Background(), []store.Cursor{{SessionID: id, ParticipantID: p, Seq: seq}})
 }
 
-// cursor is the saved cursor, -1 for none.
+// cursor is the furthest saved cursor, -1 for none.
 func (m *memory) cursor(id chat.SessionID, p chat.ParticipantID) int {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	seq, ok := m.cursors[store.Cursor{SessionID: id, ParticipantID: p}]
-	if !ok {
-		return -1
+	rows, _ := m.Cursors(context.Background(), id, p)
+	furthest := -1
+	for _, r := range rows {
+		furthest = max(furthest, int(r.Seq))
 	}
-	return int(seq)
+	return furthest
+}
+
+// rows are the saved cursors as "seq×devices", in the order of their nodes.
+func (m *memory) rows(id chat.SessionID, p chat.ParticipantID) []string {
+	rows, _ := m.Cursors(context.Background(), id, p)
+	var texts []string
+	for _, r := range rows {
+		texts = append(texts, fmt.Sprintf("%d×%d", r.Seq, r.Devices))
+	}
+	slices.Sort(texts)
+	return texts
+}
+
+// mortal is a memory as one process sees it, which can be killed: what it still
+// does then comes to nothing.
+type mortal struct {
+	*memory
+	dead atomic.Bool
+}
+
+func (m *mortal) SaveCursors(ctx context.Context, cursors []store.Cursor) error {
+	if m.dead.Load() {
+		return nil
+	}
+	return m.memory.SaveCursors(ctx, cursors)
+}
+
+func (m *mortal) DropCursors(ctx context.Context, cursors []store.Cursor) error {
+	if m.dead.Load() {
+		return nil
+	}
+	return m.memory.DropCursors(ctx, cursors)
 }

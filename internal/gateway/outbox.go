@@ -158,25 +158,29 @@ func (o *outbox) end() (writing bool) {
 	return o.writing
 }
 
-// answered takes the client's pong and returns the newest item confirmed.
-func (o *outbox) answered(payload string) chat.Seq {
+// answered takes the client's pong. It returns the newest item confirmed, and
+// whether that has moved.
+func (o *outbox) answered(payload string) (seq chat.Seq, moved bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	before := o.proof.confirmed
 	o.proof.pong(payload)
-	return o.proof.confirmed
+	return o.proof.confirmed, o.proof.confirmed > before
 }
 
-// heartbeat takes the client's heartbeat, which is to be answered, and returns the
-// newest item confirmed.
-func (o *outbox) heartbeat(now time.Time) (chat.Seq, putResult) {
+// heartbeat takes the client's heartbeat, which is to be answered. It returns the
+// newest item confirmed, and whether that has moved.
+func (o *outbox) heartbeat(now time.Time) (seq chat.Seq, moved bool, result putResult) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	before := o.proof.confirmed
 	o.proof.heartbeat(now)
+	seq, moved = o.proof.confirmed, o.proof.confirmed > before
 	if o.isShut() {
-		return o.proof.confirmed, putRefused
+		return seq, moved, putRefused
 	}
 	o.beat = true
-	return o.proof.confirmed, o.start()
+	return seq, moved, o.start()
 }
 
 // startAt sets the place of a socket that has been sent nothing yet.

@@ -1,9 +1,11 @@
 package gateway
 
 import (
+	"slices"
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
 // A place is the newest item that a device has surely received. The wire does not
@@ -11,6 +13,12 @@ import (
 // as a bag: a newcomer begins at the lowest, and the highest is struck out,
 // because one device fewer is away. Whoever comes back first, none begins too
 // late; to some, items are repeated. See doc.go for what this cannot see.
+
+// brokeWithin is how recently something must have been heard from a client when its
+// connection ends, for the end to be news: another node that had taken the place
+// over must have been mistaken. Most clients send every 10 s.
+// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js.
+const brokeWithin = 15 * time.Second
 
 func (h *hub) key(m *member) cursorKey { return cursorKey{h.id, m.id} }
 
@@ -27,34 +35,69 @@ func (s *socket) replaced() bool {
 // begins is the place where a participant's next socket begins: the lowest of any
 // device, open or away. Needs hub.mu.
 func (h *hub) begins(m *member) chat.Seq {
-	return h.lowest(m, func(o *socket) bool { return !o.replaced() })
-}
-
-// noteCursor has the participant's cursor saved: the lowest place that may be asked
-// for again, those of sockets that seem replaced included. A member that is no
-// longer in the hub says nothing, as the participant may be back. Needs hub.mu.
-func (h *hub) noteCursor(m *member) {
-	if h.member(m.id) != m {
-		return
-	}
-	seq := h.lowest(m, func(*socket) bool { return true })
-	if seq > m.noted {
-		m.noted = seq
-		h.g.cursors.note(h.key(m), seq)
-	}
-}
-
-func (h *hub) lowest(m *member, counts func(*socket) bool) chat.Seq {
 	low := m.cursor
 	for _, o := range m.sockets {
-		if o.joined() && counts(o) {
+		if o.joined() && !o.replaced() {
 			low = min(low, o.out.confirmed())
 		}
 	}
-	if left, _, ok := h.g.absences.span(h.key(m), h.g.clock.Now()); ok {
-		low = min(low, left)
+	if away := h.g.absences.span(h.key(m), h.g.clock.Now()); away.devices > 0 {
+		low = min(low, away.lowest)
 	}
 	return low
+}
+
+// standing is what is to be saved of a participant: the lowest place that may be
+// asked for again, those of sockets that seem replaced included, and how many
+// devices there are, those excluded. Needs hub.mu.
+func (h *hub) standing(m *member) standing {
+	away := h.g.absences.span(h.key(m), h.g.clock.Now())
+	st := standing{seq: m.cursor, devices: away.devices}
+	if away.devices > 0 {
+		st.seq = min(st.seq, away.lowest)
+	}
+	for _, o := range m.sockets {
+		if !o.joined() {
+			continue
+		}
+		st.seq = min(st.seq, o.out.confirmed())
+		if !o.replaced() {
+			st.devices++
+		}
+	}
+	return st
+}
+
+// noteChange has a participant's standing saved if it has changed. Needs hub.mu.
+func (h *hub) noteChange(m *member) {
+	if m.known && h.standing(m) != m.noted {
+		h.note(m)
+	}
+}
+
+// note has a participant's standing saved, changed or not: another node may have
+// dropped it meanwhile. A member that is no longer in the hub says nothing, as the
+// participant may be back. Needs hub.mu.
+func (h *hub) note(m *member, over ...store.Cursor) {
+	if !m.known || h.member(m.id) != m {
+		return
+	}
+	st := h.standing(m)
+	h.g.cursors.note(h.key(m), note{standing: st, at: h.seen(m), back: st.seq < m.noted.seq, over: over})
+	m.noted = st
+}
+
+// seen is when a participant's devices were here last, as far as it matters to
+// other nodes: places that are kept for a shorter time seem older.
+func (h *hub) seen(m *member) time.Time {
+	now := h.g.clock.Now()
+	if slices.ContainsFunc(m.sockets, (*socket).joined) {
+		return now
+	}
+	if away := h.g.absences.span(h.key(m), now); away.devices > 0 {
+		return away.until.Add(-absenceLife)
+	}
+	return now
 }
 
 // leavePlace keeps the place of a socket that goes, for its device to come back
@@ -63,17 +106,13 @@ func (h *hub) leavePlace(s *socket) {
 	if !s.joined() || s.replaced() {
 		return
 	}
+	now := h.g.clock.Now()
 	life := absenceLife
 	if s.parted {
 		life = partingLife
 	}
-	h.g.absences.add(h.key(s.member), absence{s.out.confirmed(), h.g.clock.Now().Add(life)}, 1)
-}
-
-// leaveOld keeps the place that the process before saved, for as many devices as
-// may have been connected to it.
-func (h *hub) leaveOld(m *member, seq chat.Seq) {
-	h.g.absences.add(h.key(m), absence{seq, h.g.started.Add(restartLife)}, h.g.limits.SocketsPerParticipant)
+	h.g.absences.add(h.key(s.member), absence{s.out.confirmed(), now.Add(life)}, 1)
+	s.broke = !s.parted && !s.drained && s.quiet(now) < brokeWithin
 }
 
 // settle counts one device as back, after a socket has joined: the highest place is
@@ -87,7 +126,8 @@ func (h *hub) settle(s *socket, others []*socket) {
 		return
 	}
 	m, now := s.member, h.g.clock.Now()
-	_, high, found := h.g.absences.span(h.key(m), now)
+	away := h.g.absences.span(h.key(m), now)
+	high, found := away.highest, away.devices > 0
 	var dead *socket
 	for _, o := range others {
 		if o.gone || o.replaced() || !o.out.silent() {
@@ -98,7 +138,7 @@ func (h *hub) settle(s *socket, others []*socket) {
 		}
 	}
 	h.strike(m, dead, now)
-	h.noteCursor(m)
+	h.noteChange(m)
 }
 
 func (h *hub) strike(m *member, dead *socket, now time.Time) {

@@ -40,19 +40,26 @@ func (g *Gateway) enter(s *socket) bool {
 	return true
 }
 
-// hub finds or makes the hub of a session, and has it listen to the broker.
+// hub finds or makes the hub of a session. Needs gate.
 func (g *Gateway) hub(id chat.SessionID) *hub {
 	sh := g.shard(id)
 	sh.mu.Lock()
+	defer sh.mu.Unlock()
 	h := sh.hubs[id]
 	if h == nil {
 		h = &hub{g: g, id: id}
 		sh.hubs[id] = h
+		g.tasks.Go(h.tune)
 	}
-	sh.mu.Unlock()
-	// The broker may have to ask another machine, so not under the lock.
-	h.subscribing.Do(func() { h.cancel = g.broker.Subscribe(id, h.listen) })
 	return h
+}
+
+// find returns the hub of a session, nil when it has no sockets here.
+func (g *Gateway) find(id chat.SessionID) *hub {
+	sh := g.shard(id)
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	return sh.hubs[id]
 }
 
 // enter adds a socket unless the hub has just been given up.

@@ -320,34 +320,3 @@ func TestHeartbeatConfirmsWhatWasWrittenBeforeTheLastReply(t *testing.T) {
 		}
 	})
 }
-
-func TestStoreAwayFailsTheSubscribeThenClosesTheSocket(t *testing.T) {
-	inWorld(t, gateway.Limits{}, func(w *world) {
-		c := w.open(customer)
-		w.store.setAway(true)
-		for range 5 {
-			c.send(`{"topic":"aws/subscribe","content":{"topics":["aws/chat"]}}`)
-			pass(500 * time.Millisecond)
-		}
-		if n := strings.Count(strings.Join(c.text(), ""), `"failure"`); n != 4 {
-			t.Errorf("failed subscribes = %d, want 4", n)
-		}
-		c.wantClosed(1011)
-		w.store.setAway(false)
-	})
-}
-
-func TestCatchUpOutlastsAnAbsenceOfTheStore(t *testing.T) {
-	inWorld(t, gateway.Limits{}, func(w *world) {
-		c := w.join(customer)
-		w.store.setAway(true)
-		w.broker.lose = func(e fanout.Event) bool { return e.Item.Content == "one" }
-		w.say("s1", "anna", "one")
-		w.say("s1", "anna", "two")
-		pass(5 * time.Second)
-		w.store.setAway(false)
-		pass(3 * time.Second)
-		c.wantContents("one", "two")
-		c.wantOpen()
-	})
-}

@@ -48,8 +48,10 @@ type socket struct {
 	next     chat.Seq // the next item to hand to out
 	reading  bool     // a catch-up goroutine runs
 	holds    int      // how many newer sockets hold it
+	answered bool     // its first subscribe was acknowledged
 	parted   bool     // the client closed it, and we had not
-	failures int      // subscribes in a row that found no store
+	drained  bool     // we close it for the end of the process
+	broke    bool     // it ended otherwise, and not for its silence
 	late     []frame  // receipts that wait for the end of the catch-up
 	leftover time.Time
 	struck   time.Time // when a newer socket was taken for its successor
@@ -127,9 +129,9 @@ func (s *socket) handle(data []byte) {
 	}
 	switch f.topic {
 	case topicHeartbeat:
-		seq, result := s.out.heartbeat(s.g.clock.Now())
+		seq, moved, result := s.out.heartbeat(s.g.clock.Now())
 		s.begin(result)
-		s.hub.confirm(s, seq)
+		s.hub.confirm(s, seq, moved)
 	case topicPing:
 		status := http.StatusOK
 		if !s.g.healthy() {
@@ -149,7 +151,8 @@ func (s *socket) onPing(payload string) error {
 
 func (s *socket) onPong(payload string) error {
 	s.touch()
-	s.hub.confirm(s, s.out.answered(payload))
+	seq, moved := s.out.answered(payload)
+	s.hub.confirm(s, seq, moved)
 	return nil
 }
 
@@ -161,5 +164,8 @@ func (s *socket) onClose(code int, _ string) error {
 	s.begin(result)
 	return nil
 }
+
+// quiet is for how long nothing was heard from the client.
+func (s *socket) quiet(now time.Time) time.Duration { return now.Sub(time.Unix(0, s.heard.Load())) }
 
 func (s *socket) touch() { s.heard.Store(s.g.clock.Now().UnixNano()) }

@@ -4,22 +4,15 @@ import (
 	"context"
 	"slices"
 	"time"
-
-	"github.com/rejoin-chat/rejoin/internal/chat"
-	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
 const (
-	// loadTimeout bounds the reads before an acknowledgement, which is due
-	// within a second, Limits.Handover included: then the client asks again.
+	// firstRead bounds the read before an acknowledgement, which is due within a
+	// second, Limits.Handover included: then the client asks again.
 	// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js.
-	loadTimeout = 500 * time.Millisecond
+	firstRead = 500 * time.Millisecond
 	// holdRest is how long a participant's sockets are not held after a hold.
 	holdRest = 5 * time.Second
-	// maxFailures subscribes may fail in a row; a client that was refused once
-	// more would stay connected and never ask again.
-	// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js.
-	maxFailures = 4
 )
 
 // subscribe handles a subscribe frame. A repeated one is acknowledged again.
@@ -44,28 +37,71 @@ func (h *hub) subscribe(s *socket, topics []string) {
 // surely received. Then it acknowledges, sends what is missing, and lets the events in.
 func (h *hub) join(s *socket) {
 	defer h.g.recoverSocket(s)
-	ctx, cancel := context.WithTimeout(h.g.ctx, loadTimeout)
-	defer cancel()
-	if err := h.loadCursor(ctx, s); err != nil {
-		h.g.log.Error("a cursor could not be read", "session", h.id, "error", err)
-		h.refuse(s)
+	if !h.awaitPlace(s) {
 		return
 	}
 	others, held := h.hold(s)
 	if len(others) == 0 {
-		h.acknowledge(s)
+		h.start(s)
 		h.settle(s, nil)
 		return
 	}
 	defer h.release(held)
 	h.awaitSettled(s, others)
-	h.acknowledge(s)
+	h.start(s)
 	h.g.sleep(h.g.limits.Hold)
 	h.settle(s, others)
 }
 
-// acknowledge answers a subscribe and lets the socket begin at its place.
+// awaitPlace learns where the socket's participant stands. While the store is away
+// it goes on asking, and the subscribe is acknowledged meanwhile: a client that is
+// refused asks five times and never again, though the socket is good.
+// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js.
+// It returns false when the socket has ended.
+func (h *hub) awaitPlace(s *socket) bool {
+	timeout := firstRead
+	for wait := retryFirst; h.joins(s); wait = min(2*wait, retryMost) {
+		ctx, cancel := context.WithTimeout(h.g.ctx, timeout)
+		err := h.locate(ctx, s.member)
+		cancel()
+		if err == nil {
+			return true
+		}
+		if !away(err) {
+			h.g.log.Error("a participant's place could not be read", "session", h.id, "error", err)
+			s.close(closeFault, false)
+			return false
+		}
+		timeout = readTimeout
+		h.acknowledge(s)
+		h.g.sleep(wait)
+	}
+	return false
+}
+
+func (h *hub) joins(s *socket) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return !s.gone && h.g.ctx.Err() == nil
+}
+
+// acknowledge answers a socket's first subscribe, once.
 func (h *hub) acknowledge(s *socket) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.answer(s)
+}
+
+// answer needs hub.mu.
+func (h *hub) answer(s *socket) {
+	if !s.answered {
+		s.answered = true
+		s.push(subscribed, 0)
+	}
+}
+
+// start acknowledges the subscribe and lets the socket begin at its place.
+func (h *hub) start(s *socket) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if s.gone {
@@ -73,71 +109,9 @@ func (h *hub) acknowledge(s *socket) {
 	}
 	place := h.begins(s.member)
 	s.out.startAt(place)
-	s.next, s.failures = place+1, 0
-	s.push(subscribed, 0)
+	s.next = place + 1
+	h.answer(s)
 	h.catchUp(s)
-}
-
-// refuse answers a subscribe while the store is away. The client asks again.
-func (h *hub) refuse(s *socket) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	s.mode = modeOpen
-	s.failures++
-	if s.failures > maxFailures {
-		s.close(closeFault, false)
-		return
-	}
-	s.push(notSubscribed([]string{topicChat}), 0)
-}
-
-// loadCursor makes the participant's cursor known. A participant who was never
-// here begins with what comes from now on; that place is saved at once, so that
-// a crash cannot make it a later one.
-func (h *hub) loadCursor(ctx context.Context, s *socket) error {
-	h.mu.Lock()
-	known := s.member.known
-	h.mu.Unlock()
-	if known {
-		return nil
-	}
-	seq, saved, err := h.g.cursors.load(ctx, h.key(s.member))
-	if err != nil {
-		return err
-	}
-	old := false
-	if saved {
-		if old, err = h.isOld(ctx, s.member, seq); err != nil {
-			return err
-		}
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if s.member.known {
-		return nil
-	}
-	s.member.cursor, s.member.noted, s.member.known = seq, seq, true
-	if old {
-		h.leaveOld(s.member, seq)
-	}
-	return nil
-}
-
-// isOld reports whether a saved cursor may stand for devices that were connected
-// to the process before: this one has just started, and knows none of them, and
-// the chat is older.
-func (h *hub) isOld(ctx context.Context, m *member, seq chat.Seq) (bool, error) {
-	now := h.g.clock.Now()
-	if now.Sub(h.g.started) >= restartLife {
-		return false, nil
-	}
-	if _, _, known := h.g.absences.span(h.key(m), now); known {
-		return false, nil
-	}
-	items, err := h.g.store.Items(ctx, store.ItemQuery{
-		SessionID: h.id, From: max(seq, 1), Direction: store.Forward, Limit: 1,
-	})
-	return len(items) > 0 && items[0].Time.Before(h.g.started), err
 }
 
 // hold stops the live events of the participant's other sockets: the new socket

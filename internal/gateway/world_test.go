@@ -31,6 +31,8 @@ type world struct {
 	sick    atomic.Bool // aws/ping answers 500
 	faulty  atomic.Bool // aws/ping panics
 	onAdmit func()      // when set, runs before a token is looked at
+	lossy   bool        // as gateway.Config has it
+	mortal  *mortal     // what the gateway sees of store
 	g       *gateway.Gateway
 	net     *network
 	server  *http.Server
@@ -41,18 +43,30 @@ type world struct {
 // inWorld runs a test in a bubble with a new world, and stops it at the end.
 func inWorld(t *testing.T, limits gateway.Limits, test func(*world)) {
 	t.Helper()
+	inLossyWorld(t, limits, false, test)
+}
+
+// inLossyWorld is inWorld with a broker that is said to lose events, or not to.
+func inLossyWorld(t *testing.T, limits gateway.Limits, lossy bool, test func(*world)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w := &world{t: t, store: newMemory(), broker: &hints{Local: fanout.NewLocal()}, metrics: &counts{}}
+		w := newWorld(t, newMemory(), fanout.NewLocal())
+		w.lossy = lossy
 		w.start(limits)
 		defer w.stop()
 		test(w)
 	})
 }
 
+func newWorld(t *testing.T, m *memory, broker *fanout.Local) *world {
+	return &world{t: t, store: m, broker: &hints{Local: broker}, metrics: &counts{}}
+}
+
 func (w *world) start(limits gateway.Limits) {
+	w.mortal = &mortal{memory: w.store}
 	w.g = gateway.New(gateway.Config{
-		Admit: w.admit, Store: w.store, Broker: w.broker, Metrics: w.metrics,
-		Healthy: w.healthy, Limits: limits,
+		Admit: w.admit, Store: w.mortal, Broker: w.broker, Metrics: w.metrics,
+		Healthy: w.healthy, Lossy: w.lossy, Limits: limits,
 	})
 	w.net = newNetwork()
 	w.server = &http.Server{Handler: w.g, ErrorLog: log.New(io.Discard, "", 0)}
@@ -70,7 +84,7 @@ func (w *world) healthy() bool {
 	return !w.sick.Load()
 }
 
-// stop ends the process gracefully.
+// stop ends the process gracefully, but breaks its connections.
 func (w *world) stop() {
 	w.cancel()
 	if err := <-w.ran; err != nil && !errors.Is(err, errAway) {
@@ -152,8 +166,11 @@ func pass(d time.Duration) {
 // hints is a broker that can lose events.
 type hints struct {
 	*fanout.Local
-	lose   func(fanout.Event) bool
+	lose   func(fanout.Event) bool // on the way in
+	miss   func(fanout.Event) bool // on the way to this node
 	broken atomic.Bool
+	// subscribing, when set, runs before a subscription begins.
+	subscribing func()
 }
 
 func (h *hints) Publish(e fanout.Event) {
@@ -161,6 +178,17 @@ func (h *hints) Publish(e fanout.Event) {
 		return
 	}
 	h.Local.Publish(e)
+}
+
+func (h *hints) Subscribe(id chat.SessionID, listen func(fanout.Event)) (cancel func()) {
+	if h.subscribing != nil {
+		h.subscribing()
+	}
+	return h.Local.Subscribe(id, func(e fanout.Event) {
+		if h.miss == nil || !h.miss(e) {
+			listen(e)
+		}
+	})
 }
 
 func (h *hints) Healthy() bool { return !h.broken.Load() }
