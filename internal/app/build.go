@@ -47,7 +47,7 @@ func (s *server) build(ctx context.Context) error {
 	s.sockets = &sockets{Gateway: obs.NewGateway(s.registry)}
 	s.gateway = gateway.New(gateway.Config{
 		Admit: s.admit, Store: s.store, Broker: s.broker, Clock: s.Clock, Log: s.Log,
-		Metrics: s.sockets, Healthy: s.healthy,
+		Metrics: s.sockets, Healthy: s.healthy, Node: uuid.NewString(),
 	})
 	handler, err := s.handler(ctx)
 	if err != nil {
