@@ -4,28 +4,17 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strconv"
-	"sync"
-	"sync/atomic"
-	"time"
 )
 
 // talk is one two-party chat under load: who sends over which connection, and
 // where everyone listens.
 type talk struct {
+	chat    int
 	send    [2]func(text string) error
 	sockets [2]*socket
-}
-
-// result is what one window of load came to.
-type result struct {
-	rate     float64 // messages acknowledged and delivered a second
-	p50, p99 time.Duration
-	cpu      float64 // seconds of the server for 10,000 messages
 }
 
 // measureMessages runs the closed loop on both servers in turn: in every chat one
@@ -46,7 +35,7 @@ func measureMessages(ctx context.Context, p plan) error {
 		printResult("bare relay", b)
 		printResult("rejoin", o)
 		ratios = append(ratios, o.rate/b.rate)
-		costs = append(costs, o.cpu/b.cpu)
+		costs = append(costs, o.cpu[0]/b.cpu[0])
 	}
 	fmt.Printf("  median ratio, rejoin to relay: %.2f of the messages a second, %.1f times the CPU\n", median(ratios), median(costs))
 	return nil
@@ -54,16 +43,8 @@ func measureMessages(ctx context.Context, p plan) error {
 
 func printResult(name string, r result) {
 	fmt.Printf("  %-10s %8.0f messages/s   p50 %7.2f ms   p99 %7.2f ms   %.3f CPU s per 10,000\n",
-		name, r.rate, ms(r.p50), ms(r.p99), r.cpu)
+		name, r.rate, ms(r.p50), ms(r.p99), r.cpu[0])
 }
-
-// median is the middle one of the values, which there must be.
-func median(values []float64) float64 {
-	slices.Sort(values)
-	return values[len(values)/2]
-}
-
-func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 func loadRelay(ctx context.Context, p plan) (result, error) {
 	dir, err := os.MkdirTemp("", "relay")
@@ -76,17 +57,18 @@ func loadRelay(ctx context.Context, p plan) (result, error) {
 		return result{}, err
 	}
 	defer proc.stop()
-	talks := make([]*talk, p.chats)
+	talks := make([]worker, p.chats)
 	for i := range talks {
-		if talks[i], err = relayTalk(proc.addr, strconv.Itoa(i)); err != nil {
+		if talks[i], err = relayTalk(proc.addr, i); err != nil {
 			return result{}, err
 		}
 	}
-	return drive(ctx, p, proc, talks)
+	return drive(ctx, p, talks, proc.cpu)
 }
 
-func relayTalk(addr, chat string) (*talk, error) {
-	t := &talk{}
+func relayTalk(addr string, n int) (*talk, error) {
+	t := &talk{chat: n}
+	chat := strconv.Itoa(n)
 	for side := range 2 {
 		c, err := dial(addr)
 		if err != nil {
@@ -114,17 +96,17 @@ func loadRejoin(ctx context.Context, p plan) (result, error) {
 		return result{}, err
 	}
 	defer h.stop()
-	talks := make([]*talk, p.chats)
+	talks := make([]worker, p.chats)
 	for i := range talks {
-		if talks[i], err = h.talk(ctx); err != nil {
+		if talks[i], err = h.talk(ctx, i); err != nil {
 			return result{}, err
 		}
 	}
-	return drive(ctx, p, h.process, talks)
+	return drive(ctx, p, talks, h.cpu)
 }
 
 // talk sets up one chat with a customer and a bot.
-func (h *house) talk(ctx context.Context) (*talk, error) {
+func (h *house) talk(ctx context.Context, n int) (*talk, error) {
 	customer, err := h.startChat(ctx, "")
 	if err != nil {
 		return nil, err
@@ -133,85 +115,36 @@ func (h *house) talk(ctx context.Context) (*talk, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &talk{}
+	t := &talk{chat: n}
 	for side, who := range []party{customer, bot} {
-		c, err := dial(h.addr)
-		if err != nil {
-			return nil, err
-		}
-		n := 0
-		t.send[side] = func(text string) error {
-			n++
-			body, err := json.Marshal(map[string]string{
-				"Content": text, "ContentType": "text/plain", "ClientToken": who.token[:20] + strconv.Itoa(n),
-			})
-			if err != nil {
-				return err
-			}
-			_, err = c.post("/participant/message", who.token, body)
-			return err
-		}
-		if t.sockets[side], err = open(h.addr, who.socket); err != nil {
+		if err := t.join(side, who, h.addr, h.addr); err != nil {
 			return nil, err
 		}
 	}
 	return t, nil
 }
 
-// drive runs the closed loop and measures the window after the warm-up.
-func drive(ctx context.Context, p plan, proc *process, talks []*talk) (result, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var measuring atomic.Bool
-	var mu sync.Mutex
-	var times []time.Duration
-	var failure error
-	var wg sync.WaitGroup
-	for i, t := range talks {
-		wg.Go(func() {
-			mine, err := t.loop(ctx, i, &measuring)
-			mu.Lock()
-			defer mu.Unlock()
-			times = append(times, mine...)
-			if err != nil && ctx.Err() == nil {
-				failure = errors.Join(failure, err)
-				cancel()
-			}
+// join opens the connections of one side: to where it sends and to where it
+// listens.
+func (t *talk) join(side int, who party, sends, listens string) error {
+	c, err := dial(sends)
+	if err != nil {
+		return err
+	}
+	n := 0
+	t.send[side] = func(text string) error {
+		n++
+		body, err := json.Marshal(map[string]string{
+			"Content": text, "ContentType": "text/plain", "ClientToken": who.token[:20] + strconv.Itoa(n),
 		})
-	}
-	if err := pause(ctx, p.warmup); err == nil {
-		before, began := proc.cpu(), time.Now()
-		measuring.Store(true)
-		_ = pause(ctx, p.window)
-		measuring.Store(false)
-		took, cpu := time.Since(began), proc.cpu()-before
-		cancel()
-		for _, t := range talks {
-			t.close()
+		if err != nil {
+			return err
 		}
-		wg.Wait()
-		if failure == nil {
-			return summarise(times, took, cpu), nil
-		}
+		_, err = c.post("/participant/message", who.token, body)
+		return err
 	}
-	cancel()
-	for _, t := range talks {
-		t.close()
-	}
-	wg.Wait()
-	return result{}, failure
-}
-
-func summarise(times []time.Duration, took, cpu time.Duration) result {
-	if len(times) == 0 {
-		return result{}
-	}
-	slices.Sort(times)
-	n := len(times)
-	return result{
-		rate: float64(n) / took.Seconds(), p50: times[n/2], p99: times[n*99/100],
-		cpu: cpu.Seconds() / float64(n) * 10_000,
-	}
+	t.sockets[side], err = open(listens, who.socket)
+	return err
 }
 
 func (t *talk) close() {
@@ -223,27 +156,20 @@ func (t *talk) close() {
 // padding makes a message of about 120 bytes.
 const padding = "the parcel that I ordered two weeks ago has not arrived yet, could you please look where it is now?"
 
-// loop sends one message after another, the two sides in turn. Each is done when
-// it is acknowledged and has reached both sockets.
-func (t *talk) loop(ctx context.Context, chat int, measuring *atomic.Bool) ([]time.Duration, error) {
-	var times []time.Duration
-	for n := 0; ctx.Err() == nil; n++ {
-		side := n % 2
-		mark := fmt.Sprintf("%d/%d ", chat, n)
-		counted, began := measuring.Load(), time.Now()
-		if err := t.send[side](mark + padding); err != nil {
-			return times, err
-		}
-		for _, s := range []*socket{t.sockets[1-side], t.sockets[side]} {
-			if err := s.until(mark); err != nil {
-				return times, err
-			}
-		}
-		if counted && measuring.Load() {
-			times = append(times, time.Since(began))
+// turn sends a message, the two sides in turn. It is done when the message is
+// acknowledged and has reached both sockets.
+func (t *talk) turn(n int) error {
+	side := n % 2
+	mark := fmt.Sprintf("%d/%d ", t.chat, n)
+	if err := t.send[side](mark + padding); err != nil {
+		return err
+	}
+	for _, s := range []*socket{t.sockets[1-side], t.sockets[side]} {
+		if err := s.until(mark); err != nil {
+			return err
 		}
 	}
-	return times, nil
+	return nil
 }
 
 // until reads frames until one holds the mark.

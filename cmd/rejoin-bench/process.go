@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -70,32 +69,10 @@ func (p *process) stop() error {
 }
 
 // cpu is the processor time that the process has used.
-func (p *process) cpu() time.Duration {
-	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
-	if err != nil {
-		return 0
-	}
-	fields := strings.Fields(string(raw[strings.LastIndexByte(string(raw), ')')+2:]))
-	user, _ := strconv.ParseInt(fields[11], 10, 64)
-	system, _ := strconv.ParseInt(fields[12], 10, 64)
-	const ticks = 100 // a second, on every Linux that Go runs on
-	return time.Duration(user+system) * time.Second / ticks
-}
+func (p *process) cpu() time.Duration { return processTime(p.cmd.Process.Pid) }
 
 // resident is the memory that the process holds, in bytes.
-func (p *process) resident() int64 {
-	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
-	if err != nil {
-		return 0
-	}
-	for _, line := range strings.Split(string(raw), "\n") {
-		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
-			kb, _ := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
-			return kb << 10
-		}
-	}
-	return 0
-}
+func (p *process) resident() int64 { return residentBytes(p.cmd.Process.Pid) }
 
 func pause(ctx context.Context, d time.Duration) error {
 	select {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -31,13 +32,18 @@ type house struct {
 
 // startRejoin runs the server on a data folder.
 func startRejoin(ctx context.Context, p plan, dir string) (*house, error) {
-	proc, err := start(ctx, "rejoin", dir, p.binary, "serve", "--listen", "ADDR", "--data", dir)
+	return startNode(ctx, p, "rejoin", dir, "--data", dir)
+}
+
+// startNode runs the server with settings that say where its data are.
+func startNode(ctx context.Context, p plan, name, dir string, places ...string) (_ *house, err error) {
+	proc, err := start(ctx, name, dir, append([]string{p.binary, "serve", "--listen", "ADDR"}, places...)...)
 	if err != nil {
 		return nil, err
 	}
-	out, err := exec.CommandContext(ctx, p.binary, "env", "--data", dir).Output()
+	out, err := exec.CommandContext(ctx, p.binary, append([]string{"env"}, places...)...).Output()
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, proc.stop())
 	}
 	h := &house{process: proc, env: map[string]string{}}
 	for _, line := range strings.Split(string(out), "\n") {
