@@ -1,5 +1,6 @@
 // Command rejoin-bench measures a Rejoin server beside a bare relay in one run on
-// one machine, and prints ratios: machines differ and are noisy, ratios travel.
+// one machine, and several nodes beside bare inserts into their database, and
+// prints ratios: machines differ and are noisy, ratios travel.
 //
 // The relay (relay.go) does the least that a durable chat server can do: it takes
 // a message over HTTP, appends it to a file with a sync that many share, and
@@ -50,7 +51,7 @@ var plans = map[string]plan{
 func main() {
 	size := flag.String("size", "full", "full or short")
 	binary := flag.String("rejoin", "bin/rejoin", "the server's `binary`")
-	only := flag.String("only", "", "run one part: messages, idle, history or chain")
+	only := flag.String("only", "", "run one part: messages, idle, history, chain or cluster")
 	serveRelay := flag.String("relay", "", "be the relay over this `file` (used by the program itself)")
 	flag.Parse()
 
@@ -77,6 +78,7 @@ func run(ctx context.Context, size, binary, only, relayFile string) error {
 		run  func(context.Context, plan) error
 	}{
 		{"messages", measureMessages}, {"idle", measureIdle}, {"history", measureHistory}, {"chain", measureChain},
+		{"cluster", measureCluster},
 	} {
 		if only != "" && only != part.name {
 			continue
