@@ -6,12 +6,14 @@ import (
 )
 
 const (
-	contactColumns = `session_id, id, instance_id, segment, previous_id, next_id, related_id,
+	contactColumns = `session_id, id, ` + contactRest
+	contactMarks   = `$1, $2, ` + contactRestMarks
+	contactRest    = `instance_id, segment, previous_id, next_id, related_id,
 	initiation_method, initiated_at, connected_at, disconnected_at, disconnect_reason, updated_at,
 	flow_id, target_queue_id, target_user_id, queue_id, enqueued_at, dequeued_at,
 	name, description, contact_references, tags, segment_attributes,
 	first_seq, last_seq, archive_key, archive_confirmed`
-	contactMarks = `$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+	contactRestMarks = `$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
 	$21, $22, $23, $24, $25, $26, $27, $28`
 
 	// A session's first contact has the session's id; the way to the others is a
@@ -22,7 +24,7 @@ const (
 	selectCurrent  = `SELECT ` + contactColumns + ` FROM contacts
 		WHERE session_id = $1 AND id = (SELECT contact_id FROM heads WHERE session_id = $1)`
 	saveContact = `INSERT INTO contacts (` + contactColumns + `) VALUES (` + contactMarks + `)
-		ON CONFLICT (session_id, id) DO UPDATE SET (` + contactColumns + `) = (` + contactMarks + `)`
+		ON CONFLICT (session_id, id) DO UPDATE SET (` + contactRest + `) = (` + contactRestMarks + `)`
 	insertContactSession = `INSERT INTO contact_sessions (contact_id, session_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`
 	// The condition is that of the partial index; chat.Contact.Queued.
 	selectQueued = `SELECT count(*) FROM contacts WHERE instance_id = $1 AND queue_id = $2

@@ -29,7 +29,7 @@ const (
 	deadlock         = "40P01"
 	tooMany          = "53300" // connections
 	lockNotAvailable = "55P03" // within lock_timeout
-	queryCanceled    = "57014"
+	queryCanceled    = "57014" // by statement_timeout, or by an operator
 	adminShutdown    = "57P01"
 	crashShutdown    = "57P02"
 	cannotConnectNow = "57P03" // starting up or shutting down
@@ -51,21 +51,19 @@ func away(c *pgx.Conn, err error) bool {
 }
 
 // raced reports whether the work lost against another transaction and was
-// undone; it can be done again at once. A statement that was cancelled without
-// its caller's wish was meant for the one before it on the connection.
+// undone; it can be done again at once.
 func raced(err error) bool {
 	switch stateOf(err) {
-	case serialization, deadlock, uniqueViolation, queryCanceled:
+	case serialization, deadlock, uniqueViolation:
 		return true
 	}
 	return false
 }
 
-// full reports whether the server lacks the means: memory, disk, or the time to
-// wait for a lock.
+// full reports whether the server lacks the means: memory, disk, or time.
 func full(err error) bool {
 	state := stateOf(err)
-	return state == lockNotAvailable || strings.HasPrefix(state, "53")
+	return state == lockNotAvailable || state == queryCanceled || strings.HasPrefix(state, "53")
 }
 
 // oneLine is an error's text in one line.

@@ -3,8 +3,8 @@ package postgres
 import "encoding/hex"
 
 // Ids are opaque strings, but nearly all are UUIDs. A UUID in canonical form is
-// stored as its 16 bytes: with four ids a message and two keys over them, this is
-// a third of what a commit writes. Any other id is stored as its text and a mark,
+// stored as its 16 bytes: with four ids a message and two keys over them, a commit
+// writes a quarter less. Any other id is stored as its text and a mark,
 // which makes its length another one than 16; the empty id is empty.
 
 const (

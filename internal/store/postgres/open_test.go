@@ -3,10 +3,12 @@ package postgres
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/url"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -117,8 +119,11 @@ func TestBadConfigurationIsOneClearLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	db := server.NewDatabase(t)
-	if _, err := server.SQL("postgres", "CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'"); err != nil {
-		t.Fatal(err)
+	latin := server.NewDatabase(t)
+	for _, sql := range []string{"DROP DATABASE " + latin, "CREATE DATABASE " + latin + " TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'"} {
+		if _, err := server.SQL("postgres", sql); err != nil {
+			t.Fatal(err)
+		}
 	}
 	with := func(change func(u *url.URL)) string {
 		u := *good
@@ -134,7 +139,7 @@ func TestBadConfigurationIsOneClearLine(t *testing.T) {
 		"no such host":         {with(func(u *url.URL) { u.Host = "nowhere.invalid"; u.User = url.UserPassword("u", password) }), "nowhere.invalid"},
 		"no such database":     {with(func(u *url.URL) { u.Path = "/missing" }), `database "missing" does not exist`},
 		"wrong password":       {with(func(u *url.URL) { u.User = url.UserPassword(good.User.Username(), password) }), "password authentication failed"},
-		"not UTF-8":            {with(func(u *url.URL) { u.Path = "/latin" }), "ENCODING 'UTF8'"},
+		"not UTF-8":            {with(func(u *url.URL) { u.Path = "/" + latin }), "ENCODING 'UTF8'"},
 		"commits that are not": {with(func(u *url.URL) { u.Path = "/" + db; u.RawQuery += "&synchronous_commit=off" }), "synchronous_commit=off"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -164,4 +169,26 @@ func silentListener(t *testing.T) string {
 	}
 	t.Cleanup(func() { l.Close() })
 	return l.Addr().String()
+}
+
+// Poolers that hand out connections by transaction need one of these.
+func TestEveryWayToExecuteReadsTheSame(t *testing.T) {
+	for _, mode := range []string{"cache_statement", "cache_describe", "describe_exec", "exec", "simple_protocol"} {
+		t.Run(mode, func(t *testing.T) {
+			s := testStore(t, Options{URL: testURL(t) + "&default_query_exec_mode=" + mode})
+			create(t, s, "s")
+			for n := range 3 {
+				want, _, err := s.Append(t.Context(), event("s", fmt.Sprint(n)))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got, err := s.Item(t.Context(), "s", want.ID); err != nil || !reflect.DeepEqual(got, want) {
+					t.Errorf("got %+v, error %v, want %+v", got, err, want)
+				}
+			}
+			if got, err := s.Session(t.Context(), "s"); err != nil || !got.Active() || got.ContactID != "s" {
+				t.Errorf("got %+v, error %v", got, err)
+			}
+		})
+	}
 }

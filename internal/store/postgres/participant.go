@@ -3,9 +3,11 @@ package postgres
 import "github.com/rejoin-chat/rejoin/internal/chat"
 
 const (
-	participantColumns = `session_id, id, role, display_name, contact_id,
+	participantColumns = `session_id, id, ` + participantRest
+	participantMarks   = `$1, $2, ` + participantRestMarks
+	participantRest    = `role, display_name, contact_id,
 	created_at, connected_at, left_at, expires_at`
-	participantMarks = `$1, $2, $3, $4, $5, $6, $7, $8, $9`
+	participantRestMarks = `$3, $4, $5, $6, $7, $8, $9`
 
 	selectParticipant = `SELECT ` + participantColumns + ` FROM participants
 		WHERE session_id = $1 AND id = $2`
@@ -13,7 +15,7 @@ const (
 		WHERE session_id = $1 ORDER BY created_at, ordinal`
 	saveParticipant = `INSERT INTO participants (` + participantColumns + `, ordinal)
 		VALUES (` + participantMarks + `, (SELECT coalesce(max(ordinal), 0) + 1 FROM participants WHERE session_id = $1))
-		ON CONFLICT (session_id, id) DO UPDATE SET (` + participantColumns + `) = (` + participantMarks + `)`
+		ON CONFLICT (session_id, id) DO UPDATE SET (` + participantRest + `) = (` + participantRestMarks + `)`
 )
 
 func participantArgs(p *chat.Participant) []any {

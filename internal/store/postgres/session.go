@@ -6,14 +6,17 @@ import (
 )
 
 const (
-	sessionColumns = `id, instance_id, state, contact_id, contacts, created_at, expires_at, ended_at,
+	sessionColumns = `id, ` + sessionRest
+	sessionMarks   = `$1, ` + sessionRestMarks
+	// The key itself is never written again: what shards by it may refuse.
+	sessionRest = `instance_id, state, contact_id, contacts, created_at, expires_at, ended_at,
 	customer_id, content_types, response_mode, disconnect_on_exit, attributes, hooks, link,
 	flow_id, flow_content, flow_state, flow_awaits, language_code, initial_message`
-	sessionMarks = `$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21`
+	sessionRestMarks = `$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21`
 
 	selectSession = `SELECT ` + sessionColumns + ` FROM sessions WHERE id = $1`
 	insertSession = `INSERT INTO sessions (` + sessionColumns + `) VALUES (` + sessionMarks + `)`
-	updateSession = `UPDATE sessions SET (` + sessionColumns + `) = (` + sessionMarks + `) WHERE id = $1`
+	updateSession = `UPDATE sessions SET (` + sessionRest + `) = (` + sessionRestMarks + `) WHERE id = $1`
 	// 'ACTIVE' is spelled out, so that the partial index serves.
 	selectActive = `SELECT count(*) FROM sessions WHERE instance_id = $1 AND state = 'ACTIVE'`
 )

@@ -71,7 +71,7 @@ func (s *Store) updateOnce(ctx context.Context, id chat.SessionID, careful bool,
 	defer func() {
 		t.over = true
 		r.wrote, r.careful = t.wrote, t.careful
-		if err != nil && !r.refused && away(conn.Conn(), err) {
+		if err != nil && !r.refused && !errors.Is(err, store.ErrUncertain) && away(conn.Conn(), err) {
 			r.gone = true
 			if ctx.Err() == nil {
 				s.lost(err)

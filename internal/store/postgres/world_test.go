@@ -1,7 +1,9 @@
 package postgres
 
 import (
+	"crypto/rand"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,18 +12,28 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/testenv/pgtest"
 )
 
-// The databases of most tests live for a moment, and no power cut is played: a
-// server that does not sync makes them five times as fast. The tests that end
-// servers have their own.
+// The tables of most tests live for a moment, and no power cut is played: a
+// server that does not sync makes them faster. The tests that end servers have
+// their own.
 var shared = pgtest.Shared{Options: pgtest.Options{Settings: map[string]string{"fsync": "off"}}}
 
 func TestMain(m *testing.M) { os.Exit(shared.Main(m)) }
 
-// testURL is a fresh database of the shared server.
+// testURL is an empty place of the shared server: a schema, which is made ten
+// times as fast as a database.
 func testURL(t testing.TB) string {
 	t.Helper()
 	server := shared.Server(t)
-	return server.URL(server.NewDatabase(t))
+	name := strings.ToLower("test_" + rand.Text())
+	if _, err := server.SQL("postgres", "CREATE SCHEMA "+name); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if _, err := server.SQL("postgres", "DROP SCHEMA "+name+" CASCADE"); err != nil {
+			t.Error(err)
+		}
+	})
+	return server.URL("postgres") + "&search_path=" + name
 }
 
 // testStore opens a store, on a fresh database unless the options name one.
