@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -11,10 +10,6 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/fanout/nats"
 	"github.com/rejoin-chat/rejoin/internal/obs"
 )
-
-// lookEvery is how often the gateway looks into the database itself where the
-// broker can lose what it carries.
-const lookEvery = 2 * time.Second
 
 // openBroker connects to the broker that the nodes share; a node on its own has
 // one in its process.

@@ -47,7 +47,10 @@ func (s *server) build(ctx context.Context) error {
 	s.sockets = &sockets{Gateway: obs.NewGateway(s.registry)}
 	s.gateway = gateway.New(gateway.Config{
 		Admit: s.admit, Store: s.store, Broker: s.broker, Clock: s.Clock, Log: s.Log,
-		Metrics: s.sockets, Healthy: s.healthy, Node: uuid.NewString(),
+		Metrics: s.sockets, Healthy: s.healthy, Node: s.node,
+		// Where others write too, no broker of ours tells all, nor tells what
+		// it does not.
+		Lossy: s.Config.Database.Postgres(),
 	})
 	handler, err := s.handler(ctx)
 	if err != nil {
