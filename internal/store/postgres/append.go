@@ -206,7 +206,7 @@ func (s *Store) appendLocked(p *pending) (o outcome, gone bool, err error) {
 	if err != nil {
 		gone := away(c, err)
 		if gone && p.ctx.Err() == nil {
-			s.lost(err)
+			s.lost(c, err)
 		}
 		return o, gone, err
 	}

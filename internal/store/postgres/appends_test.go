@@ -75,6 +75,7 @@ func TestAFullQueueIsBusy(t *testing.T) {
 }
 
 func TestWhatWaitsSharesACommit(t *testing.T) {
+	t.Parallel()
 	var mu sync.Mutex
 	var groups []int
 	s := testStore(t, Options{OnCommit: func(requests int, _ time.Duration) {
@@ -137,6 +138,7 @@ func holdExpress(t *testing.T, s *Store) (free func()) {
 
 // One item that the server refuses must not fail those it shares a group with.
 func TestABadItemFailsAlone(t *testing.T) {
+	t.Parallel()
 	s := testStore(t, Options{})
 	for n := range 8 {
 		create(t, s, chat.SessionID(fmt.Sprint(n)))

@@ -64,7 +64,7 @@ func (s *Store) sendGroup(group []*pending) (outcomes []outcome, gone bool, err 
 	began := s.options.Clock.Now()
 	if _, err := send(within, conn.Conn(), append); err != nil {
 		if gone = away(conn.Conn(), err); gone {
-			s.lost(err)
+			s.lost(conn.Conn(), err)
 			for _, p := range group {
 				p.lost = p.lost || !pgconn.SafeToRetry(err)
 			}

@@ -60,11 +60,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := newStore(o)
-	within, cancel := s.within(ctx, openWithin)
-	defer cancel()
-	if err := prepare(within, config, o.Log); err != nil {
+	if err := s.prepare(ctx, config); err != nil {
 		return nil, explained(err)
 	}
+	config.AfterConnect = s.mark
 	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return nil, explained(err)
 	}
@@ -146,14 +145,27 @@ func expressConfig(config *pgxpool.Config) *pgxpool.Config {
 	return config
 }
 
-// prepare checks the server and migrates the database.
-func prepare(ctx context.Context, config *pgxpool.Config, log *slog.Logger) error {
-	c, err := pgx.ConnectConfig(ctx, config.ConnConfig.Copy())
+// prepare checks the server, which must answer soon, and migrates the database,
+// which may take its time.
+func (s *Store) prepare(ctx context.Context, config *pgxpool.Config) error {
+	soon, cancel := s.within(ctx, openWithin)
+	defer cancel()
+	patient := config.ConnConfig.Copy()
+	patient.RuntimeParams["statement_timeout"], patient.RuntimeParams["lock_timeout"] = "0", "0"
+	c, err := pgx.ConnectConfig(soon, patient)
 	if err != nil {
 		return err
 	}
 	// Whether the farewell is heard does not matter.
 	defer func() { _ = c.Close(context.WithoutCancel(ctx)) }()
+	if err := s.check(soon, c); err != nil {
+		return err
+	}
+	return migrate(ctx, c)
+}
+
+// check looks at what of the server's settings matters.
+func (s *Store) check(ctx context.Context, c *pgx.Conn) error {
 	settings := map[string]string{}
 	if _, err := send(ctx, c, &call{sql: selectSettings, each: func(r row) error {
 		settings[r.text(0)] = r.text(1)
@@ -168,9 +180,9 @@ func prepare(ctx context.Context, config *pgxpool.Config, log *slog.Logger) erro
 		return fmt.Errorf("%w: its encoding is %s; make it with ENCODING 'UTF8'", ErrUnusable, settings["server_encoding"])
 	}
 	if settings["fsync"] == "off" {
-		log.Warn("the database server has fsync off: a power cut loses what was acknowledged")
+		s.options.Log.Warn("the database server has fsync off: a power cut loses what was acknowledged")
 	}
-	return migrate(ctx, c)
+	return nil
 }
 
 const selectSettings = `SELECT name, setting FROM pg_settings

@@ -18,6 +18,7 @@ import (
 )
 
 func TestManyNodesMayOpenAnEmptyDatabaseAtOnce(t *testing.T) {
+	t.Parallel()
 	u := testURL(t)
 	var wg sync.WaitGroup
 	for range 8 {
@@ -113,6 +114,7 @@ func checkUpgraded(t *testing.T, s *Store) {
 // What is wrong with the configuration is told in one line that an operator can
 // act upon, soon, and without the password.
 func TestBadConfigurationIsOneClearLine(t *testing.T) {
+	t.Parallel()
 	server := shared.Server(t)
 	good, err := url.Parse(server.URL(server.NewDatabase(t)))
 	if err != nil {
@@ -143,6 +145,7 @@ func TestBadConfigurationIsOneClearLine(t *testing.T) {
 		"commits that are not": {with(func(u *url.URL) { u.Path = "/" + db; u.RawQuery += "&synchronous_commit=off" }), "synchronous_commit=off"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 			defer cancel()
 			s, err := Open(ctx, Options{URL: c.url})
@@ -173,6 +176,7 @@ func silentListener(t *testing.T) string {
 
 // Poolers that hand out connections by transaction need one of these.
 func TestEveryWayToExecuteReadsTheSame(t *testing.T) {
+	t.Parallel()
 	for _, mode := range []string{"cache_statement", "cache_describe", "describe_exec", "exec", "simple_protocol"} {
 		t.Run(mode, func(t *testing.T) {
 			s := testStore(t, Options{URL: testURL(t) + "&default_query_exec_mode=" + mode})

@@ -126,6 +126,7 @@ func (l *load) end(t *testing.T) {
 }
 
 func TestWhatWasAcknowledgedSurvivesImmediateRestarts(t *testing.T) {
+	t.Parallel()
 	server := pgtest.NewServer(t, pgtest.Options{})
 	u := server.URL(server.NewDatabase(t))
 	l := newLoad(t, testStore(t, Options{URL: u}), testStore(t, Options{URL: u}))
@@ -142,6 +143,7 @@ func TestWhatWasAcknowledgedSurvivesImmediateRestarts(t *testing.T) {
 // A node finds the standby that was promoted by itself, and nothing that was
 // acknowledged is lost with the primary.
 func TestAPromotedStandbyIsFoundWithNothingLost(t *testing.T) {
+	t.Parallel()
 	primary := pgtest.NewServer(t, pgtest.Options{})
 	db := primary.NewDatabase(t)
 	standby, err := primary.Standby()
@@ -161,6 +163,7 @@ func TestAPromotedStandbyIsFoundWithNothingLost(t *testing.T) {
 // While the database is away, a call is tried for some seconds and then told to
 // come back; once it is there again the store works.
 func TestAnOutageIsBusyAndEnds(t *testing.T) {
+	t.Parallel()
 	server := pgtest.NewServer(t, pgtest.Options{Settings: map[string]string{"fsync": "off"}})
 	hasty := &hastyClock{Clock: clock.System()}
 	s := testStore(t, Options{URL: server.URL(server.NewDatabase(t)), Clock: hasty})
@@ -280,6 +283,7 @@ func TestAClosureThatEndsItsGoroutineGivesItsConnectionBack(t *testing.T) {
 // Transactions that lock sessions in opposite orders wait in a circle: the
 // server undoes one, which runs again.
 func TestACircleOfWaitsIsResolved(t *testing.T) {
+	t.Parallel()
 	server := shared.Server(t)
 	db := server.NewDatabase(t)
 	s := testStore(t, Options{URL: server.URL(db)})
@@ -310,6 +314,7 @@ func TestACircleOfWaitsIsResolved(t *testing.T) {
 // Appends and updates of many sessions from several nodes never wait in a
 // circle.
 func TestMessagesNeverWaitInACircle(t *testing.T) {
+	t.Parallel()
 	server := shared.Server(t)
 	db := server.NewDatabase(t)
 	nodes := []*Store{testStore(t, Options{URL: server.URL(db)}), testStore(t, Options{URL: server.URL(db)})}

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -24,7 +25,9 @@ type Store struct {
 	appends       *appends
 	calls         gate
 	waiting       atomic.Int64 // for a connection
-	closing       sync.Once
+	// generation counts how often the connections were dropped.
+	generation atomic.Int64
+	closing    sync.Once
 }
 
 func newStore(o Options) *Store {
@@ -159,15 +162,28 @@ func (s *Store) attempt(ctx context.Context, calls []*call) (gone bool, err erro
 	defer cancel()
 	_, err = send(within, conn.Conn(), calls...)
 	if err != nil && away(conn.Conn(), err) {
-		s.lost(err)
+		s.lost(conn.Conn(), err)
 		return true, err
 	}
 	return false, err
 }
 
+// mark notes on a new connection to which generation it belongs.
+func (s *Store) mark(_ context.Context, c *pgx.Conn) error {
+	c.PgConn().CustomData()[generationKey] = s.generation.Load()
+	return nil
+}
+
+const generationKey = "rejoin generation"
+
 // lost drops the connections that were made before one of them was lost: they
-// lead to a server that is gone, or that takes no writes any more.
-func (s *Store) lost(err error) {
+// lead to a server that is gone, or that takes no writes any more. Those that
+// were made since are left.
+func (s *Store) lost(c *pgx.Conn, err error) {
+	of, _ := c.PgConn().CustomData()[generationKey].(int64)
+	if !s.generation.CompareAndSwap(of, of+1) {
+		return
+	}
 	s.options.Log.Warn("the database is away", "error", oneLine(err))
 	s.pool.Reset()
 	s.express.Reset()

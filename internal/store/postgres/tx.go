@@ -170,7 +170,7 @@ func (t *tx) commit() error {
 	case !away(t.conn.Conn(), err), pgconn.SafeToRetry(err), stateOf(err) != "" && done < len(t.writes):
 		return t.failed(err)
 	}
-	t.s.lost(err)
+	t.s.lost(t.conn.Conn(), err)
 	return fmt.Errorf("%w: %s", store.ErrUncertain, oneLine(err))
 }
 

@@ -54,6 +54,9 @@ func (k *known) forgetSession(id, own chat.SessionID) {
 
 // SaveContact implements store.Tx.
 func (t *tx) SaveContact(c chat.Contact) error {
+	if _, err := t.head(c.SessionID); err != nil {
+		return err
+	}
 	args, err := contactArgs(&c)
 	if err != nil {
 		return err
@@ -122,10 +125,18 @@ func (t *tx) Append(item chat.Item) (chat.Item, bool, error) {
 }
 
 // SetTimer implements store.Tx.
-func (t *tx) SetTimer(timer chat.Timer) error { return t.write(setTimer, timerArgs(&timer)...) }
+func (t *tx) SetTimer(timer chat.Timer) error {
+	if _, err := t.head(timer.SessionID); err != nil {
+		return err
+	}
+	return t.write(setTimer, timerArgs(&timer)...)
+}
 
 // ClearTimer implements store.Tx.
 func (t *tx) ClearTimer(id chat.SessionID, kind chat.TimerKind, timerID string) (bool, error) {
+	if _, err := t.head(id); err != nil {
+		return false, err
+	}
 	clear := &call{sql: clearTimer, args: []any{putID(id), string(kind), timerID}}
 	err := t.ask(clear)
 	t.wrote = true
@@ -134,6 +145,9 @@ func (t *tx) ClearTimer(id chat.SessionID, kind chat.TimerKind, timerID string) 
 
 // ClearTimers implements store.Tx.
 func (t *tx) ClearTimers(id chat.SessionID, keep ...chat.TimerKind) error {
+	if _, err := t.head(id); err != nil {
+		return err
+	}
 	kinds := make([]string, len(keep))
 	for i, k := range keep {
 		kinds[i] = string(k)

@@ -74,7 +74,7 @@ func (s *Store) updateOnce(ctx context.Context, id chat.SessionID, careful bool,
 		if err != nil && !r.refused && !errors.Is(err, store.ErrUncertain) && away(conn.Conn(), err) {
 			r.gone = true
 			if ctx.Err() == nil {
-				s.lost(err)
+				s.lost(conn.Conn(), err)
 			}
 		}
 	}()
