@@ -9,21 +9,20 @@
 //   - A node that refuses a connection is passed over, and the next one asked.
 //   - A request that was sent to a node is never sent to another.
 //
-// It knows HTTP and no chat, and imports the standard library only.
+// It knows HTTP and no chat.
 package balance
 
 import (
 	"context"
 	"crypto/tls"
-	"encoding/json"
 	"io"
 	"log"
 	"net"
 	"net/http"
-	"net/http/httputil"
-	"net/url"
 	"strings"
 	"sync"
+
+	"github.com/rejoin-chat/rejoin/e2e/forward"
 )
 
 // Options say where a balancer listens and what it leads to.
@@ -115,37 +114,25 @@ const (
 )
 
 func (b *Balancer) proxy() http.Handler {
-	return &httputil.ReverseProxy{
-		Rewrite: func(r *httputil.ProxyRequest) {
-			host := requestHost
-			if strings.EqualFold(r.In.Header.Get("Upgrade"), "websocket") {
-				host = socketHost
+	return forward.New(forward.Options{
+		Host: func(r *http.Request) string {
+			if strings.EqualFold(r.Header.Get("Upgrade"), "websocket") {
+				return socketHost
 			}
-			r.SetURL(&url.URL{Scheme: "http", Host: host})
-			r.Out.Host = r.In.Host
-			r.SetXForwarded()
+			return requestHost
 		},
-		// Each request has a connection of its own, so that none is surprised by
-		// one that died with a node.
-		Transport:    &http.Transport{DialContext: b.dial, DisableKeepAlives: true},
-		ErrorHandler: b.failed,
-		ErrorLog:     log.New(io.Discard, "", 0),
-	}
+		Dial:   b.dial,
+		Failed: failed,
+	})
 }
 
-// failed answers a request whose node died under it in the one way that every
-// client survives: an error of a name that means the network. Where there is no
-// node at all, it breaks the connection, as a machine without a server does.
-// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js
-func (b *Balancer) failed(w http.ResponseWriter, _ *http.Request, err error) {
+// failed breaks the connection where there is no node at all, as a machine without
+// a server does.
+func failed(w http.ResponseWriter, r *http.Request, err error) {
 	if isNoNode(err) {
 		panic(http.ErrAbortHandler)
 	}
-	const name = "NetworkingError"
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("X-Amzn-Errortype", name)
-	w.WriteHeader(http.StatusBadGateway)
-	json.NewEncoder(w).Encode(map[string]string{"__type": name, "message": "a node was lost"})
+	forward.Away(w, r, err)
 }
 
 // Share is how much one node was given.

@@ -1,10 +1,11 @@
 package front
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"slices"
+
+	"github.com/rejoin-chat/rejoin/e2e/forward"
 )
 
 // Answer is a modelled error.
@@ -52,13 +53,6 @@ func (f *Front) faulty(server http.Handler) http.Handler {
 		if a.Lost {
 			server.ServeHTTP(httptest.NewRecorder(), r)
 		}
-		answer(w, a)
+		forward.Answer(w, a.Status, a.Error, "replaced on the way")
 	})
-}
-
-func answer(w http.ResponseWriter, a Answer) {
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("X-Amzn-Errortype", a.Error)
-	w.WriteHeader(a.Status)
-	json.NewEncoder(w).Encode(map[string]string{"__type": a.Error, "message": "replaced on the way"})
 }

@@ -1,7 +1,7 @@
 // Package front is the network between clients and a server: a reverse proxy on
 // loopback whose connections a test can cut, freeze, refuse and have answered
-// wrongly, and whose requests it can spoil. It also does what a good front layer does while its server restarts:
-// it lets requests wait.
+// wrongly, and whose requests it can spoil. It also does what a good front layer
+// does while its server restarts: it lets requests wait.
 //
 // It knows HTTP and no chat. Each Front ends with the test that made it.
 package front
@@ -12,11 +12,12 @@ import (
 	"log"
 	"net"
 	"net/http"
-	"net/http/httputil"
 	"net/url"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/rejoin-chat/rejoin/e2e/forward"
 )
 
 // Front is one proxy.
@@ -42,17 +43,9 @@ func New(t testing.TB) *Front {
 		t.Fatal(err)
 	}
 	f := &Front{URL: "http://" + l.Addr().String(), listener: newListener(l)}
-	proxy := &httputil.ReverseProxy{
-		Rewrite: func(r *httputil.ProxyRequest) {
-			r.SetURL(&url.URL{Scheme: "http", Host: "server"})
-			r.Out.Host = r.In.Host
-		},
-		// Each request has a connection of its own, so that none is surprised by
-		// one that died with the server.
-		Transport:    &http.Transport{DialContext: f.dial, DisableKeepAlives: true},
-		ErrorHandler: away,
-		ErrorLog:     log.New(io.Discard, "", 0),
-	}
+	proxy := forward.New(forward.Options{
+		Host: func(*http.Request) string { return "server" }, Dial: f.dial, Failed: forward.Away,
+	})
 	f.server = &http.Server{Handler: f.faulty(f.spoiling(proxy)), ErrorLog: log.New(io.Discard, "", 0)}
 	done := make(chan struct{})
 	// Ends with the test.
@@ -98,13 +91,6 @@ func (f *Front) dial(ctx context.Context, network, _ string) (net.Conn, error) {
 			return nil, err
 		}
 	}
-}
-
-// away answers a request whose server died under it in the one way that every
-// client survives: an error of a name that means the network.
-// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js
-func away(w http.ResponseWriter, _ *http.Request, _ error) {
-	answer(w, Answer{Status: http.StatusBadGateway, Error: "NetworkingError"})
 }
 
 // Cut breaks every connection, without a goodbye.
