@@ -149,6 +149,8 @@ func explain(err error) error {
 	case err == nil, errors.As(err, &known),
 		errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
+	case errors.Is(err, store.ErrOverloaded):
+		return &chat.Error{Kind: chat.KindThrottled, Detail: "too many requests wait for the database, try again later", Err: err}
 	case store.Passing(err):
 		return &chat.Error{Kind: chat.KindUnavailable, Detail: "the database cannot take the work now, try again", Err: err}
 	}

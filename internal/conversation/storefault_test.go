@@ -19,6 +19,7 @@ func TestFaultsOfTheDatabase(t *testing.T) {
 		want  chat.Kind
 	}{
 		{"busy", store.ErrBusy, chat.KindUnavailable},
+		{"overloaded", store.ErrOverloaded, chat.KindThrottled},
 		{"closed", store.ErrClosed, chat.KindUnavailable},
 		{"lost while committing", store.ErrUncertain, chat.KindUnavailable},
 		{"failing", errors.New("the disk is gone"), chat.KindInternal},

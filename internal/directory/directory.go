@@ -121,6 +121,8 @@ func explain(k Kind, err error) error {
 		return &chat.Error{Kind: chat.KindDuplicate, Member: "Name", Detail: "another " + k.Noun + " has this name"}
 	case errors.Is(err, store.ErrStale):
 		return &chat.Error{Kind: chat.KindConflict, Detail: "the " + k.Noun + " was changed at the same time, try again"}
+	case errors.Is(err, store.ErrOverloaded):
+		return &chat.Error{Kind: chat.KindThrottled, Detail: "too many requests wait for the database, try again later", Err: err}
 	case store.Passing(err):
 		return &chat.Error{Kind: chat.KindUnavailable, Detail: "the database cannot take the work now, try again", Err: err}
 	}

@@ -18,7 +18,7 @@ func outage(operation string, err error) *restjson.FrontDoorError {
 		return nil
 	}
 	switch chat.KindOf(err) {
-	case chat.KindInternal, chat.KindUnavailable:
+	case chat.KindInternal, chat.KindUnavailable, chat.KindThrottled:
 		return networkingError("the service cannot be reached now, try again")
 	}
 	return nil

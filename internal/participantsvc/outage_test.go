@@ -27,6 +27,18 @@ func TestWhoAsksForAConnectionIsToldToWaitWhileTheStoreIsAway(t *testing.T) {
 	}
 }
 
+// Who sends a message is told that it is too many; the web client would end the
+// session of a connection that is refused so.
+func TestAnOverloadedStoreThrottles(t *testing.T) {
+	s := newSite(t)
+	c := s.Chat(t)
+	s.Store.Fail(store.ErrOverloaded)
+	want(t, s.call(t, "message", c.Connection, `{"ContentType":"text/plain","Content":"hi"}`), 429, "ThrottlingException")
+	want(t, s.call(t, "connection", c.Participant, everything), 503, "NetworkingError")
+	s.Store.Fail(nil)
+	connected(t, s, c, everything)
+}
+
 func TestOtherRefusalsOfAConnectionStayWhatTheyAre(t *testing.T) {
 	s := newSite(t)
 	c := s.Chat(t)

@@ -22,6 +22,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
@@ -41,6 +42,9 @@ var (
 	// ErrBusy says that the database cannot take the work now; it did not
 	// happen and may be tried again.
 	ErrBusy = errors.New("store: busy")
+	// ErrOverloaded is the ErrBusy of a database for which so many wait that
+	// another one would wait too long.
+	ErrOverloaded = fmt.Errorf("%w: too many wait", ErrBusy)
 	// ErrUncertain says that the connection to the database was lost while it
 	// committed: the work may have happened. Who repeats it must be able to tell.
 	ErrUncertain = errors.New("store: lost the connection while committing")

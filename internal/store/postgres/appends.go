@@ -99,12 +99,12 @@ func (a *appends) end() {
 	a.working.Wait()
 }
 
-// push adds an item to its session's lane. ErrBusy.
+// push adds an item to its session's lane. ErrOverloaded.
 func (a *appends) push(p *pending) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.queued >= maxQueued {
-		return fmt.Errorf("%w: %d messages wait to be stored", store.ErrBusy, maxQueued)
+		return fmt.Errorf("%w: %d messages to be stored", store.ErrOverloaded, maxQueued)
 	}
 	l := a.lanes[p.item.SessionID]
 	if l == nil {

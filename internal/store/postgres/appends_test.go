@@ -66,8 +66,8 @@ func TestAFullQueueIsBusy(t *testing.T) {
 	for n := range maxQueued {
 		push(t, a, waitingItem(t.Context(), chat.SessionID(fmt.Sprint(n%1000)), "x"))
 	}
-	if err := a.push(waitingItem(t.Context(), "s", "x")); !errors.Is(err, store.ErrBusy) {
-		t.Errorf("got %v, want %v", err, store.ErrBusy)
+	if err := a.push(waitingItem(t.Context(), "s", "x")); !errors.Is(err, store.ErrOverloaded) {
+		t.Errorf("got %v, want %v", err, store.ErrOverloaded)
 	}
 	if got := len(a.grab()); got != maxGroup {
 		t.Errorf("got a group of %d, want %d", got, maxGroup)

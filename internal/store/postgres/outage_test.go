@@ -228,13 +228,13 @@ func TestAnExhaustedPoolIsBusy(t *testing.T) {
 	create(t, s, "s")
 	err := s.Update(t.Context(), "s", func(store.Tx) error { // which has the only connection
 		hasty.factor.Store(50)
-		if _, err := s.Session(t.Context(), "s"); !errors.Is(err, store.ErrBusy) {
-			t.Errorf("no connection in time: got %v, want %v", err, store.ErrBusy)
+		if _, err := s.Session(t.Context(), "s"); !errors.Is(err, store.ErrOverloaded) {
+			t.Errorf("no connection in time: got %v, want %v", err, store.ErrOverloaded)
 		}
 		hasty.factor.Store(1)
 		s.waiting.Store(maxWaiting)
-		if _, err := s.Session(t.Context(), "s"); !errors.Is(err, store.ErrBusy) {
-			t.Errorf("too many wait: got %v, want %v", err, store.ErrBusy)
+		if _, err := s.Session(t.Context(), "s"); !errors.Is(err, store.ErrOverloaded) {
+			t.Errorf("too many wait: got %v, want %v", err, store.ErrOverloaded)
 		}
 		s.waiting.Store(0)
 		return nil

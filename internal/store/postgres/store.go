@@ -63,18 +63,18 @@ func (s *Store) within(ctx context.Context, d time.Duration) (context.Context, f
 	}
 }
 
-// acquire takes a connection of the pool. ErrBusy when none comes free.
+// acquire takes a connection of the pool. ErrOverloaded when none comes free.
 func (s *Store) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 	if s.waiting.Add(1) > maxWaiting {
 		s.waiting.Add(-1)
-		return nil, fmt.Errorf("%w: %d wait for a connection", store.ErrBusy, maxWaiting)
+		return nil, fmt.Errorf("%w: %d for a connection", store.ErrOverloaded, maxWaiting)
 	}
 	defer s.waiting.Add(-1)
 	within, cancel := s.within(ctx, connWithin)
 	defer cancel()
 	c, err := s.pool.Acquire(within)
 	if err != nil && context.Cause(within) == errTimeout {
-		return nil, fmt.Errorf("%w: no connection within %v", store.ErrBusy, connWithin)
+		return nil, fmt.Errorf("%w: no connection within %v", store.ErrOverloaded, connWithin)
 	}
 	return c, err
 }

@@ -90,7 +90,7 @@ func (q *queue) push(r *request) error {
 	case q.closed:
 		return store.ErrClosed
 	case len(q.pending) >= maxQueued:
-		return store.ErrBusy
+		return store.ErrOverloaded
 	}
 	q.pending = append(q.pending, r)
 	q.signal()

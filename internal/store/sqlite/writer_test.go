@@ -117,8 +117,8 @@ func TestAFullQueueIsBusy(t *testing.T) {
 			t.Fatalf("push: %v", err)
 		}
 	}
-	if err := q.submit(t.Context(), nil); !errors.Is(err, store.ErrBusy) {
-		t.Errorf("got %v, want %v", err, store.ErrBusy)
+	if err := q.submit(t.Context(), nil); !errors.Is(err, store.ErrOverloaded) {
+		t.Errorf("got %v, want %v", err, store.ErrOverloaded)
 	}
 	taken := 0
 	for taken < maxQueued {
