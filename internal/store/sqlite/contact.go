@@ -3,6 +3,7 @@ package sqlite
 import (
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/store/form"
 )
 
 const contactColumns = `session_id, id, instance_id, segment, previous_id, next_id, related_id,
@@ -25,9 +26,9 @@ var (
 )
 
 func contactArgs(c *chat.Contact) ([]any, error) {
-	references, err1 := putReferences(c.References)
-	tags, err2 := putMap(c.Tags)
-	segment, err3 := putSegment(c.SegmentAttributes)
+	references, err1 := putForm(form.References(c.References))
+	tags, err2 := putForm(form.Map(c.Tags))
+	segment, err3 := putForm(form.Segments(c.SegmentAttributes))
 	return []any{
 		putID(c.SessionID), putID(c.ID), putID(c.InstanceID), int64(c.Segment),
 		putID(c.PreviousID), putID(c.NextID), putID(c.RelatedID),
@@ -68,9 +69,9 @@ func scanContact(r row) (chat.Contact, error) {
 		Archive:          chat.Archive{Key: r.text(26), Confirmed: r.bool(27)},
 	}
 	var err1, err2 error
-	c.References, err1 = getReferences(r, 21)
-	c.SegmentAttributes, err2 = getSegment(r, 23)
-	return c, firstOf(err1, err2, r.json(22, &c.Tags))
+	c.References, err1 = form.ReadReferences(r.form(21))
+	c.SegmentAttributes, err2 = form.ReadSegments(r.form(23))
+	return c, firstOf(err1, err2, form.Read(r.form(22), &c.Tags))
 }
 
 func readContact(c *conn, id chat.ContactID) (contact chat.Contact, err error) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/store/form"
 )
 
 const itemColumns = `session_id, seq, id, contact_id, sent_at, type, content_type, content,
@@ -22,7 +23,7 @@ const (
 
 // insertItem adds an item in a row of its own.
 func (w *writer) insertItem(i *chat.Item) error {
-	attachments, err := putAttachments(i.Attachments)
+	attachments, err := putForm(form.Attachments(i.Attachments))
 	if err != nil {
 		return err
 	}
@@ -37,7 +38,7 @@ func (w *writer) insertItem(i *chat.Item) error {
 }
 
 func scanItem(r row) (chat.Item, error) {
-	attachments, err := getAttachments(r, 13)
+	attachments, err := form.ReadAttachments(r.form(13))
 	return chat.Item{
 		SessionID:     getID[chat.SessionID](r, 0),
 		Seq:           chat.Seq(r.int(1)),

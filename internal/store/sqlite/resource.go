@@ -5,6 +5,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/store/form"
 )
 
 const resourceColumns = `instance_id, kind, id, name, tags, spec, revision, created_at, modified_at`
@@ -26,7 +27,7 @@ var (
 
 // resourceArgs keeps the ids as text, whose order is the order of paging.
 func resourceArgs(r *store.Resource) ([]any, error) {
-	tags, err := putMap(r.Tags)
+	tags, err := putForm(form.Map(r.Tags))
 	return []any{
 		string(r.InstanceID), string(r.Kind), r.ID, r.Name, tags, putBytes(r.Spec),
 		r.Revision, putTime(r.CreatedAt), putTime(r.ModifiedAt),
@@ -44,7 +45,7 @@ func scanResource(r row) (store.Resource, error) {
 		CreatedAt:  r.time(7),
 		ModifiedAt: r.time(8),
 	}
-	return res, r.json(4, &res.Tags)
+	return res, form.Read(r.form(4), &res.Tags)
 }
 
 func readResource(c *conn, query string, args ...any) (res store.Resource, err error) {

@@ -1,8 +1,6 @@
 package sqlite
 
 import (
-	"encoding/json"
-	"fmt"
 	"time"
 
 	sqlite3 "modernc.org/sqlite/lib"
@@ -77,16 +75,8 @@ func (r row) time(i int) time.Time {
 	return time.UnixMilli(r.int(i)).UTC()
 }
 
-// json reads a column that putJSON wrote into v.
-func (r row) json(i int, v any) error {
-	if r.null(i) {
-		return nil
-	}
-	if err := json.Unmarshal(r.rawText(i), v); err != nil {
-		return fmt.Errorf("column %d: %w", i, err)
-	}
-	return nil
-}
+// form is a column that putForm wrote, valid as long as the row is.
+func (r row) form(i int) []byte { return r.rawText(i) }
 
 // putTime writes whole milliseconds, NULL for the zero time.
 func putTime(t time.Time) any {
@@ -111,25 +101,9 @@ func putBool(b bool) int64 {
 	return 0
 }
 
-// putMap writes a map as JSON text, NULL for nil.
-func putMap[K ~string, V any](m map[K]V) (any, error) {
-	if m == nil {
-		return nil, nil
-	}
-	return putJSON(m)
-}
-
-// putList writes a list as JSON text, NULL for nil.
-func putList[V any](l []V) (any, error) {
-	if l == nil {
-		return nil, nil
-	}
-	return putJSON(l)
-}
-
-func putJSON(v any) (any, error) {
-	b, err := json.Marshal(v)
-	if err != nil {
+// putForm writes a form as text, NULL for none.
+func putForm(b []byte, err error) (any, error) {
+	if err != nil || b == nil {
 		return nil, err
 	}
 	return string(b), nil

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/store/form"
 )
 
 const sessionColumns = `id, instance_id, state, contact_id, contacts, created_at, expires_at, ended_at,
@@ -21,10 +22,10 @@ var (
 )
 
 func sessionArgs(s *chat.Session) ([]any, error) {
-	types, err1 := putList(s.ContentTypes)
-	attributes, err2 := putMap(s.Attributes)
-	hooks, err3 := putMap(s.Hooks)
-	link, err4 := putLink(s.Link)
+	types, err1 := putForm(form.List(s.ContentTypes))
+	attributes, err2 := putForm(form.Map(s.Attributes))
+	hooks, err3 := putForm(form.Map(s.Hooks))
+	link, err4 := putForm(form.Link(s.Link))
 	flowID, flowContent, flowState := any(nil), any(nil), any(nil)
 	if s.Flow != nil {
 		flowID, flowContent, flowState = putID(s.Flow.FlowID), string(s.Flow.ContentID), putBytes(s.Flow.State)
@@ -63,8 +64,8 @@ func scanSession(r row) (chat.Session, error) {
 		}
 	}
 	var err error
-	s.Link, err = getLink(r, 14)
-	return s, firstOf(err, r.json(9, &s.ContentTypes), r.json(12, &s.Attributes), r.json(13, &s.Hooks))
+	s.Link, err = form.ReadLink(r.form(14))
+	return s, firstOf(err, form.Read(r.form(9), &s.ContentTypes), form.Read(r.form(12), &s.Attributes), form.Read(r.form(13), &s.Hooks))
 }
 
 func readSession(c *conn, id chat.SessionID) (s chat.Session, err error) {
