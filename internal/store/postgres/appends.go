@@ -23,6 +23,7 @@ type appends struct {
 	lanes  map[chat.SessionID]*lane
 	ready  []*lane // those with an item and none under way, first come first
 	queued int
+	pace   pace
 	closed bool
 }
 
@@ -64,9 +65,6 @@ type outcome struct {
 }
 
 const (
-	// committers is how many groups are committed at one time: while one is
-	// being synced the next is gathered and sent. More make smaller groups.
-	committers = 2
 	// maxGroup bounds the items of one commit, and so the time for which the
 	// last of a burst delays the answer to the first.
 	maxGroup = 512
@@ -82,11 +80,7 @@ func newAppends() *appends {
 // begin starts the committers, which end with end.
 func (a *appends) begin(s *Store) {
 	for range committers {
-		a.working.Go(func() {
-			for group := a.take(); len(group) > 0; group = a.take() {
-				s.commitGroup(group)
-			}
-		})
+		a.working.Go(func() { a.work(s) })
 	}
 }
 
@@ -119,31 +113,14 @@ func (a *appends) push(p *pending) error {
 	return nil
 }
 
-// offer makes a lane's first item ready to be taken.
+// offer makes a lane's first item ready to be taken. Needs mu.
 func (a *appends) offer(l *lane) {
 	a.ready = append(a.ready, l)
-	select {
-	case a.wake <- struct{}{}:
-	default: // all committers know
-	}
+	a.rouse()
 }
 
-// take waits for items and begins up to maxGroup of them, one of each session;
-// none when there will be no more.
-func (a *appends) take() []*pending {
-	for {
-		if group := a.grab(); len(group) > 0 {
-			return group
-		}
-		if _, open := <-a.wake; !open {
-			return nil
-		}
-	}
-}
-
+// grab takes what is ready, up to maxGroup, and begins it. Needs mu.
 func (a *appends) grab() (group []*pending) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	for len(group) < maxGroup && len(a.ready) > 0 {
 		l := a.ready[0]
 		a.ready[0] = nil

@@ -7,7 +7,7 @@
 //     it. Whoever writes to a session holds that row, so the numbers of its items
 //     are dense and their times rise, whichever nodes append.
 //   - An append is one round trip. What waits at the same time shares a statement
-//     and a commit (commit.go, append.go): committers take one item of each
+//     and a commit (gather.go, commit.go, append.go): committers take one item of each
 //     session and send them together. The statement never waits for a lock; a
 //     session that is in use is left to its caller, who waits for it alone. So
 //     there is no circle of waits, and no slow session delays the others.
