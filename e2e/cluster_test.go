@@ -219,7 +219,9 @@ func TestClusterSurvivesTheLossOfThePrimary(t *testing.T) {
 }
 
 // All nodes are replaced, one after the other, while people chat in pages with
-// the published ChatJS: none of them notices.
+// the published ChatJS: none of them notices. What a node pushes in the moment
+// between asking a page how far it is and closing its socket comes again, with the
+// same id.
 func TestRollingRestartIsNoticedByNobody(t *testing.T) {
 	t.Parallel()
 	scaledOnly(t)

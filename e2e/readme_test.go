@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/rejoin-chat/rejoin/e2e/rejoin"
 )
 
 // What README.md tells people to type, typed. A comment before a block says which
@@ -29,6 +31,9 @@ import (
 //	```
 func TestREADME(t *testing.T) {
 	t.Parallel()
+	if rejoin.Scaled() {
+		t.Skip("people who follow README.md have the embedded mode")
+	}
 	text, err := os.ReadFile(filepath.Join("..", "README.md"))
 	must(t, err)
 	blocks := readmeBlocks(string(text))
