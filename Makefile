@@ -46,9 +46,12 @@ test: setup build lint ## Set up, then lint, fuzz and bench briefly, then run ev
 	$(MAKE) --no-print-directory unit
 
 .PHONY: unit
-unit: ## Run the Go tests of every module: race detector, random order
+unit: ## Run the Go tests of every module: race detector, random order; e2e in both modes
 	@status=0; for module in $(MODULES); do \
 	  (cd $$module && go test -race -shuffle=on ./...) || status=1; \
+	  if [[ $$module == e2e ]]; then \
+	    (cd e2e && REJOIN_MODE=scaled go test -race -shuffle=on .) || status=1; \
+	  fi; \
 	done; exit $$status
 
 .PHONY: lint
@@ -80,8 +83,9 @@ fuzz: ## Run every fuzz target, all within FUZZ_BUDGET seconds of fuzzing
 	done
 
 .PHONY: soak
-soak: setup ## Run the root module's tests SOAK times over, to find what fails rarely
+soak: setup ## Run the root module's tests and the failures of a cluster SOAK times over, to find what fails rarely
 	REJOIN_SOAK=$(SOAK) go test -race -shuffle=on -count=$(SOAK) -timeout 60m ./...
+	cd e2e && REJOIN_MODE=scaled REJOIN_SOAK=$(SOAK) go test -race -v -run '^TestCluster' -timeout 60m .
 
 .PHONY: setup
 setup: ## Install what the tests need and this machine lacks
