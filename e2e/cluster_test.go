@@ -146,8 +146,10 @@ func postgresIsAway(t *testing.T, c *cluster.Cluster, people *crowd.Crowd, _ int
 // filesAreAway: chats that end meanwhile are continued at once, with their whole
 // history. Their transcripts follow.
 func filesAreAway(t *testing.T, c *cluster.Cluster, people *crowd.Crowd, _ int) func() {
+	const chats = 3
+	people.Refresh(chats)
 	c.Files.Stop(t)
-	ended := people.Rejoin(3)
+	ended := people.Rejoin(chats)
 	return func() {
 		c.Files.Restart(t)
 		for _, contact := range ended {

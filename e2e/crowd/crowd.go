@@ -42,9 +42,11 @@ type Crowd struct {
 	// alarmFlows are those of alarms, by seconds.
 	alarmFlows map[int]string
 
-	talks  []*talk // those that go on
-	past   []*talk // those that were ended
-	alarms []*alarm
+	talks []*talk // those that go on
+	past  []*talk // those that were ended
+	// retired are those of the past that none continues yet.
+	retired []*talk
+	alarms  []*alarm
 
 	// speaking ends the speakers; failing ends whoever is still unheard.
 	speaking, failing context.Context
@@ -145,6 +147,9 @@ func (c *Crowd) Finish() Report {
 	r := Report{Talks: len(c.talks) + len(c.past), Alarms: len(c.alarms), Answers: c.tally.String()}
 	for _, k := range c.talks {
 		r.Rejoined += c.checkHistory(&r.Report, k)
+	}
+	for _, k := range c.retired {
+		r.Rejoined += c.checkHistory(&r.Report, c.meet(k))
 	}
 	for _, a := range c.alarms {
 		r.Faults = append(r.Faults, a.check(c)...)
