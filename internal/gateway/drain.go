@@ -18,7 +18,8 @@ const saveWait = time.Second
 // closes faster.
 //
 // Another node must know where a client is when it comes, a moment after its
-// socket closed. So each batch is asked first, and what it answers is saved.
+// socket closed. So each batch is sent nothing more, is asked what has arrived,
+// and what it answers is saved before it is closed.
 func (g *Gateway) Drain(ctx context.Context) error {
 	g.shut()
 	var open []*socket
@@ -27,9 +28,10 @@ func (g *Gateway) Drain(ctx context.Context) error {
 	saves := true
 	for batch := range slices.Chunk(open, g.limits.DrainBatch) {
 		for _, s := range batch {
+			s.hub.holdForGood(s)
 			s.begin(s.out.ask(g.clock.Now(), true, false))
 		}
-		if !g.pause(ctx, pause) {
+		if !g.awaitAnswers(ctx, batch, pause) {
 			return ctx.Err()
 		}
 		for _, s := range batch {
@@ -46,6 +48,47 @@ func (g *Gateway) Drain(ctx context.Context) error {
 		}
 	}
 	return g.cursors.save(ctx)
+}
+
+// holdForGood ends a socket's live events. Whatever happens now its client gets
+// from where it comes back.
+func (h *hub) holdForGood(s *socket) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	switch s.mode {
+	case modeLive, modeCatching, modeHeld:
+		s.mode = modeHeld
+		s.holds++
+	}
+}
+
+// answerEvery is how often a batch is looked at for answers.
+const answerEvery = 10 * time.Millisecond
+
+// awaitAnswers waits for the pause between two batches, and for as long as the
+// network of distant clients takes where there is time. It returns false when
+// ctx ended first.
+func (g *Gateway) awaitAnswers(ctx context.Context, batch []*socket, pause time.Duration) bool {
+	if !g.pause(ctx, pause) {
+		return false
+	}
+	if pause < g.limits.DrainPause {
+		return true // in a hurry
+	}
+	until := g.clock.Now().Add(g.limits.Handover)
+	for slices.ContainsFunc(batch, (*socket).unsettled) && g.clock.Now().Before(until) {
+		if !g.pause(ctx, answerEvery) {
+			return false
+		}
+	}
+	return true
+}
+
+// unsettled reports whether the client may not have all that it was sent.
+func (s *socket) unsettled() bool {
+	s.hub.mu.Lock()
+	defer s.hub.mu.Unlock()
+	return !s.gone && !s.out.settled()
 }
 
 // drain has a socket's place saved before the socket is closed, and not again when
