@@ -33,6 +33,9 @@ func serve(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := c.CheckServe(); err != nil {
+		return err
+	}
 	log, flush := newLog(c)
 	defer flush()
 	for _, w := range c.Warnings() {

@@ -21,6 +21,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/lifecycle"
 	"github.com/rejoin-chat/rejoin/internal/obs"
 	"github.com/rejoin-chat/rejoin/internal/participantsvc"
+	"github.com/rejoin-chat/rejoin/internal/sigv4"
 	"github.com/rejoin-chat/rejoin/internal/timers"
 	"github.com/rejoin-chat/rejoin/internal/token"
 )
@@ -58,6 +59,7 @@ type server struct {
 	store      Database
 	files      *observed
 	links      *archive.Links
+	key        sigv4.Credentials
 	tokens     *token.Keyring
 	directory  *directory.Directory
 	broker     fanout.Broker

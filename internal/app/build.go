@@ -52,7 +52,7 @@ func (s *server) build(ctx context.Context) error {
 		// it does not.
 		Lossy: s.Config.Database.Postgres(),
 	})
-	handler, err := s.handler(ctx)
+	handler, err := s.handler()
 	if err != nil {
 		return err
 	}

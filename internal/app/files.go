@@ -73,10 +73,18 @@ func (o *observed) Put(ctx context.Context, key string, body []byte) error {
 	return err
 }
 
-// filesAway tells whether the last object could not be written.
-func (s *server) filesAway(context.Context) error {
-	if s.files.failing.Load() {
+// nobodysKey is a key under which nothing lies.
+const nobodysKey = "readiness"
+
+// filesAway tells whether the last object could not be written. Another node may
+// have written the rest since, so a bucket that failed is asked.
+func (s *server) filesAway(ctx context.Context) error {
+	if !s.files.failing.Load() {
+		return nil
+	}
+	if _, err := s.files.Get(ctx, nobodysKey, 1); err != nil && !archive.IsLost(err) {
 		return errAway
 	}
+	s.files.failing.Store(false)
 	return nil
 }

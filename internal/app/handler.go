@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"net/http"
 	"strings"
 
@@ -18,8 +17,8 @@ const SocketPath = "/participant/websocket"
 // operator looks at. What
 // nobody knows goes to the Connect API, which answers like the vendor's front
 // door.
-func (s *server) handler(ctx context.Context) (http.Handler, error) {
-	serve, err := s.services(ctx)
+func (s *server) handler() (http.Handler, error) {
+	serve, err := s.services()
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +39,7 @@ func (s *server) handler(ctx context.Context) (http.Handler, error) {
 		case path == "/healthz":
 			probe(w, readiness{Status: "ok"}, true)
 		case path == "/readyz":
-			state, ok := s.ready(r.Context())
+			state, ok := s.ready(r.Context(), r.URL.Query()["exclude"])
 			probe(w, state, ok)
 		case path == "/metrics":
 			metrics.ServeHTTP(w, r)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -57,7 +58,11 @@ type readiness struct {
 
 // ready looks at everything that the server needs. Causes can hold addresses and
 // paths; a probe tells what is away and no more.
-func (s *server) ready(ctx context.Context) (readiness, bool) {
+//
+// Dependencies that are excluded are told of and do not count: a load balancer
+// that gives up servers which are not ready must not give up all of them for
+// want of what they share. Kubernetes has the same parameter on its API server.
+func (s *server) ready(ctx context.Context, exclude []string) (readiness, bool) {
 	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 	defer cancel()
 	r := readiness{Status: "ok", Dependencies: map[string]string{}}
@@ -67,7 +72,7 @@ func (s *server) ready(ctx context.Context) (readiness, bool) {
 			continue
 		}
 		r.Dependencies[d.name] = "away"
-		if d.vital && r.Reason == "" {
+		if d.vital && r.Reason == "" && !slices.Contains(exclude, d.name) {
 			r.Status, r.Reason = "unavailable", "the "+d.name+" is away"
 		}
 	}

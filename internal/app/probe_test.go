@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"github.com/rejoin-chat/rejoin/internal/archive"
 	"github.com/rejoin-chat/rejoin/internal/fanout"
 )
 
@@ -22,6 +23,28 @@ type away struct{ fanout.Broker }
 
 func (away) Healthy() bool { return false }
 
+// lost is a bucket that does not answer.
+type lost struct{ archive.Files }
+
+func (lost) Get(context.Context, string, int64) ([]byte, error) { return nil, archive.ErrAway }
+
+// empty is one that does.
+type empty struct{ archive.Files }
+
+func (empty) Get(context.Context, string, int64) ([]byte, error) { return nil, archive.ErrMissing }
+
+func TestFilesThatAnswerAgainAreNoLongerAway(t *testing.T) {
+	s := &server{files: &observed{Files: lost{}}}
+	s.files.failing.Store(true)
+	if s.filesAway(t.Context()) == nil {
+		t.Error("got that the files are there, want away: nothing has changed")
+	}
+	s.files.Files = empty{}
+	if err := s.filesAway(t.Context()); err != nil {
+		t.Errorf("got %v, want none: the bucket answers", err)
+	}
+}
+
 func TestReadinessTellsWhatIsMissingAndNoMore(t *testing.T) {
 	const wellWithout = `,"dependencies":{"broker":"ok","database":"ok","files":"ok"}}`
 	for _, test := range []struct {
@@ -30,26 +53,33 @@ func TestReadinessTellsWhatIsMissingAndNoMore(t *testing.T) {
 		broker  fanout.Broker
 		files   bool
 		leaving bool
+		exclude []string
 		status  int
 		body    string
 	}{
-		{"all is well", nil, fanout.NewLocal(), true, false, 200,
+		{"all is well", nil, fanout.NewLocal(), true, false, nil, 200,
 			`{"status":"ok"` + wellWithout},
-		{"the store is away", errors.New("open /secret/rejoin.db: disk I/O error"), fanout.NewLocal(), true, false, 503,
+		{"the store is away", errors.New("open /secret/rejoin.db: disk I/O error"), fanout.NewLocal(), true, false, nil, 503,
 			`{"status":"unavailable","reason":"the database is away","dependencies":{"broker":"ok","database":"away","files":"ok"}}`},
-		{"the broker is away", nil, away{}, true, false, 503,
+		{"the broker is away", nil, away{}, true, false, nil, 503,
 			`{"status":"unavailable","reason":"the broker is away","dependencies":{"broker":"away","database":"ok","files":"ok"}}`},
-		{"the files are away, which can wait", nil, fanout.NewLocal(), false, false, 200,
+		{"the files are away, which can wait", nil, fanout.NewLocal(), false, false, nil, 200,
 			`{"status":"ok","dependencies":{"broker":"ok","database":"ok","files":"away"}}`},
-		{"the process ends", nil, fanout.NewLocal(), true, true, 503,
+		{"what all share is away and excluded", errors.New("gone"), away{}, true, false, []string{"database", "broker"}, 200,
+			`{"status":"ok","dependencies":{"broker":"away","database":"away","files":"ok"}}`},
+		{"one of two is excluded", errors.New("gone"), away{}, true, false, []string{"database"}, 503,
+			`{"status":"unavailable","reason":"the broker is away","dependencies":{"broker":"away","database":"away","files":"ok"}}`},
+		{"the end cannot be excluded", nil, fanout.NewLocal(), true, true, []string{"leaving", ""}, 503,
+			`{"status":"unavailable","reason":"shutting down"` + wellWithout},
+		{"the process ends", nil, fanout.NewLocal(), true, true, nil, 503,
 			`{"status":"unavailable","reason":"shutting down"` + wellWithout},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := &server{store: patient{err: test.store}, broker: test.broker, files: &observed{}}
+			s := &server{store: patient{err: test.store}, broker: test.broker, files: &observed{Files: lost{}}}
 			s.files.failing.Store(!test.files)
 			s.leaving.Store(test.leaving)
 			w := httptest.NewRecorder()
-			state, ok := s.ready(t.Context())
+			state, ok := s.ready(t.Context(), test.exclude)
 			probe(w, state, ok)
 			if got := w.Body.String(); w.Code != test.status || got != test.body {
 				t.Errorf("got %d %s, want %d %s", w.Code, got, test.status, test.body)

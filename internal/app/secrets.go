@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 
 	"github.com/rejoin-chat/rejoin/internal/config"
@@ -22,6 +23,8 @@ const (
 	secretAccessKey    = "access-key"
 	secretInstallation = "installation"
 	secretLinks        = "link-key"
+	// No secret, but kept with them: what all servers have to agree on.
+	secretNames = "names"
 )
 
 var errOtherAccessKey = errors.New("--access-key differs from the key pair that this installation has: give all servers the same, or none")
@@ -62,6 +65,21 @@ func accessKey(ctx context.Context, s store.Secrets, want config.AccessKey) (sig
 		return sigv4.Credentials{}, errOtherAccessKey
 	}
 	return sigv4.Credentials{AccessKeyID: id, SecretAccessKey: secret}, nil
+}
+
+// checkNames warns of a server whose ARNs would be others than those of the
+// server that set the installation up.
+func (s *server) checkNames(ctx context.Context) error {
+	own := string(s.Config.Region) + " " + string(s.Config.AccountID)
+	first, err := s.store.EnsureSecret(ctx, secretNames, func() ([]byte, error) { return []byte(own), nil })
+	if err != nil {
+		return fmt.Errorf("read the installation's region and account: %w", err)
+	}
+	if string(first) != own {
+		s.Log.Warn("--region and --account-id are others than those with which the installation was set up: give all servers the same",
+			slog.String("here", own), slog.String("set up with", string(first)))
+	}
+	return nil
 }
 
 // newAccessKey makes a pair in the form of AWS's own: 20 characters of id and 40

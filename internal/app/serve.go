@@ -65,8 +65,12 @@ func (s *server) stopAccepting(ctx context.Context) error {
 }
 
 // closing tells whether a client that asks for a connection has to wait for this
-// server's successor. Where there are others, it will find one of them.
-func (s *server) closing() bool { return s.draining.Load() && s.Config.Broker == "" }
+// server's successor. Where there are others, and a load balancer that has had
+// the time to turn to them, it will find one of them.
+func (s *server) closing() bool {
+	others := s.Config.Broker != "" && s.Config.DrainDelay > 0
+	return s.draining.Load() && !others
+}
 
 // pause waits for d or for the end of ctx.
 func (s *server) pause(ctx context.Context, d time.Duration) {

@@ -26,16 +26,12 @@ type services struct {
 	starts       http.Handler
 }
 
-func (s *server) services(ctx context.Context) (*services, error) {
-	key, err := accessKey(ctx, s.store, s.Config.AccessKey)
-	if err != nil {
-		return nil, err
-	}
+func (s *server) services() (_ *services, err error) {
 	requests := obs.NewRequests(s.registry)
 	connect := connectsvc.New(connectsvc.Config{
 		Conversations: s.chats, Directory: s.directory, Tokens: s.tokens,
 	})
-	verifier := sigv4.NewVerifier(sigv4.Config{Keys: only(key), Clock: s.Clock, Service: signingName})
+	verifier := sigv4.NewVerifier(sigv4.Config{Keys: only(s.key), Clock: s.Clock, Service: signingName})
 	out := &services{starts: startchat.New(startchat.Config{
 		Starter: connect, MapError: connectsvc.MapError,
 		InstanceID: string(directory.DefaultInstanceID), ContactFlowID: string(directory.SampleInboundID),

@@ -89,8 +89,12 @@ func (s *server) openStore(ctx context.Context) error {
 	if err := move.Unfinished(ctx, db); err != nil {
 		return errors.Join(err, db.Close())
 	}
+	// A server with other keys than the rest must not get any further.
+	if s.key, err = accessKey(ctx, db, s.Config.AccessKey); err != nil {
+		return errors.Join(err, db.Close())
+	}
 	s.store = db
-	return nil
+	return s.checkNames(ctx)
 }
 
 func (s *server) closeStore(ctx context.Context) error {

@@ -83,6 +83,14 @@ func loadFlags(options []option, args []string) error {
 	return nil
 }
 
+// CheckServe holds the rules that matter to a server alone, beyond those of Load.
+func (c *Config) CheckServe() error {
+	if c.Database.Postgres() && c.Files == "" {
+		return errors.New("--database needs --files: name a bucket, s3://BUCKET, or a folder that all servers share")
+	}
+	return nil
+}
+
 // check holds the rules between options; each option's own are in its type.
 func (c *Config) check() error {
 	switch {
@@ -90,8 +98,6 @@ func (c *Config) check() error {
 		return errors.New("--data is empty: name a folder")
 	case c.Broker != "" && !c.Database.Postgres():
 		return errors.New("--broker needs --database postgres://…: servers that talk to each other share a database")
-	case c.Database.Postgres() && c.Files == "":
-		return errors.New("--database needs --files: name a bucket, s3://BUCKET, or a folder that all servers share")
 	case c.TLSCert != "" && c.TLSKey == "":
 		return errors.New("--tls-cert needs --tls-key")
 	case c.TLSKey != "" && c.TLSCert == "":

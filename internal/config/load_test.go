@@ -53,7 +53,7 @@ var samples = map[string]string{
 
 // partners are the options that one needs beside it.
 var partners = map[string][]string{
-	"tls-cert": {"tls-key"}, "tls-key": {"tls-cert"}, "database": {"files"}, "broker": {"database", "files"},
+	"tls-cert": {"tls-key"}, "tls-key": {"tls-cert"}, "broker": {"database"},
 }
 
 func TestFlagAndEnvironmentLoadTheSame(t *testing.T) {
@@ -119,7 +119,6 @@ func TestErrorsNameTheSourceAndSayWhatIsWanted(t *testing.T) {
 		{args: []string{"--database", "mysql://root:secret@db/x"}, want: `--database: want postgres://USER@HOST[:PORT]/NAME or sqlite://FOLDER`},
 		{vars: map[string]string{"REJOIN_DATABASE": "postgres://root:secret@db"}, want: `REJOIN_DATABASE: it names no database: want postgres://USER@HOST[:PORT]/NAME or sqlite://FOLDER`},
 		{args: []string{"--database", "sqlite://"}, want: `--database: want postgres://USER@HOST[:PORT]/NAME or sqlite://FOLDER`},
-		{args: []string{"--database", "postgres://db/x"}, want: `--database needs --files: name a bucket, s3://BUCKET, or a folder that all servers share`},
 		{args: []string{"--broker", "nats://a"}, want: `--broker needs --database postgres://…: servers that talk to each other share a database`},
 		{args: []string{"--broker", "amqp://u:secret@a"}, want: `--broker: want nats://HOST[:PORT] or tls://HOST[:PORT], several separated by commas`},
 		{args: []string{"--broker", "nats://a?x=y"}, want: `--broker: want nats://HOST[:PORT] or tls://HOST[:PORT], several separated by commas, without a path or parameters`},
@@ -161,7 +160,17 @@ func TestSecretsAreNotShown(t *testing.T) {
 			t.Errorf("got %s, want it without the password", text)
 		}
 	}
-	if got, want := c.Database.String(), "postgres://rejoin:xxxxx@db.example/rejoin?sslmode=require"; got != want {
+	if got, want := c.Database.String(), "postgres://rejoin:xxxxx@db.example/rejoin"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	for text, want := range map[string]string{
+		"postgres://db/x?user=u&password=secret": "postgres://db/x", "sqlite:///data": "sqlite:///data",
+	} {
+		if got := DatabaseURL(text).String(); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+	if got, want := BrokerURL("nats://token@a,tls://u:secret@b").String(), "nats://xxxxx@a,tls://u:xxxxx@b"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	// Not even where it is not understood.
@@ -171,9 +180,20 @@ func TestSecretsAreNotShown(t *testing.T) {
 	}
 }
 
+func TestASharedDatabaseIsServedWithSharedFiles(t *testing.T) {
+	c := load(t, "--database", "postgres://db/x") // enough for rejoin migrate
+	want := "--database needs --files: name a bucket, s3://BUCKET, or a folder that all servers share"
+	if err := c.CheckServe(); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	if err := load(t, "--database", "postgres://db/x", "--files", "/shared").CheckServe(); err != nil {
+		t.Errorf("got %v, want none", err)
+	}
+}
+
 func TestUnknownVariablesAreRefused(t *testing.T) {
 	known := []string{
-		"PATH=/bin", "REJOIN_DATABASE=x", "REJOIN_INSTANCE_ID=x", "REJOIN_SERVICE_HOST=10.0.0.1", "REJOIN_PORT=tcp://10.0.0.1:80",
+		"PATH=/bin", "REJOIN_DATABASE=x", "REJOIN_INSTANCE_ID=x", "REJOIN_MOVE_TO=x", "REJOIN_SERVICE_HOST=10.0.0.1", "REJOIN_PORT=tcp://10.0.0.1:80",
 		"REJOIN_SERVICE_PORT_HTTP=80", "REJOIN_PORT_80_TCP_ADDR=10.0.0.1",
 	}
 	if err := CheckEnviron(known); err != nil {

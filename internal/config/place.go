@@ -142,11 +142,16 @@ func checkKey(id, secret string) error {
 	return nil
 }
 
-// redacted is a URL without its password.
+// redacted is a URL without its password and without its parameters, one of which
+// may be a password too. A user without a password may be a token.
 func redacted(text string) string {
 	u, err := url.Parse(text)
 	if err != nil {
 		return fmt.Sprintf("%d bytes", len(text))
+	}
+	u.RawQuery, u.Fragment = "", ""
+	if _, has := u.User.Password(); u.User != nil && !has && u.Scheme != "postgres" && u.Scheme != "postgresql" {
+		u.User = url.User("xxxxx")
 	}
 	return u.Redacted()
 }

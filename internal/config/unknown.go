@@ -10,9 +10,9 @@ import (
 const prefix = "REJOIN_"
 
 // elsewhere are the variables with our prefix that are no options of the server:
-// those that env prints, those of the terminal's client and of the tests.
+// those that env prints, those of the other commands and of the tests.
 var elsewhere = []string{
-	"REJOIN_INSTANCE_ID", "REJOIN_CONTACT_FLOW_ID", "REJOIN_ENDPOINT",
+	"REJOIN_INSTANCE_ID", "REJOIN_CONTACT_FLOW_ID", "REJOIN_ENDPOINT", "REJOIN_MOVE_FROM", "REJOIN_MOVE_TO",
 	"REJOIN_BINARY", "REJOIN_TEST_PROGRAM", "REJOIN_SEED", "REJOIN_SOAK", "REJOIN_MODE",
 }
 

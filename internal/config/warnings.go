@@ -32,5 +32,8 @@ func (c *Config) Warnings() []string {
 	if c.TLSAutoHost != "" && port != "443" {
 		warn("a certificate for %s is issued only if its port 443 leads to --listen %s", c.TLSAutoHost, c.Listen)
 	}
+	if c.Database.Postgres() && c.Broker == "" {
+		warn("servers that share --database without --broker learn of each other's messages up to two seconds late, and of typing and receipts not at all")
+	}
 	return warnings
 }
