@@ -24,14 +24,14 @@ func (g *Gateway) Drain(ctx context.Context) error {
 	g.shut()
 	var open []*socket
 	g.each(func(s *socket) { open = append(open, s) })
-	pause := g.drainPause(ctx, len(open))
+	share := g.drainShare(ctx, len(open))
 	saves := true
 	for batch := range slices.Chunk(open, g.limits.DrainBatch) {
 		for _, s := range batch {
 			s.hub.holdForGood(s)
 			s.begin(s.out.ask(g.clock.Now(), true, false))
 		}
-		if !g.awaitAnswers(ctx, batch, pause) {
+		if !g.awaitAnswers(ctx, batch, share) {
 			return ctx.Err()
 		}
 		for _, s := range batch {
@@ -62,20 +62,22 @@ func (h *hub) holdForGood(s *socket) {
 	}
 }
 
-// answerEvery is how often a batch is looked at for answers.
-const answerEvery = 10 * time.Millisecond
+const (
+	// answerEvery is how often a batch is looked at for answers.
+	answerEvery = 10 * time.Millisecond
+	// answerWithin is for how long a client's answer is waited for where there
+	// is time: it may be far away, or slow.
+	answerWithin = 2 * time.Second
+)
 
-// awaitAnswers waits for the pause between two batches, and for as long as the
-// network of distant clients takes where there is time. It returns false when
-// ctx ended first.
-func (g *Gateway) awaitAnswers(ctx context.Context, batch []*socket, pause time.Duration) bool {
-	if !g.pause(ctx, pause) {
+// awaitAnswers waits for the pause between two batches, and then until all
+// clients have answered, as far as the batch's share of the time allows. It
+// returns false when ctx ended first.
+func (g *Gateway) awaitAnswers(ctx context.Context, batch []*socket, share time.Duration) bool {
+	until := g.clock.Now().Add(min(answerWithin, share))
+	if !g.pause(ctx, min(g.limits.DrainPause, share)) {
 		return false
 	}
-	if pause < g.limits.DrainPause {
-		return true // in a hurry
-	}
-	until := g.clock.Now().Add(g.limits.Handover)
 	for slices.ContainsFunc(batch, (*socket).unsettled) && g.clock.Now().Before(until) {
 		if !g.pause(ctx, answerEvery) {
 			return false
@@ -106,16 +108,14 @@ func (g *Gateway) saveWithin(ctx context.Context, d time.Duration) error {
 	return g.cursors.save(ctx)
 }
 
-// drainPause is the time between two batches, at most half of what ctx leaves
-// for all of them.
-func (g *Gateway) drainPause(ctx context.Context, sockets int) time.Duration {
-	pause := g.limits.DrainPause
-	batches := sockets/g.limits.DrainBatch + 1
-	if deadline, ok := ctx.Deadline(); ok {
-		left := deadline.Sub(clock.System().Now())
-		pause = min(pause, max(0, left/2/time.Duration(batches)))
+// drainShare is the time for one batch: of half of what ctx leaves for all.
+func (g *Gateway) drainShare(ctx context.Context, sockets int) time.Duration {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return answerWithin
 	}
-	return pause
+	batches := sockets/g.limits.DrainBatch + 1
+	return max(0, deadline.Sub(clock.System().Now())/2/time.Duration(batches))
 }
 
 // pause waits for d; false when ctx ended first.
