@@ -221,9 +221,7 @@ func TestClusterSurvivesTheLossOfThePrimary(t *testing.T) {
 }
 
 // All nodes are replaced, one after the other, while people chat in pages with
-// the published ChatJS: none of them notices. What a node pushes in the moment
-// between asking a page how far it is and closing its socket comes again, with the
-// same id.
+// the published ChatJS: none of them notices, and none gets anything twice.
 func TestRollingRestartIsNoticedByNobody(t *testing.T) {
 	t.Parallel()
 	scaledOnly(t)
@@ -242,6 +240,9 @@ func TestRollingRestartIsNoticedByNobody(t *testing.T) {
 	}
 	if r.Doubtful != 0 {
 		t.Errorf("got %d messages stored without a word, want none", r.Doubtful)
+	}
+	if r.Repeats != 0 {
+		t.Errorf("got %d messages repeated, want none", r.Repeats)
 	}
 	for _, p := range people.Pages() {
 		wantUnbroken(t, p)
