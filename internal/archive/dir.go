@@ -13,12 +13,14 @@ import (
 
 	"gocloud.dev/blob"
 	"gocloud.dev/blob/fileblob"
+
+	"github.com/rejoin-chat/rejoin/internal/clock"
 )
 
 // Dir is a bucket on the local disk. The library writes an object under a name
 // that no key reaches; once it is on disk it is given its own name, so that a
 // crash leaves either the whole object or none. What a crash left unnamed is
-// removed at the next opening.
+// removed at an opening that comes leftoverAge later.
 type Dir struct {
 	objects
 	// root resolves names within the folder only, whatever links lie there.
@@ -32,9 +34,11 @@ var _ Files = (*Dir)(nil)
 // it, because no name of a key begins with a dot.
 const unnamed = ".tmp"
 
-// OpenDir opens a folder as a bucket, making it when it does not exist. One
-// process at a time may have it. It signs no URLs.
-func OpenDir(folder string) (*Dir, error) { return openFolder(folder, OpenOptions{}) }
+// OpenDir opens a folder as a bucket, making it when it does not exist. Several
+// processes may have it at a time. It signs no URLs.
+func OpenDir(folder string) (*Dir, error) {
+	return openFolder(folder, OpenOptions{Clock: clock.System()})
+}
 
 func openFolder(folder string, o OpenOptions) (*Dir, error) {
 	if !o.ReadOnly {
@@ -47,7 +51,7 @@ func openFolder(folder string, o OpenOptions) (*Dir, error) {
 		return nil, err
 	}
 	if !o.ReadOnly { // a server may be writing there
-		err = errors.Join(root.RemoveAll(unnamed), root.Mkdir(unnamed, 0o700))
+		err = prepareUnnamed(root, o.Clock.Now())
 	}
 	bucket, openErr := fileblob.OpenBucket(folder, &fileblob.Options{
 		DirFileMode: 0o700, NoTempDir: true, Metadata: fileblob.MetadataDontWrite,

@@ -9,6 +9,9 @@ import (
 	"slices"
 	"syscall"
 	"testing"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/clock"
 )
 
 func openDir(t *testing.T, folder string) *Dir {
@@ -144,6 +147,10 @@ func TestWhatACrashLeftIsNoObject(t *testing.T) {
 	}
 	left := filepath.Join(folder, unnamed, "half")
 	if err := os.WriteFile(left, []byte("ha"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	abandoned := clock.System().Now().Add(-leftoverAge - time.Minute)
+	if err := os.Chtimes(left, abandoned, abandoned); err != nil {
 		t.Fatal(err)
 	}
 	reader, err := Open(ctx, folder, OpenOptions{ReadOnly: true})
