@@ -3,6 +3,7 @@ package conversation_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -95,18 +96,45 @@ func TestArchivingIsTriedAgain(t *testing.T) {
 	})
 }
 
-// A bucket that is away is not a transcript that is lost: the page is refused,
-// so that the client asks again instead of missing a part of the past.
+// A bucket that is away is not a transcript that is lost: what it holds is read
+// from the database, as long as that has it.
+func TestPastIsReadFromTheDatabaseWhileTheBucketIsAway(t *testing.T) {
+	inWorld(t, func(w *world) {
+		v := w.threeContacts()
+		n := w.begins(entire(v.id.Initial()))
+		for i := range 3 {
+			equal(w, "archived", v.contact(i+1).Archive.Confirmed, true)
+		}
+		want := verbatim(n.history(n.customer, 7))
+		w.restart(0) // an empty cache
+		w.objects.fail(errors.New("the bucket is away"))
+		got := verbatim(n.history(n.customer, 7))
+		equal(w, "transcripts asked of the bucket", w.objects.gets > 0, true)
+		if !slices.Equal(got, want) {
+			t.Errorf("history: got\n%q\nwant\n%q", got, want)
+		}
+	})
+}
+
+// When neither has it the page is refused, so that the client asks again instead
+// of missing a part of the past.
 func TestPastThatCannotBeReadNowIsUnavailable(t *testing.T) {
 	inWorld(t, func(w *world) {
 		v := w.threeContacts()
 		n := w.begins(entire(v.id.Initial()))
-		first := n.page(conversation.TranscriptQuery{Max: 1})
+		first := n.page(conversation.TranscriptQuery{Max: 100})
 		w.restart(0) // an empty cache
+		over := conversation.TranscriptQuery{Max: 10, NextToken: first.NextToken}
+		w.store.pruned = true
+		p := n.page(over)
+		equal(w, "from the bucket alone", len(p.Entries), 10)
+		w.restart(0)
+		w.store.pruned = true
 		w.objects.fail(errors.New("the bucket is away"))
-		_, err := w.Transcript(context.Background(), n.customer, conversation.TranscriptQuery{Max: 10, NextToken: first.NextToken})
-		w.wantKind("a page over the seam", err, chat.KindUnavailable)
-		p := n.page(conversation.TranscriptQuery{Max: 3, Scan: store.Backward, Ascending: true})
+		_, err := w.Transcript(context.Background(), n.customer, over)
+		w.wantKind("a page beyond the seam", err, chat.KindUnavailable)
+		w.store.pruned = false
+		p = n.page(conversation.TranscriptQuery{Max: 3, Scan: store.Backward, Ascending: true})
 		equal(w, "a page before the seam", lines(p.Entries[1:]), "SYSTEM_MESSAGE: We are putting you through to the next free agent.\nAda joined\n")
 	})
 }

@@ -51,12 +51,20 @@ func (b *bucket) written() int {
 	return b.puts
 }
 
-// forgetful is a store in which the retention of some contacts is over, and that
-// can refuse to write.
+// forgetful is a store in which the retention of some contacts, or of all items,
+// is over, and that can refuse to write.
 type forgetful struct {
 	store.Store
-	gone map[chat.ContactID]bool
-	away error
+	gone   map[chat.ContactID]bool
+	pruned bool
+	away   error
+}
+
+func (s *forgetful) Items(ctx context.Context, q store.ItemQuery) ([]chat.Item, error) {
+	if s.pruned {
+		return nil, nil
+	}
+	return s.Store.Items(ctx, q)
 }
 
 func (s *forgetful) Append(ctx context.Context, item chat.Item) (chat.Item, bool, error) {

@@ -216,8 +216,8 @@ func (r *pageReader) before(ctx context.Context, contact *chat.Contact, at posit
 }
 
 // pastEntries reads an ended contact's transcript: from the archive, or from the
-// database while the archive has not confirmed it. A transcript that is lost
-// contributes nothing and does not break the chain.
+// database while the archive has not confirmed it or cannot be read. A transcript
+// that is lost contributes nothing and does not break the chain.
 func (c *Conversations) pastEntries(ctx context.Context, contact *chat.Contact) ([]archive.Entry, error) {
 	if !contact.Archive.Confirmed {
 		entries, err := c.storedEntries(ctx, *contact)
@@ -228,7 +228,22 @@ func (c *Conversations) pastEntries(ctx context.Context, contact *chat.Contact) 
 		return nil, nil
 	}
 	if err != nil {
-		return nil, &chat.Error{Kind: chat.KindUnavailable, Detail: "past transcripts cannot be read now, try again", Err: err}
+		return c.entriesWithoutArchive(ctx, contact, err)
+	}
+	return entries, nil
+}
+
+// entriesWithoutArchive reads a transcript from the database because the archive
+// cannot be read now. A database that no longer has the items of a contact that
+// had some cannot stand in: the page is refused, so that the client asks again
+// instead of missing a part of the past. KindUnavailable.
+func (c *Conversations) entriesWithoutArchive(ctx context.Context, contact *chat.Contact, cause error) ([]archive.Entry, error) {
+	entries, err := c.storedEntries(ctx, *contact)
+	if err != nil {
+		return nil, explain(err)
+	}
+	if len(entries) == 0 && contact.FirstSeq <= contact.LastSeq {
+		return nil, &chat.Error{Kind: chat.KindUnavailable, Detail: "past transcripts cannot be read now, try again", Err: cause}
 	}
 	return entries, nil
 }
