@@ -2,7 +2,6 @@ package conversation
 
 import (
 	"context"
-	"log/slog"
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/archive"
@@ -38,13 +37,14 @@ func (c *Conversations) archiveNow(ctx context.Context, w *work) {
 	for _, id := range w.archive {
 		// The caller may be gone; the step is finished all the same.
 		if err := c.archiveContact(context.WithoutCancel(ctx), w.session.ID, id); err != nil {
-			c.Log.Error("transcript not archived yet", slog.String("contact", string(id)), slog.Any("error", err))
+			c.delays.note(c.Log, c.Clock.Now(), id, err)
 		}
 	}
 }
 
 // archiveContact writes the transcript of an ended contact and then notes that it
-// is there. A failure moves the timer.
+// is there. When it cannot be written, that is logged and the timer is moved; an
+// error is one of the database.
 func (c *Conversations) archiveContact(ctx context.Context, session chat.SessionID, id chat.ContactID) error {
 	contact, err := c.Store.Contact(ctx, id)
 	if missing(err) {
@@ -126,7 +126,8 @@ func (c *Conversations) withReceipts(ctx context.Context, id chat.SessionID, ite
 	return entries, nil
 }
 
-// archiveLater moves the timer of a transcript that could not be written.
+// archiveLater moves the timer of a transcript that could not be written, and
+// tells the log of it: when the timer is moved, whoever fired it has done its part.
 func (c *Conversations) archiveLater(ctx context.Context, session chat.SessionID, id chat.ContactID, cause error) error {
 	now := c.Clock.Now()
 	err := c.Store.Update(ctx, session, func(tx store.Tx) error {
@@ -147,5 +148,6 @@ func (c *Conversations) archiveLater(ctx context.Context, session chat.SessionID
 	if c.TimersChanged != nil {
 		c.TimersChanged()
 	}
-	return chat.Internal("archive a transcript", cause)
+	c.delays.note(c.Log, now, id, cause)
+	return nil
 }

@@ -2,8 +2,11 @@ package conversation_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -93,6 +96,37 @@ func TestArchivingIsTriedAgain(t *testing.T) {
 		if len(due) > 0 || !next.IsZero() {
 			t.Errorf("timers left: %v and one at %v, want none", due, next)
 		}
+	})
+}
+
+// While the bucket is away the log tells of it now and then, with the number of
+// failures, not of each chat that ends and of each attempt.
+func TestLogTellsSeldomThatTheBucketIsAway(t *testing.T) {
+	inWorld(t, func(w *world) {
+		var log journal
+		w.Log = slog.New(slog.NewJSONHandler(&log, nil))
+		w.objects.fail(errors.New("the bucket is away"))
+		told := func() (failures []int) {
+			for lines := json.NewDecoder(strings.NewReader(log.text())); lines.More(); {
+				var line struct{ Failures int }
+				w.check(lines.Decode(&line))
+				failures = append(failures, line.Failures)
+			}
+			return failures
+		}
+		const chats = 20
+		for range chats {
+			w.begins(asking()).stops()
+		}
+		w.pass(9 * time.Second) // attempts at once, after 2 s and 4 s more
+		if got, want := told(), []int{1}; !slices.Equal(got, want) {
+			t.Errorf("failures told of at first: got %v, want %v", got, want)
+		}
+		w.pass(6 * time.Second) // and after 8 s more
+		if got, want := told(), []int{1, 3 * chats}; !slices.Equal(got, want) {
+			t.Errorf("failures told of within 15 s: got %v, want %v", got, want)
+		}
+		equal(w, "attempts", w.objects.written(), 4*chats)
 	})
 }
 

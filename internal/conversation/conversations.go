@@ -66,6 +66,7 @@ type Conversations struct {
 	Config
 	mailboxes mailboxes
 	speakers  *lru.Cache[chat.ParticipantID, speaker]
+	delays    delays
 }
 
 // New makes the one writer of session state.
