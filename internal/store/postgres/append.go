@@ -190,7 +190,7 @@ func (s *Store) appendLocked(p *pending) (o outcome, gone bool, err error) {
 	if err != nil {
 		return o, false, err
 	}
-	conn, err := s.acquire(p.ctx)
+	conn, err := s.acquire(p.ctx, s.pool)
 	if err != nil {
 		return o, away(nil, err), err
 	}

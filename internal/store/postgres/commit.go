@@ -58,6 +58,9 @@ func (s *Store) sendGroup(group []*pending) (outcomes []outcome, gone bool, err 
 	defer cancel()
 	conn, err := s.express.Acquire(within)
 	if err != nil {
+		if s.refused(err) {
+			s.pool.Reset() // messages go first: whatever is idle makes way
+		}
 		return nil, true, err
 	}
 	defer conn.Release()

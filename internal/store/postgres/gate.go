@@ -61,11 +61,3 @@ func (s *Store) Close() error {
 	})
 	return nil
 }
-
-// Ping implements store.Store: whether the database answers and takes writes.
-func (s *Store) Ping(ctx context.Context) error {
-	_, err := number(s.asking(ctx), ping)
-	return err
-}
-
-const ping = `SELECT 1`

@@ -63,12 +63,11 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := s.prepare(ctx, config); err != nil {
 		return nil, explained(err)
 	}
-	config.AfterConnect = s.mark
-	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
-		return nil, explained(err)
+	if err := s.connectExpress(ctx, config); err != nil {
+		return nil, explained(fmt.Errorf("no connections for messages: %w", err))
 	}
-	if s.express, err = pgxpool.NewWithConfig(ctx, expressConfig(config)); err != nil {
-		s.pool.Close()
+	if s.pool, err = s.connect(ctx, config); err != nil {
+		s.express.Close()
 		return nil, explained(err)
 	}
 	s.appends.begin(s)
@@ -85,10 +84,14 @@ func (o Options) config() (*pgxpool.Config, error) {
 	if !strings.Contains(o.URL, "pool_max_conns") {
 		config.MaxConns = defaultConns
 	}
+	if !strings.Contains(o.URL, "pool_max_conn_idle_time") {
+		config.MaxConnIdleTime, config.HealthCheckPeriod = idleWithin, idleLooks
+	}
 	c := config.ConnConfig
 	if c.ConnectTimeout == 0 || c.ConnectTimeout > openWithin {
 		c.ConnectTimeout = dialWithin
 	}
+	c.DialFunc = dialer().DialContext
 	if o.dial != nil {
 		c.DialFunc = o.dial
 	}
@@ -115,10 +118,10 @@ func (o Options) config() (*pgxpool.Config, error) {
 	// What is read whole nevertheless looks so dear with this that the server
 	// would compile it, for a tenth of a second.
 	c.RuntimeParams["jit"] = "off"
+	c.RuntimeParams["lock_timeout"] = strconv.FormatInt(lockWithin.Milliseconds(), 10)
 	for name, value := range map[string]string{
 		"application_name": "rejoin",
 		// What a node that is gone may leave behind ends by itself.
-		"lock_timeout":                        "10s",
 		"statement_timeout":                   "60s",
 		"idle_in_transaction_session_timeout": "60s",
 		"tcp_keepalives_idle":                 "10",
@@ -136,7 +139,8 @@ func (o Options) config() (*pgxpool.Config, error) {
 // expressConfig is that of the connections that carry the messages.
 func expressConfig(config *pgxpool.Config) *pgxpool.Config {
 	config = config.Copy()
-	config.MinConns, config.MinIdleConns, config.MaxConns = 0, 0, committers
+	config.MinConns, config.MinIdleConns, config.MaxConns = committers, 0, committers
+	config.HealthCheckPeriod = expressLooks
 	// The one statement is planned once: to plan it costs as much as to run it.
 	// The tables may be empty then, and whatever is empty is quickly read whole,
 	// so it is told to go by keys.
@@ -155,12 +159,16 @@ func (s *Store) prepare(ctx context.Context, config *pgxpool.Config) error {
 	defer cancel()
 	patient := config.ConnConfig.Copy()
 	patient.RuntimeParams["statement_timeout"], patient.RuntimeParams["lock_timeout"] = "0", "0"
+	set := takeSettings(patient)
 	c, err := pgx.ConnectConfig(soon, patient)
 	if err != nil {
 		return err
 	}
 	// Whether the farewell is heard does not matter.
 	defer func() { _ = c.Close(context.WithoutCancel(ctx)) }()
+	if err := set.apply(soon, c); err != nil {
+		return err
+	}
 	if err := s.check(soon, c); err != nil {
 		return err
 	}

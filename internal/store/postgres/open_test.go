@@ -143,6 +143,7 @@ func TestBadConfigurationIsOneClearLine(t *testing.T) {
 		"wrong password":       {with(func(u *url.URL) { u.User = url.UserPassword(good.User.Username(), password) }), "password authentication failed"},
 		"not UTF-8":            {with(func(u *url.URL) { u.Path = "/" + latin }), "ENCODING 'UTF8'"},
 		"commits that are not": {with(func(u *url.URL) { u.Path = "/" + db; u.RawQuery += "&synchronous_commit=off" }), "synchronous_commit=off"},
+		"no such value":        {with(func(u *url.URL) { u.RawQuery += "&statement_timeout=abc" }), "statement_timeout"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

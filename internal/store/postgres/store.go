@@ -8,7 +8,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -25,6 +24,7 @@ type Store struct {
 	appends       *appends
 	calls         gate
 	waiting       atomic.Int64 // for a connection
+	warned        atomic.Int64 // when connections were refused, in milliseconds
 	// generation counts how often the connections were dropped.
 	generation atomic.Int64
 	closing    sync.Once
@@ -39,8 +39,10 @@ const (
 	// which covers a restart and most failovers.
 	patience = 5 * time.Second
 	// attemptWithin bounds a single attempt, so that a server that has fallen
-	// silent counts as away.
-	attemptWithin = 10 * time.Second
+	// silent counts as away. It is longer than the server waits for a lock, so
+	// that the end of such a wait is the server's own word.
+	attemptWithin = 12 * time.Second
+	lockWithin    = 10 * time.Second
 	// connWithin bounds the wait for a connection of the pool.
 	connWithin = 5 * time.Second
 	// maxWaiting bounds how many wait for one.
@@ -63,8 +65,8 @@ func (s *Store) within(ctx context.Context, d time.Duration) (context.Context, f
 	}
 }
 
-// acquire takes a connection of the pool. ErrOverloaded when none comes free.
-func (s *Store) acquire(ctx context.Context) (*pgxpool.Conn, error) {
+// acquire takes a connection of a pool. ErrOverloaded when none comes free.
+func (s *Store) acquire(ctx context.Context, pool *pgxpool.Pool) (*pgxpool.Conn, error) {
 	if s.waiting.Add(1) > maxWaiting {
 		s.waiting.Add(-1)
 		return nil, fmt.Errorf("%w: %d for a connection", store.ErrOverloaded, maxWaiting)
@@ -72,7 +74,8 @@ func (s *Store) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 	defer s.waiting.Add(-1)
 	within, cancel := s.within(ctx, connWithin)
 	defer cancel()
-	c, err := s.pool.Acquire(within)
+	c, err := pool.Acquire(within)
+	s.refused(err)
 	if err != nil && context.Cause(within) == errTimeout {
 		return nil, fmt.Errorf("%w: no connection within %v", store.ErrOverloaded, connWithin)
 	}
@@ -84,6 +87,7 @@ type attempts struct {
 	s     *Store
 	began time.Time
 	pause time.Duration
+	tried bool // again, at least once
 }
 
 func (s *Store) attempts() *attempts {
@@ -91,11 +95,13 @@ func (s *Store) attempts() *attempts {
 }
 
 // again waits before the next attempt while the database is away. It returns why
-// there is none.
+// there is none. There is always a second: a connection that has fallen silent
+// takes longer to be given up than work is tried, and a new one may serve.
 func (a *attempts) again(ctx context.Context, cause error) error {
-	if a.s.options.Clock.Now().Sub(a.began) >= patience {
+	if a.tried && a.s.options.Clock.Now().Sub(a.began) >= patience {
 		return fmt.Errorf("%w: %s", store.ErrBusy, oneLine(cause))
 	}
+	a.tried = true
 	timer := a.s.options.Clock.NewTimer(a.pause)
 	defer timer.Stop()
 	a.pause = min(2*a.pause, longPause)
@@ -119,6 +125,8 @@ func settled(ctx context.Context, err error) error {
 		return err
 	case full(err):
 		return fmt.Errorf("%w: %w", store.ErrBusy, err)
+	case connecting(err): // it tells of each host in a line of its own
+		return fmt.Errorf("postgres: %s", oneLine(err))
 	}
 	return err
 }
@@ -131,8 +139,13 @@ func (s *Store) do(ctx context.Context, repeatable bool, calls ...*call) (lost b
 		return false, err
 	}
 	defer s.calls.leave()
+	return s.doOn(ctx, s.pool, repeatable, calls...)
+}
+
+// doOn is do on a connection of one of the pools.
+func (s *Store) doOn(ctx context.Context, pool *pgxpool.Pool, repeatable bool, calls ...*call) (lost bool, err error) {
 	for try := s.attempts(); ; {
-		gone, err := s.attempt(ctx, calls)
+		gone, err := s.attempt(ctx, pool, calls)
 		if err == nil || ctx.Err() != nil {
 			return lost, settled(ctx, err)
 		}
@@ -152,8 +165,8 @@ func (s *Store) do(ctx context.Context, repeatable bool, calls ...*call) (lost b
 }
 
 // attempt is one attempt of do; gone says that the database is away.
-func (s *Store) attempt(ctx context.Context, calls []*call) (gone bool, err error) {
-	conn, err := s.acquire(ctx)
+func (s *Store) attempt(ctx context.Context, pool *pgxpool.Pool, calls []*call) (gone bool, err error) {
+	conn, err := s.acquire(ctx, pool)
 	if err != nil {
 		return away(nil, err), err
 	}
@@ -166,27 +179,6 @@ func (s *Store) attempt(ctx context.Context, calls []*call) (gone bool, err erro
 		return true, err
 	}
 	return false, err
-}
-
-// mark notes on a new connection to which generation it belongs.
-func (s *Store) mark(_ context.Context, c *pgx.Conn) error {
-	c.PgConn().CustomData()[generationKey] = s.generation.Load()
-	return nil
-}
-
-const generationKey = "rejoin generation"
-
-// lost drops the connections that were made before one of them was lost: they
-// lead to a server that is gone, or that takes no writes any more. Those that
-// were made since are left.
-func (s *Store) lost(c *pgx.Conn, err error) {
-	of, _ := c.PgConn().CustomData()[generationKey].(int64)
-	if !s.generation.CompareAndSwap(of, of+1) {
-		return
-	}
-	s.options.Log.Warn("the database is away", "error", oneLine(err))
-	s.pool.Reset()
-	s.express.Reset()
 }
 
 // connecting reports whether an error came before there was a connection.

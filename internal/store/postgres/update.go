@@ -60,7 +60,7 @@ type run struct {
 // updateOnce runs a closure in one transaction. Nothing of it is committed when
 // there is an error, but for ErrUncertain.
 func (s *Store) updateOnce(ctx context.Context, id chat.SessionID, careful bool, fn func(store.Tx) error) (r run, err error) {
-	conn, err := s.acquire(ctx)
+	conn, err := s.acquire(ctx, s.pool)
 	if err != nil {
 		r.gone = away(nil, err)
 		return r, err

@@ -1,0 +1,120 @@
+package postgres
+
+import (
+	"bytes"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/testenv/pgtest"
+)
+
+// occupy takes connections until the server has none left.
+func occupy(t *testing.T, url string) (taken []*pgx.Conn) {
+	t.Helper()
+	for {
+		c, err := pgx.Connect(t.Context(), url)
+		if err != nil {
+			return taken
+		}
+		t.Cleanup(func() { _ = c.Close(t.Context()) })
+		taken = append(taken, c)
+	}
+}
+
+// A node has the connections for its messages from the start, or does not start,
+// and what it has idle besides makes way for them.
+func TestMessagesHaveTheirConnectionsWhenTheServerRunsOut(t *testing.T) {
+	t.Parallel()
+	server := pgtest.NewServer(t, pgtest.Options{Settings: map[string]string{
+		"fsync": "off", "max_connections": "12", "superuser_reserved_connections": "0",
+	}})
+	url := server.URL(server.NewDatabase(t))
+	var out syncedBuffer
+	s := testStore(t, Options{URL: url, Log: slog.New(slog.NewTextHandler(&out, nil))})
+	create(t, s, "s")
+	taken := occupy(t, url)
+	if got := s.express.Stat().TotalConns(); got != committers {
+		t.Errorf("got %d connections for messages before the first, want %d", got, committers)
+	}
+	if _, _, err := s.Append(t.Context(), event("s", "first")); err != nil {
+		t.Errorf("Append: %v", err)
+	}
+	if err := s.Ping(t.Context()); err != nil {
+		t.Errorf("Ping: %v", err)
+	}
+	for free := range committers { // fewer than a node needs for its messages
+		other, err := Open(t.Context(), Options{URL: url})
+		if err == nil {
+			t.Fatalf("a node with %d connections opened; Close: %v", free, other.Close())
+		}
+		if !errors.Is(err, ErrUnusable) || !strings.Contains(err.Error(), tooMany) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("Open with %d left: got %q, want %s in one line", free, err, tooMany)
+		}
+		_ = taken[free].Close(t.Context())
+	}
+	s.express.Reset() // as when they are lost; others take their places
+	taken = append(taken, occupy(t, url)...)
+	if _, _, err := s.Append(t.Context(), event("s", "second")); err != nil {
+		t.Errorf("Append when an idle connection can make way: %v", err)
+	}
+	for _, c := range taken {
+		_ = c.Close(t.Context())
+	}
+	dense(t, s, "s", 2)
+	if got := strings.Count(out.String(), "refuses connections"); got > 1 {
+		t.Errorf("warned %d times within a moment, want once at most:\n%s", got, out.String())
+	}
+}
+
+// A server that takes no writes is not one that is well, and what was connected
+// to it is dropped.
+func TestPingTellsThatNothingCanBeWritten(t *testing.T) {
+	s := testStore(t, Options{})
+	err := s.Update(t.Context(), "s", func(tx store.Tx) error {
+		conn, err := s.express.Acquire(t.Context())
+		if err != nil {
+			return err
+		}
+		defer conn.Release()
+		if _, err := conn.Exec(t.Context(), "SET default_transaction_read_only = on"); err != nil {
+			return err
+		}
+		gone, err := s.attempt(t.Context(), s.express, []*call{{sql: isReadOnly, each: takesWrites}})
+		if gone || err != nil {
+			t.Errorf("of one that takes writes: got %v", err)
+		}
+		_, err = send(t.Context(), conn.Conn(), &call{sql: isReadOnly, each: takesWrites})
+		if stateOf(err) != readOnly || !away(conn.Conn(), err) {
+			t.Errorf("of one that takes none: got %v, want %s", err, readOnly)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	s.express.Reset()
+}
+
+// syncedBuffer is a buffer for a log.
+type syncedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (b *syncedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.Write(p)
+}
+
+func (b *syncedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.String()
+}
