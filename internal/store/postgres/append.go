@@ -196,7 +196,9 @@ func (s *Store) appendLocked(p *pending) (o outcome, gone bool, err error) {
 	}
 	defer s.discard(p.ctx, conn)
 	c, began := conn.Conn(), s.options.Clock.Now()
-	if _, err = send(p.ctx, c, &call{sql: begin}, &call{sql: lockHead, args: []any{putID(p.item.SessionID)}}); err == nil {
+	locking, cancel := s.within(p.ctx, attemptWithin)
+	defer cancel()
+	if _, err = send(locking, c, &call{sql: begin}, &call{sql: lockHead, args: []any{putID(p.item.SessionID)}}); err == nil {
 		within, cancel := s.within(context.WithoutCancel(p.ctx), attemptWithin)
 		defer cancel()
 		if _, err = send(within, c, append, &call{sql: commit}); err != nil {

@@ -66,7 +66,7 @@ func (t *tx) begin() error {
 	keep := func(to *row) func(row) error {
 		return func(r row) error { *to = r.kept(); return nil }
 	}
-	_, err := send(t.ctx, t.conn.Conn(),
+	err := t.send(
 		&call{sql: begin},
 		&call{sql: lockHead, args: []any{id}, each: own.scan},
 		&call{sql: selectSession, args: []any{id}, each: keep(&t.known.session)},
@@ -81,6 +81,15 @@ func (t *tx) begin() error {
 	return t.failed(err)
 }
 
+// send is a round trip ahead of the commit. A server that is silent for too long
+// is away: the closure runs again on another connection.
+func (t *tx) send(calls ...*call) error {
+	within, cancel := t.s.within(t.ctx, attemptWithin)
+	defer cancel()
+	_, err := send(within, t.conn.Conn(), calls...)
+	return err
+}
+
 // ask reads within the transaction, after what waits to be written.
 func (t *tx) ask(c *call) error {
 	if err := t.usable(); err != nil {
@@ -88,8 +97,7 @@ func (t *tx) ask(c *call) error {
 	}
 	calls := append(t.writes, c)
 	t.writes = nil
-	_, err := send(t.ctx, t.conn.Conn(), calls...)
-	return t.failed(err)
+	return t.failed(t.send(calls...))
 }
 
 // write lets a statement wait to be sent.
