@@ -20,17 +20,21 @@
 //     writes, drops its kind, and what can be done again is: for some seconds,
 //     which covers a restart or the promotion of a standby, then the caller is
 //     told store.ErrBusy. An append is recognised by its item's id; an Update
-//     whose commit was under way is store.ErrUncertain.
-//   - Appends have connections to themselves; all else shares a bounded pool, for
-//     which a bounded number waits.
+//     whose commit was under way is store.ErrUncertain. One that has fallen silent
+//     counts as lost (connect.go): every round trip is bounded, by more than the
+//     server lets a lock be waited for.
+//   - Appends have connections to themselves, open from the start; all else shares
+//     a bounded pool, for which a bounded number waits, and which makes way when
+//     the server has no connection left.
 //
 // Every table that grows with the chats has a key that begins with the session
 // id, no constraint spans sessions, and every statement that a chat needs names
 // its session (statement_test.go has the exceptions), so that a PostgreSQL that
-// shards can spread the tables. Nothing depends on a session of the server's:
-// behind a pooler that hands out connections by transaction, give it
-// default_query_exec_mode=cache_describe in the URL and let the pooler pass or
-// ignore the settings that config sends at the start.
+// shards can spread the tables. Settings are sent as a statement once a connection
+// is there, since poolers refuse them at its start. Nothing depends on a session of
+// the server's but these: behind a pooler that hands out connections by
+// transaction, give it default_query_exec_mode=cache_describe in the URL and let
+// nobody else use the pooler's connections, whose settings they become.
 //
 // The package imports the contract, the domain and the clock; nothing of the
 // wire or of the configuration.
