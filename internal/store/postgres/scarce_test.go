@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
-	"github.com/rejoin-chat/rejoin/internal/store"
 	"github.com/rejoin-chat/rejoin/internal/testenv/pgtest"
 )
 
@@ -72,33 +72,33 @@ func TestMessagesHaveTheirConnectionsWhenTheServerRunsOut(t *testing.T) {
 	}
 }
 
-// A server that takes no writes is not one that is well, and what was connected
-// to it is dropped.
-func TestPingTellsThatNothingCanBeWritten(t *testing.T) {
+// Ping finds a connection that takes no writes, as to a primary that became a
+// standby, whichever it is of, and has it replaced.
+func TestPingDropsConnectionsThatTakeNoWrites(t *testing.T) {
 	s := testStore(t, Options{})
-	err := s.Update(t.Context(), "s", func(tx store.Tx) error {
-		conn, err := s.express.Acquire(t.Context())
-		if err != nil {
-			return err
+	for n, pool := range []*pgxpool.Pool{s.express, s.pool} {
+		for _, conn := range []*pgxpool.Conn{acquired(t, pool), acquired(t, pool)} {
+			if _, err := conn.Exec(t.Context(), "SET default_transaction_read_only = on"); err != nil {
+				t.Error(err)
+			}
+			conn.Release()
 		}
-		defer conn.Release()
-		if _, err := conn.Exec(t.Context(), "SET default_transaction_read_only = on"); err != nil {
-			return err
+		if err := s.Ping(t.Context()); err != nil {
+			t.Errorf("Ping: %v", err)
 		}
-		gone, err := s.attempt(t.Context(), s.express, []*call{{sql: isReadOnly, each: takesWrites}})
-		if gone || err != nil {
-			t.Errorf("of one that takes writes: got %v", err)
+		if got, want := s.generation.Load(), int64(n+1); got != want {
+			t.Errorf("got generation %d, want %d: the connections of before dropped", got, want)
 		}
-		_, err = send(t.Context(), conn.Conn(), &call{sql: isReadOnly, each: takesWrites})
-		if stateOf(err) != readOnly || !away(conn.Conn(), err) {
-			t.Errorf("of one that takes none: got %v, want %s", err, readOnly)
-		}
-		return nil
-	})
-	if err != nil {
-		t.Error(err)
 	}
-	s.express.Reset()
+}
+
+func acquired(t *testing.T, pool *pgxpool.Pool) *pgxpool.Conn {
+	t.Helper()
+	conn, err := pool.Acquire(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return conn
 }
 
 // syncedBuffer is a buffer for a log.
