@@ -3,6 +3,7 @@ package obs
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"time"
 )
 
@@ -36,10 +37,14 @@ type Event struct {
 	Cause error
 }
 
-// Log writes the event as one line: at level error from status 500, else info.
+// Log writes the event as one line: at level error from status 500, warn when the
+// caller was told to come back (503), else info.
 func (e *Event) Log(ctx context.Context, log *slog.Logger) {
 	level := slog.LevelInfo
-	if e.Status >= 500 {
+	switch {
+	case e.Status == http.StatusServiceUnavailable:
+		level = slog.LevelWarn
+	case e.Status >= http.StatusInternalServerError:
 		level = slog.LevelError
 	}
 	if !log.Enabled(ctx, level) {

@@ -33,6 +33,14 @@ func TestEventIsOneLineOfWhatIsKnown(t *testing.T) {
 			`level=INFO msg=request service=connect operation=StartChatContact status=200 duration_ms=1.234` +
 				` request_id=r-1 instance=i-1 contact=c-1`,
 		},
+		"a caller who is told to come back is a warning": {
+			Event{
+				RequestID: "r-4", Service: "participant", Operation: "CreateParticipantConnection", Status: 503,
+				ErrorCode: "NetworkingError", Cause: errors.New("restarting"),
+			},
+			`level=WARN msg=request service=participant operation=CreateParticipantConnection status=503 duration_ms=0` +
+				` request_id=r-4 error=NetworkingError cause=restarting`,
+		},
 		"the caller's fault is told without its cause": {
 			Event{
 				RequestID: "r-2", Service: "participant", Operation: "SendMessage", Status: 400,
