@@ -1,9 +1,6 @@
 package chat
 
-import (
-	"crypto/sha256"
-	"encoding/hex"
-)
+import "crypto/sha256"
 
 // InstanceID names an instance, the tenant that owns contacts, flows and queues.
 type InstanceID string
@@ -53,20 +50,9 @@ func ItemIDFor(sender ParticipantID, clientToken string) ItemID {
 	h.Write([]byte(sender))
 	h.Write([]byte{0})
 	h.Write([]byte(clientToken))
-	var u [16]byte
+	var u UUID
 	copy(u[:], h.Sum(nil))
 	u[6] = u[6]&0x0f | 0x80
 	u[8] = u[8]&0x3f | 0x80
-	return ItemID(formatUUID(u))
-}
-
-func formatUUID(u [16]byte) string {
-	var b [36]byte
-	hex.Encode(b[0:8], u[0:4])
-	hex.Encode(b[9:13], u[4:6])
-	hex.Encode(b[14:18], u[6:8])
-	hex.Encode(b[19:23], u[8:10])
-	hex.Encode(b[24:36], u[10:16])
-	b[8], b[13], b[18], b[23] = '-', '-', '-', '-'
-	return string(b[:])
+	return ItemID(u.String())
 }

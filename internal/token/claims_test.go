@@ -64,7 +64,7 @@ func TestClaimsOutOfPlaceAreMalformed(t *testing.T) {
 		"a length with a spare byte": three(0x81, 0x00, 'a'),
 		"a length beyond numbers":    three(bytes.Repeat([]byte{0xff}, 11)...),
 		"an id too long":             three(append([]byte{0x81, 0x02}, bytes.Repeat([]byte("a"), MaxIDLen+1)...)...),
-		"a UUID written out":         three(append([]byte{uuidTextLen}, someone.SessionID...)...),
+		"a UUID written out":         three(append([]byte{byte(len(someone.SessionID))}, someone.SessionID...)...),
 	}
 	ring := newRing(t, secret(0))
 	for name, claims := range tests {

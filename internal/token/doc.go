@@ -17,6 +17,6 @@
 // The claims are readable by whoever holds the token: authenticated, not
 // encrypted. They hold ids and times only, never names, attributes or text.
 //
-// It imports the standard library and internal/chat, for the names of ids. It
-// does not read the clock: callers pass the time.
+// It imports the standard library and internal/chat, for the names and the form
+// of ids. It does not read the clock: callers pass the time.
 package token

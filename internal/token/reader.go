@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"math"
 	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
 )
 
 // reader takes apart what a writer wrote. After the first thing out of place it
@@ -16,11 +18,15 @@ type reader struct {
 func (r *reader) id() string {
 	n := r.uvarint()
 	if n == uuidMark {
-		return formatUUID(r.take(uuidLen))
+		raw := r.take(uint64(len(chat.UUID{})))
+		if raw == nil {
+			return ""
+		}
+		return chat.UUID(raw).String()
 	}
 	id := string(r.take(n))
 	// A UUID written out would be a second spelling of a token.
-	if _, isUUID := parseUUID(id); isUUID || n > MaxIDLen {
+	if _, isUUID := chat.ParseUUID(id); isUUID || n > MaxIDLen {
 		r.bad = true
 	}
 	return id

@@ -3,6 +3,8 @@ package token
 import (
 	"encoding/binary"
 	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
 )
 
 // MaxIDLen is the longest id in bytes that a token carries.
@@ -25,7 +27,7 @@ func (w *writer) id(id string) {
 		w.bad = true
 		return
 	}
-	if uuid, ok := parseUUID(id); ok {
+	if uuid, ok := chat.ParseUUID(id); ok {
 		w.claims = append(append(w.claims, uuidMark), uuid[:]...)
 		return
 	}

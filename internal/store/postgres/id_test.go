@@ -3,6 +3,8 @@ package postgres
 import (
 	"bytes"
 	"testing"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
 )
 
 func FuzzIDsReadBack(f *testing.F) {
@@ -18,7 +20,7 @@ func FuzzIDsReadBack(f *testing.F) {
 		if got := getID[string](stored); got != id {
 			t.Errorf("got %q, want %q", got, id)
 		}
-		if _, isUUID := parseUUID(id); isUUID != (len(stored) == uuidLen) {
+		if _, isUUID := chat.ParseUUID(id); isUUID != (len(stored) == uuidLen) {
 			t.Errorf("%q: stored in %d bytes, is a UUID: %t", id, len(stored), isUUID)
 		}
 	})

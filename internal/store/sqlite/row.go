@@ -4,6 +4,8 @@ import (
 	"time"
 
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
 )
 
 // row is a result row. Columns hold what package-internal code has written, so
@@ -14,7 +16,7 @@ type row struct{ *prepared }
 // repeat their ids, types and names, and a repeated one need not be allocated.
 type column struct {
 	text string
-	raw  uuid
+	raw  chat.UUID
 	id   string
 }
 

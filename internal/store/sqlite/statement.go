@@ -5,6 +5,8 @@ import (
 
 	"modernc.org/libc"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
 )
 
 // statement is a prepared statement.
@@ -100,7 +102,7 @@ func (p *prepared) bind(args []any) error {
 		case []byte:
 			n = copy(room, v)
 			rc = sqlite3.Xsqlite3_bind_blob(tls, stmt, parameter, at, int32(n), 0)
-		case uuid:
+		case chat.UUID:
 			n = copy(room, v[:])
 			rc = sqlite3.Xsqlite3_bind_blob(tls, stmt, parameter, at, int32(n), 0)
 		default:
@@ -124,7 +126,7 @@ func (p *prepared) reserve(args []any) error {
 			need += len(v)
 		case []byte:
 			need += len(v)
-		case uuid:
+		case chat.UUID:
 			need += len(v)
 		}
 	}

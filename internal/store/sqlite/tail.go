@@ -16,7 +16,7 @@ import (
 // place is the row of an item.
 type place struct {
 	seq chat.Seq
-	id  uuid // see idKey
+	id  chat.UUID // see idKey
 	row int64
 }
 
@@ -41,7 +41,7 @@ func (t tail) ends() chat.Seq {
 }
 
 // seq is the number of an item, 0 when it is not in the tail.
-func (t tail) seq(id uuid) chat.Seq {
+func (t tail) seq(id chat.UUID) chat.Seq {
 	for _, p := range t {
 		if p.id == id {
 			return p.seq
