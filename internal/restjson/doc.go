@@ -16,6 +16,6 @@
 //   - only errors that the model lists for an operation leave it;
 //   - an absent member is nil and never written as null.
 //
-// It imports the standard library and internal/clock, and must not import a
-// generated package, a service, the store or the domain.
+// It imports the standard library, internal/clock and google/uuid, and must not
+// import a generated package, a service, the store or the domain.
 package restjson
