@@ -7,8 +7,13 @@ type Command interface{ command() }
 
 // SendMessage sends a SYSTEM message to the flow's participant: the customer,
 // or the agent alone in an agent whisper. Text has 1 to MaxMessageLength
-// characters; whether it is plain or markdown is the contact's business.
-type SendMessage struct{ Text string }
+// characters; an interactive one is its JSON. With an empty ContentType it is
+// plain or markdown, which is the contact's business.
+type SendMessage struct {
+	Text        string
+	ContentType string // of what a bot says
+	Bot         bool   // a bot says it
+}
 
 // UpdateAttributes sets contact attributes, all or none. The host raises
 // ErrorNoMatchingError when they would exceed the contact's 32 kB.
@@ -62,6 +67,28 @@ type Associate struct {
 // error.
 type LoadFlow struct{ FlowID ID }
 
+// LoadModule asks for the document of a flow module, which may name a version or
+// an alias; the answer is Loaded, or a Result with an error.
+type LoadModule struct{ ModuleID ID }
+
+// LoadContent asks for a document that the execution was in before, as it was
+// then: State.FlowID and State.Content of that time. The answer is Loaded, or a
+// Result with an error.
+type LoadContent struct {
+	FlowID  ID
+	Content string
+}
+
+// Listen parks the execution until the customer says something: the host stores
+// the state and calls again with Heard, or with Timeout after Seconds.
+type Listen struct {
+	Seconds int // 0: no limit
+	// Again goes on with the Seconds that an earlier Listen of the action began,
+	// and hears what was said meanwhile. Otherwise only what is said from now on
+	// counts.
+	Again bool
+}
+
 // Wait parks the execution: the host stores the state and calls again with
 // Timeout after Seconds, or before with Occurred for one of Events. A Result
 // with an error is possible too: ErrorParticipantNotFound when the flow waits
@@ -108,6 +135,9 @@ func (SetTargetQueue) command()   {}
 func (TransferToQueue) command()  {}
 func (Associate) command()        {}
 func (LoadFlow) command()         {}
+func (LoadModule) command()       {}
+func (LoadContent) command()      {}
+func (Listen) command()           {}
 func (Wait) command()             {}
 func (Disconnect) command()       {}
 func (End) command()              {}

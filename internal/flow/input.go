@@ -15,22 +15,44 @@ type Result struct {
 	Value string
 }
 
+// Fetched answers a command that asks for values. Data is one JSON value.
+type Fetched struct{ Data []byte }
+
+// Heard tells a flow that listens what the customer has said.
+type Heard struct {
+	ContentType string // the item's MIME type
+	Text        string
+}
+
+// BotAnswered answers AskBot.
+type BotAnswered struct{ Answer BotAnswer }
+
+// FunctionAnswered answers InvokeFunction with what the function returned, one
+// JSON value of at most MaxFunctionResponse bytes; empty when it was invoked
+// asynchronously.
+type FunctionAnswered struct{ Payload []byte }
+
 // Occurred tells a waiting flow that an event it waits for has happened.
 type Occurred struct{ Event Event }
 
 // Timeout tells a waiting flow that the seconds of its Wait are over.
 type Timeout struct{}
 
-// Loaded answers LoadFlow with a published document. A flow that cannot be
-// loaded is answered with a Result that carries an error.
+// Loaded answers LoadFlow, LoadModule and LoadContent with a published document.
+// One that cannot be loaded is answered with a Result that carries an error.
 type Loaded struct {
-	FlowID   ID // what State.FlowID becomes: the host's own form of the id
-	Type     Type
+	FlowID   ID     // what State.FlowID becomes: the host's own form of the id
+	Content  string // what State.Content becomes
+	Type     Type   // of a flow; a module runs as part of the flow that calls it
 	Document *Document
 }
 
-func (Start) input()    {}
-func (Result) input()   {}
-func (Occurred) input() {}
-func (Timeout) input()  {}
-func (Loaded) input()   {}
+func (Start) input()            {}
+func (Result) input()           {}
+func (Fetched) input()          {}
+func (Heard) input()            {}
+func (BotAnswered) input()      {}
+func (FunctionAnswered) input() {}
+func (Occurred) input()         {}
+func (Timeout) input()          {}
+func (Loaded) input()           {}

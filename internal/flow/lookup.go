@@ -15,6 +15,9 @@ func (x *execution) lookup(p Path) (string, bool) {
 	case "Loop":
 		return x.lookupLoop(p)
 	}
+	if v, ok := x.lookupValue(p); ok {
+		return v, true
+	}
 	if x.env == nil {
 		return "", false
 	}

@@ -65,18 +65,29 @@ func (x *execution) run(in Input) Command {
 		case jumped:
 			x.record(out, "", "")
 			out = x.jump(out.target)
+		case entered:
+			x.record(out, "", out.target.Document.StartAction)
+			out = x.enter(out)
+		case left:
+			x.record(out, out.err, "")
+			out = x.leave(out)
 		default:
 			next, end := x.follow(out)
-			if end != nil {
+			switch {
+			case end == nil:
+				out = x.begin(next)
+			case len(x.state.Callers) > 0:
+				out = x.fall(*end)
+			default:
 				return *end
 			}
-			out = x.begin(next)
 		}
 	}
 }
 
 // begin makes id the current action and starts it.
 func (x *execution) begin(id ActionID) outcome {
+	x.state.Progress, x.state.Inputs = nil, nil
 	if !x.focus(id) {
 		return x.missing(id)
 	}
@@ -96,8 +107,11 @@ func (x *execution) begin(id ActionID) outcome {
 // gets a new step budget; a Wait that the host refused has not.
 func (x *execution) resume(in Input) outcome {
 	switch in.(type) {
-	case Timeout, Occurred:
+	case Timeout, Occurred, Heard, BotAnswered, FunctionAnswered:
 		x.state.Steps = 0
+	}
+	if x.state.Leaving != nil {
+		return x.comeBack(in)
 	}
 	if !x.focus(x.state.Action) {
 		return x.missing(x.state.Action)
@@ -142,15 +156,21 @@ func (x *execution) forbidden() string {
 // jump goes on in another document. Flow attributes and loops belong to the
 // one that is left; the step budget does not. spec: TransferToFlow.
 func (x *execution) jump(to Loaded) outcome {
-	x.doc = to.Document
-	x.state.FlowID, x.state.Type = to.FlowID, to.Type
-	x.state.Attributes, x.state.Loops = nil, nil
+	x.open(to)
+	x.state.Type, x.state.Callers = to.Type, nil
 	return x.begin(to.Document.StartAction)
+}
+
+// open makes a document the current one, with nothing in it done yet.
+func (x *execution) open(to Loaded) {
+	x.doc = to.Document
+	x.state.FlowID, x.state.Content = to.FlowID, to.Content
+	x.state.Attributes, x.state.Loops = nil, nil
 }
 
 func (x *execution) record(out outcome, raised ErrorName, next ActionID) {
 	e := Entry{
-		FlowID: x.state.FlowID, Action: x.state.Action,
+		FlowID: x.state.FlowID, Action: x.state.Action, Inputs: x.state.Inputs,
 		Result: out.value, Error: raised, Next: next, Note: out.note,
 	}
 	if x.action != nil {

@@ -196,8 +196,10 @@ func TestTraceTellsEveryAction(t *testing.T) {
 	r.Resume(flow.Occurred{Event: flow.EventCustomerReturned})
 	const unresolved = " has no value: $.Attributes."
 	want := []flow.Entry{
-		{FlowID: "f", Action: "agent left", Type: "MessageParticipant", Next: "wait"},
-		{FlowID: "f", Action: "wait", Type: "Wait", Result: "CustomerReturned", Next: "same agent"},
+		{FlowID: "f", Action: "agent left", Type: "MessageParticipant", Next: "wait",
+			Inputs: map[string]string{"Text": "Your agent has left. Write to us within 15 minutes and we will pick this up again."}},
+		{FlowID: "f", Action: "wait", Type: "Wait", Result: "CustomerReturned", Next: "same agent",
+			Inputs: map[string]string{"TimeoutSeconds": "900"}},
 		{FlowID: "f", Action: "same agent", Type: "UpdateContactTargetQueue", Error: flow.ErrorNoMatchingError,
 			Next: "same queue", Note: "AgentId" + unresolved + "lastAgentArn"},
 		{FlowID: "f", Action: "same queue", Type: "UpdateContactTargetQueue", Error: flow.ErrorNoMatchingError,

@@ -10,7 +10,8 @@ type outcome struct {
 	note    string    // for the trace
 	command Command   // asked, stopped
 	await   Await     // asked
-	target  Loaded    // jumped
+	target  Loaded    // jumped, entered
+	data    []byte    // entered: the module's input; left: its result's data; JSON
 }
 
 type verdict int
@@ -19,6 +20,8 @@ const (
 	completed verdict = iota // branches decide what follows
 	asked                    // the host has to do something first
 	jumped                   // another document follows
+	entered                  // a module follows, and then the action again
+	left                     // the module is over
 	stopped                  // the execution is over
 )
 
@@ -40,6 +43,17 @@ func ask(c Command) outcome { return outcome{verdict: asked, command: c, await: 
 // load asks the host for another document.
 func load(id ID) outcome {
 	return outcome{verdict: asked, command: LoadFlow{id}, await: AwaitDocument}
+}
+
+// listen asks the host for what the customer says.
+func listen(c Listen) outcome {
+	return outcome{verdict: asked, command: c, await: AwaitInput}
+}
+
+// call asks the host for something that takes a while: the execution is stored
+// meanwhile.
+func call(c Command) outcome {
+	return outcome{verdict: asked, command: c, await: AwaitAnswer}
 }
 
 // park asks the host to wait.

@@ -44,10 +44,11 @@ func (x *execution) entries(p parameter) (map[string]string, error) {
 	one := p.entry()
 	out := make(map[string]string, len(m))
 	for _, k := range sortedKeys(m) {
-		v, err := x.resolve(one, m[k])
+		v, err := x.evaluate(one, m[k])
 		if err != nil {
 			return nil, err
 		}
+		x.note(p.name+"."+k, v)
 		out[k] = v
 	}
 	return out, nil
@@ -76,9 +77,18 @@ func (x *execution) list(p parameter) ([]string, error) {
 	return out, nil
 }
 
-// resolve makes a raw value the text that the action works with. A single
-// reference that has no value, or an empty one, is an error.
+// resolve makes a raw value the text that the action works with, and notes it
+// for the trace. A single reference that has no value, or an empty one, is an
+// error.
 func (x *execution) resolve(p parameter, raw any) (string, error) {
+	s, err := x.evaluate(p, raw)
+	if err == nil {
+		x.note(p.name, s)
+	}
+	return s, err
+}
+
+func (x *execution) evaluate(p parameter, raw any) (string, error) {
 	s, ok := scalar(raw)
 	if !ok {
 		return "", fmt.Errorf("%s must be text", p.name)

@@ -1,0 +1,77 @@
+package flow
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"strconv"
+)
+
+// MaxValue bounds, in bytes of JSON, what one namespace may hold: what the
+// service allows a function to return. It bounds the size of a State.
+const MaxValue = 32_768
+
+// keep makes value what references into the namespace find. It replaces what was
+// there; nil takes it away.
+func (x *execution) keep(namespace string, value any) error {
+	values := maps.Clone(x.state.Values)
+	delete(values, namespace)
+	if value != nil {
+		raw, err := json.Marshal(value)
+		if err != nil {
+			return err
+		}
+		if len(raw) > MaxValue {
+			return fmt.Errorf("%d bytes for $.%s, more than %d", len(raw), namespace, MaxValue)
+		}
+		if values == nil {
+			values = map[string]json.RawMessage{}
+		}
+		values[namespace] = raw
+	}
+	x.state.Values = values
+	return nil
+}
+
+// lookupValue follows a reference into what actions have left.
+func (x *execution) lookupValue(p Path) (value string, known bool) {
+	raw, known := x.state.Values[p[0]]
+	if !known {
+		return "", false
+	}
+	for _, segment := range p[1:] {
+		if raw, known = member(raw, segment); !known {
+			return "", false
+		}
+	}
+	return plain(raw)
+}
+
+// member is what a JSON object or list holds under a segment of a reference.
+func member(raw json.RawMessage, segment string) (json.RawMessage, bool) {
+	var object map[string]json.RawMessage
+	if json.Unmarshal(raw, &object) == nil {
+		inner, ok := object[segment]
+		return inner, ok
+	}
+	var list []json.RawMessage
+	i, err := strconv.Atoi(segment)
+	if err != nil || json.Unmarshal(raw, &list) != nil || i < 0 || i >= len(list) {
+		return nil, false
+	}
+	return list[i], true
+}
+
+// plain is a JSON value as text: a string without its quotes, null as nothing,
+// all else as it is.
+func plain(raw json.RawMessage) (string, bool) {
+	var text string
+	switch {
+	case bytes.Equal(raw, []byte("null")):
+		return "", false
+	case json.Unmarshal(raw, &text) == nil:
+		return text, true
+	}
+	return string(raw), true
+}
