@@ -2,21 +2,18 @@ package postgres
 
 import (
 	"context"
-	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"math/rand/v2"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
-	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/store/storetest"
 	"github.com/rejoin-chat/rejoin/internal/testenv/pgtest"
 )
 
@@ -32,16 +29,12 @@ func BenchmarkAppend(b *testing.B) {
 		rates := map[string]float64{}
 		b.Run(fmt.Sprintf("callers=%d/raw", callers), func(b *testing.B) {
 			g := newRawGroups(b, server)
-			rates["raw"] = perSecond(b, callers, func(i int) error {
-				return g.append(benchItem(rand.IntN(benchSessions), i))
+			rates["raw"] = storetest.BenchCalls(b, callers, func(i int) error {
+				return g.append(storetest.BenchItem(rand.IntN(storetest.BenchSessions), i))
 			})
 		})
 		b.Run(fmt.Sprintf("callers=%d/store", callers), func(b *testing.B) {
-			s := benchStore(b, server)
-			rate := perSecond(b, callers, func(i int) error {
-				_, _, err := s.Append(b.Context(), benchItem(rand.IntN(benchSessions), i))
-				return err
-			})
+			rate := storetest.BenchAppend(b, benchStore(b, server), callers)
 			if raw := rates["raw"]; raw > 0 {
 				b.ReportMetric(rate/raw, "of-raw")
 			}
@@ -49,48 +42,9 @@ func BenchmarkAppend(b *testing.B) {
 	}
 }
 
-// BenchmarkUpdate measures what a step of a conversation costs: a session read,
-// an item added, the session saved, at 128 callers.
+// BenchmarkUpdate measures what a step of a conversation costs.
 func BenchmarkUpdate(b *testing.B) {
-	s := benchStore(b, pgtest.NewServer(b, pgtest.Options{}))
-	perSecond(b, 128, func(i int) error {
-		item := benchItem(rand.IntN(benchSessions), i)
-		return s.Update(b.Context(), item.SessionID, func(tx store.Tx) error {
-			have, err := tx.Session(item.SessionID)
-			if err != nil {
-				return err
-			}
-			if _, _, err := tx.Append(item); err != nil {
-				return err
-			}
-			have.Contacts++
-			return tx.SaveSession(have)
-		})
-	})
-}
-
-const benchSessions = 2000
-
-func benchSession(n int) chat.SessionID {
-	return chat.SessionID(fmt.Sprintf("bbbbbbbb-0000-4000-8000-%012d", n))
-}
-
-func benchPerson(n int) chat.ParticipantID {
-	return chat.ParticipantID(fmt.Sprintf("cccccccc-0000-4000-8000-%012d", n))
-}
-
-var benchContent = `{"text":"` + strings.Repeat("x", 190) + `"}`
-
-func benchItem(session, i int) chat.Item {
-	var u [16]byte
-	binary.BigEndian.PutUint64(u[:8], rand.Uint64())
-	binary.BigEndian.PutUint64(u[8:], uint64(i))
-	return chat.Item{
-		ID:        chat.ItemID(fmt.Sprintf("%x-%x-%x-%x-%x", u[:4], u[4:6], u[6:8], u[8:10], u[10:])),
-		SessionID: benchSession(session), Time: time.UnixMilli(1_780_000_000_000),
-		Type: chat.TypeMessage, ContentType: chat.ContentJSON, Content: benchContent,
-		ParticipantID: benchPerson(session), Role: chat.RoleCustomer, DisplayName: "Ada Lovelace",
-	}
+	storetest.BenchUpdate(b, benchStore(b, pgtest.NewServer(b, pgtest.Options{})))
 }
 
 func benchStore(b *testing.B, server *pgtest.Server) *Store {
@@ -99,67 +53,8 @@ func benchStore(b *testing.B, server *pgtest.Server) *Store {
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			b.Error(err)
-		}
-	})
-	err = s.Update(b.Context(), "all", func(tx store.Tx) error {
-		for n := range benchSessions {
-			id := benchSession(n)
-			if err := tx.CreateSession(chat.Session{ID: id, State: chat.SessionActive, ContactID: id.Initial()}); err != nil {
-				return err
-			}
-			if err := tx.SaveParticipant(chat.Participant{ID: benchPerson(n), SessionID: id, ConnectedAt: time.UnixMilli(1)}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
+	storetest.SeedBench(b, s)
 	return s
-}
-
-// perSecond runs b.N calls from a number of callers and reports their rate and
-// the processor time of each on this side of the connection.
-func perSecond(b *testing.B, callers int, call func(i int) error) float64 {
-	b.Helper()
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	before := processorTime(b)
-	b.ResetTimer()
-	for range callers {
-		wg.Go(func() {
-			for {
-				i := int(next.Add(1))
-				if i > b.N {
-					return
-				}
-				if err := call(i); err != nil {
-					b.Error(err)
-					return
-				}
-			}
-		})
-	}
-	wg.Wait()
-	b.StopTimer()
-	rate := float64(b.N) / b.Elapsed().Seconds()
-	spent := processorTime(b) - before
-	b.ReportMetric(rate, "appends/s")
-	b.ReportMetric(float64(spent.Nanoseconds())/1e3/float64(b.N), "cpu-µs/append")
-	return rate
-}
-
-func processorTime(b *testing.B) time.Duration {
-	b.Helper()
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // rawGroups is the least that a durable append can cost this server: groups of

@@ -7,6 +7,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
 	"github.com/rejoin-chat/rejoin/internal/store/sqlite"
+	"github.com/rejoin-chat/rejoin/internal/store/storetest"
 )
 
 // BenchmarkPage measures what a page of history reads: the session, the
@@ -27,7 +28,7 @@ func BenchmarkPage(b *testing.B) {
 
 func appendItem(b *testing.B, s *sqlite.Store, session, n int) {
 	b.Helper()
-	if _, _, err := s.Append(b.Context(), benchItem(session, n)); err != nil {
+	if _, _, err := s.Append(b.Context(), storetest.BenchItem(session, n)); err != nil {
 		b.Fatal(err)
 	}
 }
@@ -35,7 +36,7 @@ func appendItem(b *testing.B, s *sqlite.Store, session, n int) {
 func readPages(b *testing.B, s *sqlite.Store) {
 	b.ReportAllocs()
 	for b.Loop() {
-		id := benchSession(rand.IntN(pagedSessions))
+		id := storetest.BenchSession(rand.IntN(pagedSessions))
 		if _, err := s.Session(b.Context(), id); err != nil {
 			b.Fatal(err)
 		}
