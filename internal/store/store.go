@@ -242,6 +242,19 @@ type ItemQuery struct {
 	Limit int
 }
 
+// Hidden is the visibility that the Viewer does not see, or one that no item has
+// where the Viewer sees all.
+func (q ItemQuery) Hidden() chat.Visibility {
+	if q.Viewer != "" {
+		for _, v := range []chat.Visibility{chat.VisibleToAgents, chat.VisibleToCustomer} {
+			if !q.Viewer.Sees(v) {
+				return v
+			}
+		}
+	}
+	return "-"
+}
+
 // Cursor is how far one node has surely sent a participant a session's items.
 type Cursor struct {
 	SessionID     chat.SessionID

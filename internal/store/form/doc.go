@@ -4,7 +4,9 @@
 // drivers, and never change for what is released.
 //
 // A nil map, list or link has no form (nil), so that it reads back apart from an
-// empty one. The package imports the domain only.
+// empty one. What becomes of that in a column, and of other values that may be
+// none, is decided here as well. Which column that is, and how ids are kept, is
+// each driver's own matter. The package imports the domain only.
 package form
 
 import (

@@ -1,6 +1,8 @@
 package postgres
 
 import (
+	"cmp"
+
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store/form"
 )
@@ -32,19 +34,19 @@ const (
 )
 
 func contactArgs(c *chat.Contact) ([]any, error) {
-	references, err1 := form.References(c.References)
-	tags, err2 := form.Map(c.Tags)
-	segments, err3 := form.Segments(c.SegmentAttributes)
+	references, err1 := form.Text(form.References(c.References))
+	tags, err2 := form.Text(form.Map(c.Tags))
+	segments, err3 := form.Text(form.Segments(c.SegmentAttributes))
 	return []any{
 		putID(c.SessionID), putID(c.ID), putID(c.InstanceID), int64(c.Segment),
 		putID(c.PreviousID), putID(c.NextID), putID(c.RelatedID),
-		string(c.InitiationMethod), putTime(c.InitiatedAt), putTime(c.ConnectedAt),
-		putTime(c.DisconnectedAt), string(c.DisconnectReason), putTime(c.UpdatedAt),
+		string(c.InitiationMethod), form.Time(c.InitiatedAt), form.Time(c.ConnectedAt),
+		form.Time(c.DisconnectedAt), string(c.DisconnectReason), form.Time(c.UpdatedAt),
 		putID(c.FlowID), putID(c.TargetQueueID), putID(c.TargetUserID),
-		putID(c.QueueID), putTime(c.EnqueuedAt), putTime(c.DequeuedAt),
-		c.Name, c.Description, putText(references), putText(tags), putText(segments),
+		putID(c.QueueID), form.Time(c.EnqueuedAt), form.Time(c.DequeuedAt),
+		c.Name, c.Description, references, tags, segments,
 		int64(c.FirstSeq), int64(c.LastSeq), c.Archive.Key, c.Archive.Confirmed,
-	}, firstOf(err1, err2, err3)
+	}, cmp.Or(err1, err2, err3)
 }
 
 func scanContact(r row) (chat.Contact, error) {
@@ -77,7 +79,7 @@ func scanContact(r row) (chat.Contact, error) {
 	var err1, err2 error
 	c.References, err1 = form.ReadReferences(r[21])
 	c.SegmentAttributes, err2 = form.ReadSegments(r[23])
-	return c, firstOf(err1, err2, form.Read(r[22], &c.Tags))
+	return c, cmp.Or(err1, err2, form.Read(r[22], &c.Tags))
 }
 
 func readContact(ask ask, id chat.ContactID) (chat.Contact, error) {

@@ -58,7 +58,7 @@ func (s *Store) ExportSession(ctx context.Context, id chat.SessionID) (r store.S
 	into(&found, &q, scanSession, selectSession, key)
 	into(&r.Contacts, &q, scanContact, selectContacts, key)
 	into(&r.Participants, &q, scanParticipant, selectParticipants, key)
-	into(&r.Items, &q, scanItem, selectPageForward, key, int64(0), int64(math.MaxInt64), string(unseen), true, int64(math.MaxInt64))
+	into(&r.Items, &q, scanItem, selectPageForward, key, int64(0), int64(math.MaxInt64), string(store.ItemQuery{}.Hidden()), true, int64(math.MaxInt64))
 	into(&r.Receipts, &q, scanReceipt, selectAllReceipts, key)
 	into(&r.Timers, &q, scanTimer, selectSessionTimers, key)
 	into(&r.Cursors, &q, scanCursor, selectSessionCursors, key)

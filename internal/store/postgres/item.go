@@ -81,7 +81,7 @@ func itemPage(ask ask, q store.ItemQuery) ([]chat.Item, error) {
 		lowest, highest, sql = q.To, q.From, selectPageBackward
 	}
 	return list(ask, scanItem, sql, putID(q.SessionID), upTo(lowest, 0), upTo(highest, math.MaxInt64),
-		string(hiddenFrom(q.Viewer)), !q.Listed, int64(max(q.Limit, 1)))
+		string(q.Hidden()), !q.Listed, int64(max(q.Limit, 1)))
 }
 
 // upTo is the bound of a range; 0 leaves it open.
@@ -90,22 +90,6 @@ func upTo(seq chat.Seq, open int64) int64 {
 		return open
 	}
 	return int64(min(seq, math.MaxInt64))
-}
-
-// unseen is no visibility: nothing is hidden.
-const unseen chat.Visibility = "-"
-
-// hiddenFrom is the visibility that the viewer does not see.
-func hiddenFrom(viewer chat.Role) chat.Visibility {
-	if viewer == "" {
-		return unseen
-	}
-	for _, v := range []chat.Visibility{chat.VisibleToAgents, chat.VisibleToCustomer} {
-		if !viewer.Sees(v) {
-			return v
-		}
-	}
-	return unseen
 }
 
 func readItem(ask ask, id chat.SessionID, item chat.ItemID) (chat.Item, error) {

@@ -1,6 +1,9 @@
 package postgres
 
-import "github.com/rejoin-chat/rejoin/internal/chat"
+import (
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store/form"
+)
 
 const (
 	participantColumns = `session_id, id, ` + participantRest
@@ -21,7 +24,7 @@ const (
 func participantArgs(p *chat.Participant) []any {
 	return []any{
 		putID(p.SessionID), putID(p.ID), string(p.Role), p.DisplayName, putID(p.ContactID),
-		putTime(p.CreatedAt), putTime(p.ConnectedAt), putTime(p.LeftAt), putTime(p.ExpiresAt),
+		form.Time(p.CreatedAt), form.Time(p.ConnectedAt), form.Time(p.LeftAt), form.Time(p.ExpiresAt),
 	}
 }
 

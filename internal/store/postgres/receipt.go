@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store/form"
 )
 
 const (
@@ -58,7 +59,7 @@ func scanReceipt(r row) (chat.Receipt, error) {
 }
 
 func receiptArgs(r *chat.Receipt) []any {
-	return []any{putID(r.SessionID), putID(r.Recipient), int64(r.Seq), putTime(r.DeliveredAt), putTime(r.ReadAt)}
+	return []any{putID(r.SessionID), putID(r.Recipient), int64(r.Seq), form.Time(r.DeliveredAt), form.Time(r.ReadAt)}
 }
 
 func readReceipts(ask ask, id chat.SessionID, from, to chat.Seq) ([]chat.Receipt, error) {

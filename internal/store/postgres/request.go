@@ -6,6 +6,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/store/form"
 )
 
 const (
@@ -27,8 +28,8 @@ const forgetAtOnce = 1000
 
 func requestArgs(r *store.Request) []any {
 	return []any{
-		putID(r.InstanceID), r.Operation, r.Token, putBytes(r.Digest),
-		putID(r.SessionID), putBytes(r.Answer), r.CreatedAt.UnixMilli(),
+		putID(r.InstanceID), r.Operation, r.Token, form.Bytes(r.Digest),
+		putID(r.SessionID), form.Bytes(r.Answer), r.CreatedAt.UnixMilli(),
 	}
 }
 

@@ -59,37 +59,3 @@ func (r row) kept() row {
 	}
 	return kept
 }
-
-// putTime writes whole milliseconds, NULL for the zero time.
-func putTime(t time.Time) any {
-	if t.IsZero() {
-		return nil
-	}
-	return t.UnixMilli()
-}
-
-// putBytes keeps nil apart from empty.
-func putBytes(b []byte) any {
-	if b == nil {
-		return nil
-	}
-	return b
-}
-
-// putText writes a form as text, NULL for none.
-func putText(b []byte) any {
-	if b == nil {
-		return nil
-	}
-	return string(b)
-}
-
-// firstOf is the first error that is one.
-func firstOf(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}

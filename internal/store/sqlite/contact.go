@@ -1,6 +1,8 @@
 package sqlite
 
 import (
+	"cmp"
+
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
 	"github.com/rejoin-chat/rejoin/internal/store/form"
@@ -26,19 +28,19 @@ var (
 )
 
 func contactArgs(c *chat.Contact) ([]any, error) {
-	references, err1 := putForm(form.References(c.References))
-	tags, err2 := putForm(form.Map(c.Tags))
-	segment, err3 := putForm(form.Segments(c.SegmentAttributes))
+	references, err1 := form.Text(form.References(c.References))
+	tags, err2 := form.Text(form.Map(c.Tags))
+	segment, err3 := form.Text(form.Segments(c.SegmentAttributes))
 	return []any{
 		putID(c.SessionID), putID(c.ID), putID(c.InstanceID), int64(c.Segment),
 		putID(c.PreviousID), putID(c.NextID), putID(c.RelatedID),
-		string(c.InitiationMethod), putTime(c.InitiatedAt), putTime(c.ConnectedAt),
-		putTime(c.DisconnectedAt), string(c.DisconnectReason), putTime(c.UpdatedAt),
+		string(c.InitiationMethod), form.Time(c.InitiatedAt), form.Time(c.ConnectedAt),
+		form.Time(c.DisconnectedAt), string(c.DisconnectReason), form.Time(c.UpdatedAt),
 		putID(c.FlowID), putID(c.TargetQueueID), putID(c.TargetUserID),
-		putID(c.QueueID), putTime(c.EnqueuedAt), putTime(c.DequeuedAt),
+		putID(c.QueueID), form.Time(c.EnqueuedAt), form.Time(c.DequeuedAt),
 		c.Name, c.Description, references, tags, segment,
 		int64(c.FirstSeq), int64(c.LastSeq), c.Archive.Key, putBool(c.Archive.Confirmed),
-	}, firstOf(err1, err2, err3)
+	}, cmp.Or(err1, err2, err3)
 }
 
 func scanContact(r row) (chat.Contact, error) {
@@ -71,7 +73,7 @@ func scanContact(r row) (chat.Contact, error) {
 	var err1, err2 error
 	c.References, err1 = form.ReadReferences(r.form(21))
 	c.SegmentAttributes, err2 = form.ReadSegments(r.form(23))
-	return c, firstOf(err1, err2, form.Read(r.form(22), &c.Tags))
+	return c, cmp.Or(err1, err2, form.Read(r.form(22), &c.Tags))
 }
 
 func readContact(c *conn, id chat.ContactID) (contact chat.Contact, err error) {

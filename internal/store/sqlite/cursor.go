@@ -5,6 +5,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/store/form"
 )
 
 const (
@@ -24,7 +25,7 @@ func (s *Store) SaveCursors(ctx context.Context, cursors []store.Cursor) error {
 
 func putCursor(c *conn, u store.Cursor) error {
 	_, err := c.exec(saveCursor, putID(u.SessionID), putID(u.ParticipantID), u.Node,
-		int64(u.Seq), int64(u.Devices), putTime(u.SavedAt))
+		int64(u.Seq), int64(u.Devices), form.Time(u.SavedAt))
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/store/form"
 )
 
 var _ store.Portable = (*Store)(nil)
@@ -88,7 +89,7 @@ func (t *tx) importItems(items []chat.Item) error {
 
 func insertReceipt(c *conn, r chat.Receipt) error {
 	_, err := c.exec(insertReceiptSQL, putID(r.SessionID), putID(r.Recipient), int64(r.Seq),
-		putTime(r.DeliveredAt), putTime(r.ReadAt))
+		form.Time(r.DeliveredAt), form.Time(r.ReadAt))
 	return err
 }
 

@@ -23,7 +23,7 @@ const (
 
 // insertItem adds an item in a row of its own.
 func (w *writer) insertItem(i *chat.Item) error {
-	attachments, err := putForm(form.Attachments(i.Attachments))
+	attachments, err := form.Text(form.Attachments(i.Attachments))
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func itemPage(c *conn, q store.ItemQuery) ([]chat.Item, error) {
 	}
 	p := page{
 		c: c, query: q, lowest: int64(q.From), highest: upTo(q.To),
-		hidden: hiddenFrom(q.Viewer), limit: max(q.Limit, 1),
+		hidden: q.Hidden(), limit: max(q.Limit, 1),
 	}
 	if q.Direction == store.Backward {
 		p.lowest, p.highest = int64(q.To), upTo(q.From)
@@ -104,20 +104,4 @@ func upTo(seq chat.Seq) int64 {
 		return math.MaxInt64
 	}
 	return int64(seq)
-}
-
-// unseen is no visibility: nothing is hidden.
-const unseen chat.Visibility = "-"
-
-// hiddenFrom is the visibility that the viewer does not see.
-func hiddenFrom(viewer chat.Role) chat.Visibility {
-	if viewer == "" {
-		return unseen
-	}
-	for _, v := range []chat.Visibility{chat.VisibleToAgents, chat.VisibleToCustomer} {
-		if !viewer.Sees(v) {
-			return v
-		}
-	}
-	return unseen
 }

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/store/form"
 )
 
 const participantColumns = `session_id, id, role, display_name, contact_id,
@@ -60,7 +61,7 @@ func (t *tx) SaveParticipant(p chat.Participant) error {
 	}
 	err = c.save(updateParticipantSQL, insertParticipantSQL,
 		putID(p.SessionID), putID(p.ID), string(p.Role), p.DisplayName, putID(p.ContactID),
-		putTime(p.CreatedAt), putTime(p.ConnectedAt), putTime(p.LeftAt), putTime(p.ExpiresAt))
+		form.Time(p.CreatedAt), form.Time(p.ConnectedAt), form.Time(p.LeftAt), form.Time(p.ExpiresAt))
 	if err == nil {
 		t.w.heads.joined(&p)
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store/form"
 )
 
 const (
@@ -98,7 +99,7 @@ func markReceipt(c *conn, r chat.Receipt) (chat.Receipt, bool, error) {
 		statement = updateReceiptSQL
 	}
 	_, err = c.exec(statement, putID(marked.SessionID), putID(marked.Recipient), int64(marked.Seq),
-		putTime(marked.DeliveredAt), putTime(marked.ReadAt))
+		form.Time(marked.DeliveredAt), form.Time(marked.ReadAt))
 	return marked, err == nil, err
 }
 

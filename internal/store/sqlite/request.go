@@ -6,6 +6,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/store/form"
 )
 
 const (
@@ -41,8 +42,8 @@ func (t *tx) Claim(r store.Request) (prior store.Request, found bool, err error)
 }
 
 func insertRequest(c *conn, r store.Request) error {
-	_, err := c.exec(insertRequestSQL, putID(r.InstanceID), r.Operation, r.Token, putBytes(r.Digest),
-		putID(r.SessionID), putBytes(r.Answer), r.CreatedAt.UnixMilli())
+	_, err := c.exec(insertRequestSQL, putID(r.InstanceID), r.Operation, r.Token, form.Bytes(r.Digest),
+		putID(r.SessionID), form.Bytes(r.Answer), r.CreatedAt.UnixMilli())
 	return err
 }
 

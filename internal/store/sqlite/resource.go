@@ -27,10 +27,10 @@ var (
 
 // resourceArgs keeps the ids as text, whose order is the order of paging.
 func resourceArgs(r *store.Resource) ([]any, error) {
-	tags, err := putForm(form.Map(r.Tags))
+	tags, err := form.Text(form.Map(r.Tags))
 	return []any{
-		string(r.InstanceID), string(r.Kind), r.ID, r.Name, tags, putBytes(r.Spec),
-		r.Revision, putTime(r.CreatedAt), putTime(r.ModifiedAt),
+		string(r.InstanceID), string(r.Kind), r.ID, r.Name, tags, form.Bytes(r.Spec),
+		r.Revision, form.Time(r.CreatedAt), form.Time(r.ModifiedAt),
 	}, err
 }
 

@@ -77,46 +77,12 @@ func (r row) time(i int) time.Time {
 	return time.UnixMilli(r.int(i)).UTC()
 }
 
-// form is a column that putForm wrote, valid as long as the row is.
+// form is a column that form.Text wrote, valid as long as the row is.
 func (r row) form(i int) []byte { return r.rawText(i) }
-
-// putTime writes whole milliseconds, NULL for the zero time.
-func putTime(t time.Time) any {
-	if t.IsZero() {
-		return nil
-	}
-	return t.UnixMilli()
-}
-
-// putBytes keeps nil apart from empty.
-func putBytes(b []byte) any {
-	if b == nil {
-		return nil
-	}
-	return b
-}
 
 func putBool(b bool) int64 {
 	if b {
 		return 1
 	}
 	return 0
-}
-
-// putForm writes a form as text, NULL for none.
-func putForm(b []byte, err error) (any, error) {
-	if err != nil || b == nil {
-		return nil, err
-	}
-	return string(b), nil
-}
-
-// firstOf is the first error that is one.
-func firstOf(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

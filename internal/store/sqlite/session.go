@@ -1,6 +1,8 @@
 package sqlite
 
 import (
+	"cmp"
+
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
 	"github.com/rejoin-chat/rejoin/internal/store/form"
@@ -22,21 +24,21 @@ var (
 )
 
 func sessionArgs(s *chat.Session) ([]any, error) {
-	types, err1 := putForm(form.List(s.ContentTypes))
-	attributes, err2 := putForm(form.Map(s.Attributes))
-	hooks, err3 := putForm(form.Map(s.Hooks))
-	link, err4 := putForm(form.Link(s.Link))
+	types, err1 := form.Text(form.List(s.ContentTypes))
+	attributes, err2 := form.Text(form.Map(s.Attributes))
+	hooks, err3 := form.Text(form.Map(s.Hooks))
+	link, err4 := form.Text(form.Link(s.Link))
 	flowID, flowContent, flowState := any(nil), any(nil), any(nil)
 	if s.Flow != nil {
-		flowID, flowContent, flowState = putID(s.Flow.FlowID), string(s.Flow.ContentID), putBytes(s.Flow.State)
+		flowID, flowContent, flowState = putID(s.Flow.FlowID), string(s.Flow.ContentID), form.Bytes(s.Flow.State)
 	}
 	return []any{
 		putID(s.ID), putID(s.InstanceID), string(s.State), putID(s.ContactID), int64(s.Contacts),
-		putTime(s.CreatedAt), putTime(s.ExpiresAt), putTime(s.EndedAt),
+		form.Time(s.CreatedAt), form.Time(s.ExpiresAt), form.Time(s.EndedAt),
 		s.CustomerID, types, string(s.ResponseMode), putBool(s.DisconnectOnCustomerExit),
 		attributes, hooks, link, flowID, flowContent, flowState, int64(s.Awaits()),
 		s.LanguageCode, s.InitialMessage,
-	}, firstOf(err1, err2, err3, err4)
+	}, cmp.Or(err1, err2, err3, err4)
 }
 
 func scanSession(r row) (chat.Session, error) {
@@ -65,7 +67,7 @@ func scanSession(r row) (chat.Session, error) {
 	}
 	var err error
 	s.Link, err = form.ReadLink(r.form(14))
-	return s, firstOf(err, form.Read(r.form(9), &s.ContentTypes), form.Read(r.form(12), &s.Attributes), form.Read(r.form(13), &s.Hooks))
+	return s, cmp.Or(err, form.Read(r.form(9), &s.ContentTypes), form.Read(r.form(12), &s.Attributes), form.Read(r.form(13), &s.Hooks))
 }
 
 func readSession(c *conn, id chat.SessionID) (s chat.Session, err error) {
