@@ -19,6 +19,12 @@ var (
 	withoutEffect = passedOver("this action has no effect in chat")
 )
 
+// inModules makes an action one that only a module may hold.
+func inModules(d definition) definition {
+	d.moduleOnly = true
+	return d
+}
+
 func unavailable(note string) definition {
 	return definition{
 		ends:  unknownEnding,

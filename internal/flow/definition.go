@@ -12,6 +12,9 @@ type definition struct {
 	flows      []Type      // flow types that may hold it; nil: every type
 	ends       ending
 
+	// moduleOnly is an action that has a meaning in a module alone.
+	moduleOnly bool
+
 	// check finds faults that parameters and conditions alone do not show.
 	check func(*checker)
 
@@ -33,7 +36,13 @@ const (
 	unknownEnding               // not looked at: the action is known by name only
 )
 
+// allowedIn reports whether a document of the type may hold the action. Modules run
+// as part of inbound flows and may hold what these may.
+// spec: InvokeFlowModule restrictions.
 func (d definition) allowedIn(t Type) bool {
+	if t == TypeModule {
+		t = TypeContactFlow
+	}
 	return len(d.flows) == 0 || slices.Contains(d.flows, t)
 }
 

@@ -30,6 +30,10 @@ const (
 	TypeAgentTransfer   Type = "AGENT_TRANSFER"
 	TypeQueueTransfer   Type = "QUEUE_TRANSFER"
 	TypeCampaign        Type = "CAMPAIGN"
+
+	// TypeModule is that of the documents of flow modules. The API has modules as
+	// resources of their own and no such type; a flow cannot have it.
+	TypeModule Type = "MODULE"
 )
 
 // Hook is an event of a contact to which a flow can be tied.

@@ -24,6 +24,9 @@ func (d *Document) Lint(t Type, r Resolver) []Problem {
 	l := &linter{doc: d, flowType: t, resolver: r, seen: map[ActionID]bool{}}
 	l.document()
 	l.problems = append(l.problems, d.faults...)
+	if t == TypeModule {
+		l.settings()
+	}
 	for i := range d.Actions {
 		l.lintAction(i)
 	}
@@ -76,7 +79,10 @@ func (l *linter) lintAction(i int) {
 		c.problem("Type %q is unknown", a.Type)
 		return
 	}
-	if !def.allowedIn(l.flowType) {
+	switch {
+	case def.moduleOnly && l.flowType != TypeModule:
+		c.problem("%s is allowed in a module only", a.Type)
+	case !def.allowedIn(l.flowType):
 		c.problem("%s is not allowed in a flow of type %s", a.Type, l.flowType)
 	}
 	c.parameters()

@@ -5,15 +5,18 @@ type Resource string
 
 // The resources that actions name.
 const (
-	ResourceQueue Resource = "queue"
-	ResourceAgent Resource = "agent"
-	ResourceFlow  Resource = "flow"
+	ResourceQueue  Resource = "queue"
+	ResourceAgent  Resource = "agent"
+	ResourceFlow   Resource = "flow"
+	ResourceModule Resource = "module"
+	ResourceView   Resource = "view"
 )
 
 // Resolver tells the linter which resources an instance has.
 type Resolver interface {
 	// Exists reports whether ref, an id or an ARN, names a resource that a
-	// published flow may use: for a flow, one that is published itself.
+	// published flow may use: for a flow, a module or a view, one that is published
+	// itself.
 	Exists(kind Resource, ref string) bool
 }
 

@@ -38,7 +38,7 @@ var table = map[ActionType]definition{
 	"CreateWisdomSession":                        unbuilt,
 	"StartOutboundChatContact":                   unbuilt,
 	"InvokeFlowModule":                           unbuilt,
-	"EndFlowModuleExecution":                     unbuilt,
+	"EndFlowModuleExecution":                     inModules(unbuilt),
 	"TransferContactToAgent":                     voiceOnly,
 	"ResumeContact":                              voiceOnly,
 	"CompleteOutboundCall":                       voiceOnly,
