@@ -12,10 +12,11 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/store/storetest"
 )
 
 func waitingItem(ctx context.Context, session chat.SessionID, id string) *pending {
-	return &pending{ctx: ctx, item: event(session, id), done: make(chan outcome, 1)}
+	return &pending{ctx: ctx, item: storetest.Event(session, id), done: make(chan outcome, 1)}
 }
 
 func push(t *testing.T, a *appends, list ...*pending) {
@@ -85,7 +86,7 @@ func TestWhatWaitsSharesACommit(t *testing.T) {
 	}})
 	const many = 40
 	for n := range many {
-		create(t, s, chat.SessionID(fmt.Sprint(n)))
+		storetest.Begin(t, s, chat.SessionID(fmt.Sprint(n)))
 	}
 	mu.Lock()
 	groups = nil
@@ -95,7 +96,7 @@ func TestWhatWaitsSharesACommit(t *testing.T) {
 	var wg sync.WaitGroup
 	for n := range many {
 		wg.Go(func() {
-			if _, _, err := s.Append(t.Context(), event(chat.SessionID(fmt.Sprint(n)), "x")); err != nil {
+			if _, _, err := s.Append(t.Context(), storetest.Event(chat.SessionID(fmt.Sprint(n)), "x")); err != nil {
 				t.Errorf("Append: %v", err)
 			}
 		})
@@ -141,12 +142,12 @@ func TestABadItemFailsAlone(t *testing.T) {
 	t.Parallel()
 	s := testStore(t, Options{})
 	for n := range 8 {
-		create(t, s, chat.SessionID(fmt.Sprint(n)))
+		storetest.Begin(t, s, chat.SessionID(fmt.Sprint(n)))
 	}
 	free := holdExpress(t, s)
 	var wg sync.WaitGroup
 	for n := range 8 {
-		item := event(chat.SessionID(fmt.Sprint(n)), "x")
+		item := storetest.Event(chat.SessionID(fmt.Sprint(n)), "x")
 		if n == 3 {
 			item.Content = "no text in PostgreSQL has \x00"
 		}
@@ -163,6 +164,6 @@ func TestABadItemFailsAlone(t *testing.T) {
 		if n == 3 {
 			want = 0
 		}
-		dense(t, s, chat.SessionID(fmt.Sprint(n)), want)
+		storetest.Dense(t, s, chat.SessionID(fmt.Sprint(n)), want)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/store/storetest"
 )
 
 // lossy is a network that loses answers: the server has done what was asked and
@@ -45,16 +46,16 @@ func lossyStore(t *testing.T) (*Store, *lossy) {
 	t.Helper()
 	l := &lossy{}
 	s := testStore(t, Options{URL: testURL(t) + "&pool_max_conns=1", dial: l.dial})
-	create(t, s, "s")
+	storetest.Begin(t, s, "s")
 	err := s.Update(t.Context(), "s", func(tx store.Tx) error {
-		_, _, err := tx.Append(event("s", "first"))
+		_, _, err := tx.Append(storetest.Event("s", "first"))
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 2 * committers { // each has a connection of its own
-		if _, _, err := s.Append(t.Context(), event("s", "first")); err != nil {
+		if _, _, err := s.Append(t.Context(), storetest.Event("s", "first")); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -67,14 +68,14 @@ func lossyStore(t *testing.T) (*Store, *lossy) {
 func TestAnAppendWhoseAnswerIsLostIsStoredOnceAndNew(t *testing.T) {
 	s, l := lossyStore(t)
 	l.lose.Store(1)
-	got, repeated, err := s.Append(t.Context(), event("s", "second"))
+	got, repeated, err := s.Append(t.Context(), storetest.Event("s", "second"))
 	if err != nil || repeated || got.Seq != 2 {
 		t.Errorf("got number %d, repeated %t, error %v, want 2, new", got.Seq, repeated, err)
 	}
-	if items := dense(t, s, "s", 2); !reflect.DeepEqual(items[1], got) {
+	if items := storetest.Dense(t, s, "s", 2); !reflect.DeepEqual(items[1], got) {
 		t.Errorf("got %+v, stored %+v", got, items[1])
 	}
-	if _, repeated, err := s.Append(t.Context(), event("s", "second")); err != nil || !repeated {
+	if _, repeated, err := s.Append(t.Context(), storetest.Event("s", "second")); err != nil || !repeated {
 		t.Errorf("a repeat by the caller: got repeated %t, error %v, want true", repeated, err)
 	}
 }
@@ -96,14 +97,14 @@ func TestAnUpdateWhoseCommitIsLostIsUncertain(t *testing.T) {
 	runs := 0
 	err := s.Update(t.Context(), "s", func(tx store.Tx) error {
 		runs++
-		_, _, err := tx.Append(event("s", "second"))
+		_, _, err := tx.Append(storetest.Event("s", "second"))
 		l.lose.Store(1)
 		return err
 	})
 	if !errors.Is(err, store.ErrUncertain) || runs != 1 {
 		t.Errorf("got %v after %d runs, want %v after 1", err, runs, store.ErrUncertain)
 	}
-	dense(t, s, "s", 2)
+	storetest.Dense(t, s, "s", 2)
 }
 
 func TestAnUpdateThatIsLostBeforeItsCommitRunsAgain(t *testing.T) {
@@ -117,7 +118,7 @@ func TestAnUpdateThatIsLostBeforeItsCommitRunsAgain(t *testing.T) {
 					return err
 				}
 			}
-			_, _, err := tx.Append(event("s", id))
+			_, _, err := tx.Append(storetest.Event("s", id))
 			return err
 		})
 		if err != nil {
@@ -126,13 +127,13 @@ func TestAnUpdateThatIsLostBeforeItsCommitRunsAgain(t *testing.T) {
 	}
 	l.lose.Store(1)
 	update("lost at its begin", func(store.Tx) error { return nil })
-	dense(t, s, "s", 2)
+	storetest.Dense(t, s, "s", 2)
 	update("lost at a read", func(tx store.Tx) error {
 		l.lose.Store(1)
 		_, err := tx.Contacts("s")
 		return err
 	})
-	dense(t, s, "s", 3)
+	storetest.Dense(t, s, "s", 3)
 }
 
 func TestAResourceWhoseAnswerIsLostIsUncertain(t *testing.T) {

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"sync"
@@ -15,6 +13,7 @@ import (
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store/storetest"
 )
 
 func TestManyNodesMayOpenAnEmptyDatabaseAtOnce(t *testing.T) {
@@ -48,28 +47,15 @@ func TestANewerDatabaseIsRefused(t *testing.T) {
 	}
 }
 
-// TestEveryReleasedVersionIsUpgraded opens databases as the released versions
-// left them: testdata/version-N.sql is the schema of version N with one row of
-// each table, and is never edited once N is released.
 func TestEveryReleasedVersionIsUpgraded(t *testing.T) {
-	files, err := filepath.Glob("testdata/version-*.sql")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("got %d versions, error %v", len(files), err)
-	}
-	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			script, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			server := shared.Server(t)
-			db := server.NewDatabase(t)
-			if _, err := server.SQL(db, string(script)); err != nil {
-				t.Fatal(err)
-			}
-			checkUpgraded(t, testStore(t, Options{URL: server.URL(db)}))
-		})
-	}
+	storetest.Versions(t, func(t *testing.T, script string) {
+		server := shared.Server(t)
+		db := server.NewDatabase(t)
+		if _, err := server.SQL(db, script); err != nil {
+			t.Fatal(err)
+		}
+		checkUpgraded(t, testStore(t, Options{URL: server.URL(db)}))
+	})
 }
 
 func checkUpgraded(t *testing.T, s *Store) {
@@ -181,9 +167,9 @@ func TestEveryWayToExecuteReadsTheSame(t *testing.T) {
 	for _, mode := range []string{"cache_statement", "cache_describe", "describe_exec", "exec", "simple_protocol"} {
 		t.Run(mode, func(t *testing.T) {
 			s := testStore(t, Options{URL: testURL(t) + "&default_query_exec_mode=" + mode})
-			create(t, s, "s")
+			storetest.Begin(t, s, "s")
 			for n := range 3 {
-				want, _, err := s.Append(t.Context(), event("s", fmt.Sprint(n)))
+				want, _, err := s.Append(t.Context(), storetest.Event("s", fmt.Sprint(n)))
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -14,6 +14,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/store/storetest"
 	"github.com/rejoin-chat/rejoin/internal/testenv/pgtest"
 )
 
@@ -41,11 +42,11 @@ func newLoad(t *testing.T, stores ...*Store) *load {
 		more: make(chan struct{}), halt: make(chan struct{}),
 	}
 	for n := range loadSessions {
-		create(t, stores[0], loadSession(n))
+		storetest.Begin(t, stores[0], loadSession(n))
 	}
 	for c := range 12 {
 		l.callers.Go(func() {
-			for n := 0; l.send(t, c, event(loadSession((c+n)%loadSessions), fmt.Sprint(c, "/", n))); n++ {
+			for n := 0; l.send(t, c, storetest.Event(loadSession((c+n)%loadSessions), fmt.Sprint(c, "/", n))); n++ {
 			}
 		})
 	}
@@ -110,7 +111,7 @@ func (l *load) end(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, item := range dense(t, l.stores[0], loadSession(n), int(last)) {
+		for _, item := range storetest.Dense(t, l.stores[0], loadSession(n), int(last)) {
 			if _, twice := stored[item.ID]; twice {
 				t.Errorf("item %s is stored twice", item.ID)
 			}
@@ -167,7 +168,7 @@ func TestAnOutageIsBusyAndEnds(t *testing.T) {
 	server := pgtest.NewServer(t, pgtest.Options{Settings: map[string]string{"fsync": "off"}})
 	hasty := &hastyClock{Clock: clock.System()}
 	s := testStore(t, Options{URL: server.URL(server.NewDatabase(t)), Clock: hasty})
-	create(t, s, "s")
+	storetest.Begin(t, s, "s")
 	if err := server.Kill(); err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +177,7 @@ func TestAnOutageIsBusyAndEnds(t *testing.T) {
 	s.express.Reset()
 	hasty.factor.Store(20)
 	for what, call := range map[string]func() error{
-		"Append":  func() error { _, _, err := s.Append(t.Context(), event("s", "x")); return err },
+		"Append":  func() error { _, _, err := s.Append(t.Context(), storetest.Event("s", "x")); return err },
 		"Update":  func() error { return s.Update(t.Context(), "s", func(store.Tx) error { return nil }) },
 		"Session": func() error { _, err := s.Session(t.Context(), "s"); return err },
 		"Ping":    func() error { return s.Ping(t.Context()) },
@@ -197,10 +198,10 @@ func TestAnOutageIsBusyAndEnds(t *testing.T) {
 	if err := s.Ping(t.Context()); err != nil {
 		t.Errorf("Ping: %v", err)
 	}
-	if _, _, err := s.Append(t.Context(), event("s", "x")); err != nil {
+	if _, _, err := s.Append(t.Context(), storetest.Event("s", "x")); err != nil {
 		t.Errorf("Append: %v", err)
 	}
-	dense(t, s, "s", 1)
+	storetest.Dense(t, s, "s", 1)
 }
 
 // hastyClock is one on which waits are shorter by a factor, and time passes
@@ -228,7 +229,7 @@ func (c *hastyClock) AfterFunc(d time.Duration, f func()) clock.Timer {
 func TestAnExhaustedPoolIsBusy(t *testing.T) {
 	hasty := &hastyClock{Clock: clock.System()}
 	s := testStore(t, Options{URL: testURL(t) + "&pool_max_conns=1", Clock: hasty})
-	create(t, s, "s")
+	storetest.Begin(t, s, "s")
 	err := s.Update(t.Context(), "s", func(store.Tx) error { // which has the only connection
 		hasty.factor.Store(50)
 		if _, err := s.Session(t.Context(), "s"); !errors.Is(err, store.ErrOverloaded) {
@@ -252,10 +253,10 @@ func TestAnExhaustedPoolIsBusy(t *testing.T) {
 
 func TestAppendsDoNotWaitForThePool(t *testing.T) {
 	s := testStore(t, Options{URL: testURL(t) + "&pool_max_conns=1"})
-	create(t, s, "s")
-	create(t, s, "t")
+	storetest.Begin(t, s, "s")
+	storetest.Begin(t, s, "t")
 	err := s.Update(t.Context(), "s", func(store.Tx) error {
-		_, _, err := s.Append(t.Context(), event("t", "x"))
+		_, _, err := s.Append(t.Context(), storetest.Event("t", "x"))
 		return err
 	})
 	if err != nil {
@@ -265,12 +266,12 @@ func TestAppendsDoNotWaitForThePool(t *testing.T) {
 
 func TestAClosureThatEndsItsGoroutineGivesItsConnectionBack(t *testing.T) {
 	s := testStore(t, Options{URL: testURL(t) + "&pool_max_conns=1"})
-	create(t, s, "s")
+	storetest.Begin(t, s, "s")
 	for range 3 {
 		var wg sync.WaitGroup
 		wg.Go(func() {
 			_ = s.Update(t.Context(), "s", func(tx store.Tx) error {
-				if _, _, err := tx.Append(event("s", "lost")); err != nil {
+				if _, _, err := tx.Append(storetest.Event("s", "lost")); err != nil {
 					t.Errorf("Append: %v", err)
 				}
 				runtime.Goexit()
@@ -279,8 +280,8 @@ func TestAClosureThatEndsItsGoroutineGivesItsConnectionBack(t *testing.T) {
 		})
 		wg.Wait()
 	}
-	create(t, s, "next")
-	dense(t, s, "s", 0)
+	storetest.Begin(t, s, "next")
+	storetest.Dense(t, s, "s", 0)
 }
 
 // Transactions that lock sessions in opposite orders wait in a circle: the
@@ -291,7 +292,7 @@ func TestACircleOfWaitsIsResolved(t *testing.T) {
 	db := server.NewDatabase(t)
 	s := testStore(t, Options{URL: server.URL(db)})
 	for _, id := range []chat.SessionID{"a", "b"} {
-		create(t, s, id)
+		storetest.Begin(t, s, id)
 	}
 	var wg sync.WaitGroup
 	var begun sync.WaitGroup
@@ -301,7 +302,7 @@ func TestACircleOfWaitsIsResolved(t *testing.T) {
 			once := sync.OnceFunc(func() { begun.Done(); begun.Wait() })
 			err := s.Update(t.Context(), order[0], func(tx store.Tx) error {
 				once()
-				_, _, err := tx.Append(event(order[1], fmt.Sprint(n)))
+				_, _, err := tx.Append(storetest.Event(order[1], fmt.Sprint(n)))
 				return err
 			})
 			if err != nil {
@@ -310,8 +311,8 @@ func TestACircleOfWaitsIsResolved(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	dense(t, s, "a", 1)
-	dense(t, s, "b", 1)
+	storetest.Dense(t, s, "a", 1)
+	storetest.Dense(t, s, "b", 1)
 }
 
 // Appends and updates of many sessions from several nodes never wait in a
@@ -323,14 +324,14 @@ func TestMessagesNeverWaitInACircle(t *testing.T) {
 	nodes := []*Store{testStore(t, Options{URL: server.URL(db)}), testStore(t, Options{URL: server.URL(db)})}
 	const sessions = 20
 	for n := range sessions {
-		create(t, nodes[0], loadSession(n))
+		storetest.Begin(t, nodes[0], loadSession(n))
 	}
 	var wg sync.WaitGroup
 	for c := range 24 {
 		wg.Go(func() {
 			for n := range 30 {
 				id, s := loadSession((c*7+n*3)%sessions), nodes[c%2]
-				item := event(id, fmt.Sprint(c, "/", n))
+				item := storetest.Event(id, fmt.Sprint(c, "/", n))
 				var err error
 				if c%6 == 0 {
 					err = s.Update(t.Context(), id, func(tx store.Tx) error { _, _, err := tx.Append(item); return err })
@@ -350,7 +351,7 @@ func TestMessagesNeverWaitInACircle(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		total += len(dense(t, nodes[0], loadSession(n), int(last)))
+		total += len(storetest.Dense(t, nodes[0], loadSession(n), int(last)))
 	}
 	if total != 24*30 {
 		t.Errorf("got %d items, want %d", total, 24*30)

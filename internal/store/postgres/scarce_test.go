@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/rejoin-chat/rejoin/internal/store/storetest"
 	"github.com/rejoin-chat/rejoin/internal/testenv/pgtest"
 )
 
@@ -37,12 +38,12 @@ func TestMessagesHaveTheirConnectionsWhenTheServerRunsOut(t *testing.T) {
 	url := server.URL(server.NewDatabase(t))
 	var out syncedBuffer
 	s := testStore(t, Options{URL: url, Log: slog.New(slog.NewTextHandler(&out, nil))})
-	create(t, s, "s")
+	storetest.Begin(t, s, "s")
 	taken := occupy(t, url)
 	if got := s.express.Stat().TotalConns(); got != committers {
 		t.Errorf("got %d connections for messages before the first, want %d", got, committers)
 	}
-	if _, _, err := s.Append(t.Context(), event("s", "first")); err != nil {
+	if _, _, err := s.Append(t.Context(), storetest.Event("s", "first")); err != nil {
 		t.Errorf("Append: %v", err)
 	}
 	if err := s.Ping(t.Context()); err != nil {
@@ -60,13 +61,13 @@ func TestMessagesHaveTheirConnectionsWhenTheServerRunsOut(t *testing.T) {
 	}
 	s.express.Reset() // as when they are lost; others take their places
 	taken = append(taken, occupy(t, url)...)
-	if _, _, err := s.Append(t.Context(), event("s", "second")); err != nil {
+	if _, _, err := s.Append(t.Context(), storetest.Event("s", "second")); err != nil {
 		t.Errorf("Append when an idle connection can make way: %v", err)
 	}
 	for _, c := range taken {
 		_ = c.Close(t.Context())
 	}
-	dense(t, s, "s", 2)
+	storetest.Dense(t, s, "s", 2)
 	if got := strings.Count(out.String(), "refuses connections"); got > 1 {
 		t.Errorf("warned %d times within a moment, want once at most:\n%s", got, out.String())
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/store/storetest"
 )
 
 // mute is a network whose connections can fall silent, as when the machine at
@@ -61,7 +62,7 @@ func TestASilentConnectionIsGivenUp(t *testing.T) {
 	t.Parallel()
 	m, hasty := &mute{}, &hastyClock{Clock: clock.System()}
 	s := testStore(t, Options{URL: testURL(t) + "&pool_max_conns=1", Clock: hasty, dial: m.dial})
-	create(t, s, "s")
+	storetest.Begin(t, s, "s")
 	runs := 0
 	count := func(in func(tx store.Tx) error) func(store.Tx) error {
 		runs = 0
@@ -90,7 +91,7 @@ func TestASilentConnectionIsGivenUp(t *testing.T) {
 		}, 2},
 		{"at an Append", func() error {
 			m.fall()
-			_, _, err := s.Append(t.Context(), event("s", "grouped"))
+			_, _, err := s.Append(t.Context(), storetest.Event("s", "grouped"))
 			return err
 		}, 0},
 		{"at an Append that waits for its session", func() error {
@@ -98,7 +99,7 @@ func TestASilentConnectionIsGivenUp(t *testing.T) {
 				return err
 			}
 			m.fall()
-			return s.appendAlone(&pending{ctx: t.Context(), item: event("s", "alone"), born: hasty.Now()}).err
+			return s.appendAlone(&pending{ctx: t.Context(), item: storetest.Event("s", "alone"), born: hasty.Now()}).err
 		}, 0},
 		{"at a read", func() error {
 			m.fall()
@@ -113,7 +114,7 @@ func TestASilentConnectionIsGivenUp(t *testing.T) {
 		}
 		hasty.factor.Store(1)
 	}
-	dense(t, s, "s", 2)
+	storetest.Dense(t, s, "s", 2)
 }
 
 // Nobody is held up by each of the connections that are silent: the first one

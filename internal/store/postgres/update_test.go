@@ -10,6 +10,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/store/storetest"
 )
 
 // counted is a network that counts what is sent: a round trip each.
@@ -33,9 +34,9 @@ func (c *countedConn) Write(b []byte) (int, error) {
 func TestRoundTrips(t *testing.T) {
 	network := &counted{}
 	s := testStore(t, Options{URL: testURL(t) + "&pool_max_conns=1", dial: network.dial})
-	create(t, s, "s")
+	storetest.Begin(t, s, "s")
 	n := 0
-	next := func() chat.Item { n++; return event("s", string(rune('a'+n))) }
+	next := func() chat.Item { n++; return storetest.Event("s", string(rune('a'+n))) }
 	step := func(tx store.Tx) error {
 		have, err := tx.Session("s")
 		if err != nil {
@@ -60,7 +61,7 @@ func TestRoundTrips(t *testing.T) {
 		call func() error
 	}{
 		{"an append", 1, func() error { _, _, err := s.Append(t.Context(), next()); return err }},
-		{"a repeated append", 1, func() error { _, _, err := s.Append(t.Context(), event("s", "b")); return err }},
+		{"a repeated append", 1, func() error { _, _, err := s.Append(t.Context(), storetest.Event("s", "b")); return err }},
 		{"an append that is refused", 1, func() error {
 			item := next()
 			item.ParticipantID = "stranger"
@@ -104,8 +105,8 @@ func TestRoundTrips(t *testing.T) {
 // closure must see it all the same.
 func TestAnUpdateSeesThatAnItemIsRepeated(t *testing.T) {
 	s := testStore(t, Options{})
-	create(t, s, "s")
-	first, _, err := s.Append(t.Context(), event("s", "x"))
+	storetest.Begin(t, s, "s")
+	first, _, err := s.Append(t.Context(), storetest.Event("s", "x"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +114,7 @@ func TestAnUpdateSeesThatAnItemIsRepeated(t *testing.T) {
 		var repeated bool
 		var got chat.Item
 		err := s.Update(t.Context(), "s", func(tx store.Tx) (err error) {
-			again := event("s", "x")
+			again := storetest.Event("s", "x")
 			again.Content = "another"
 			if got, repeated, err = tx.Append(again); err == nil && !repeated {
 				err = refuse
@@ -125,8 +126,8 @@ func TestAnUpdateSeesThatAnItemIsRepeated(t *testing.T) {
 		}
 	}
 	err = s.Update(t.Context(), "s", func(tx store.Tx) error {
-		one, repeated1, err1 := tx.Append(event("s", "y"))
-		two, repeated2, err2 := tx.Append(event("s", "y"))
+		one, repeated1, err1 := tx.Append(storetest.Event("s", "y"))
+		two, repeated2, err2 := tx.Append(storetest.Event("s", "y"))
 		if repeated1 || !repeated2 || one.Seq != two.Seq {
 			t.Errorf("twice in one update: got numbers %d and %d, repeated %t and %t", one.Seq, two.Seq, repeated1, repeated2)
 		}
@@ -135,5 +136,5 @@ func TestAnUpdateSeesThatAnItemIsRepeated(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
-	dense(t, s, "s", 2)
+	storetest.Dense(t, s, "s", 2)
 }

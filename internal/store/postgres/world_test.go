@@ -6,12 +6,9 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/rejoin-chat/rejoin/internal/chat"
-	"github.com/rejoin-chat/rejoin/internal/store"
 	"github.com/rejoin-chat/rejoin/internal/testenv/pgtest"
 )
 
@@ -55,34 +52,4 @@ func testStore(t *testing.T, o Options) *Store {
 		}
 	})
 	return s
-}
-
-// create makes an active session.
-func create(t *testing.T, s *Store, id chat.SessionID) {
-	t.Helper()
-	err := s.Update(t.Context(), id, func(tx store.Tx) error {
-		return tx.CreateSession(chat.Session{ID: id, State: chat.SessionActive, ContactID: id.Initial()})
-	})
-	if err != nil {
-		t.Fatalf("Update: %v", err)
-	}
-}
-
-func event(session chat.SessionID, id string) chat.Item {
-	return chat.Item{ID: chat.ItemID(id), SessionID: session, Type: chat.TypeEvent, Time: time.UnixMilli(1e12)}
-}
-
-// dense holds the items of a session to 1..want, in rising times.
-func dense(t *testing.T, s *Store, id chat.SessionID, want int) []chat.Item {
-	t.Helper()
-	items, err := s.Items(t.Context(), store.ItemQuery{SessionID: id, Direction: store.Forward, Limit: 1 << 20})
-	if err != nil || len(items) != want {
-		t.Fatalf("got %d items, error %v, want %d", len(items), err, want)
-	}
-	for i, item := range items {
-		if item.Seq != chat.Seq(i+1) || i > 0 && !item.Time.After(items[i-1].Time) {
-			t.Fatalf("item %d has the number %d and the time %v", i, item.Seq, item.Time)
-		}
-	}
-	return items
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/store/storetest"
 )
 
 func walSize(t *testing.T, dir string) int64 {
@@ -23,12 +24,12 @@ func walSize(t *testing.T, dir string) int64 {
 func TestTheLogIsBegunAnewUnderLoad(t *testing.T) {
 	dir := t.TempDir()
 	s := testStore(t, Options{Dir: dir})
-	begin(t, s, "s")
+	storetest.Begin(t, s, "s")
 	largest := int64(0)
 	for round := range 8 {
 		err := s.Update(t.Context(), "s", func(tx store.Tx) error {
 			for n := range 300 {
-				if _, _, err := tx.Append(event("s", fmt.Sprint(round, "/", n))); err != nil {
+				if _, _, err := tx.Append(storetest.Event("s", fmt.Sprint(round, "/", n))); err != nil {
 					return err
 				}
 			}
@@ -52,7 +53,7 @@ func TestAnIdleLogIsCut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir()
 		s := testStore(t, Options{Dir: dir})
-		begin(t, s, "s")
+		storetest.Begin(t, s, "s")
 		if walSize(t, dir) == 0 {
 			t.Error("got no log after a commit")
 		}

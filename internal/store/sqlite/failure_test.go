@@ -9,6 +9,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/store/storetest"
 )
 
 // failing is a statement that fails.
@@ -39,8 +40,8 @@ func breakCommits(t *testing.T, s *Store, broken bool) {
 
 func TestAFailedCommitFailsItsGroupAndChangesNothing(t *testing.T) {
 	s := testStore(t, Options{})
-	begin(t, s, "s")
-	if _, _, err := s.Append(t.Context(), event("s", "kept")); err != nil {
+	storetest.Begin(t, s, "s")
+	if _, _, err := s.Append(t.Context(), storetest.Event("s", "kept")); err != nil {
 		t.Fatal(err)
 	}
 	breakCommits(t, s, true)
@@ -54,7 +55,7 @@ func TestAFailedCommitFailsItsGroupAndChangesNothing(t *testing.T) {
 	}}
 	for n := range 5 {
 		calls = append(calls, func() {
-			if _, _, err := s.Append(t.Context(), event("s", fmt.Sprint(n))); !errors.Is(err, errDisk) {
+			if _, _, err := s.Append(t.Context(), storetest.Event("s", fmt.Sprint(n))); !errors.Is(err, errDisk) {
 				t.Errorf("Append: got %v, want %v", err, errDisk)
 			}
 		})
@@ -63,12 +64,12 @@ func TestAFailedCommitFailsItsGroupAndChangesNothing(t *testing.T) {
 	if err := s.Ping(t.Context()); !errors.Is(err, errDisk) {
 		t.Errorf("Ping of a broken store: got %v, want %v", err, errDisk)
 	}
-	dense(t, s, "s", 1)
+	storetest.Dense(t, s, "s", 1)
 	breakCommits(t, s, false)
 	if err := s.Ping(t.Context()); err != nil {
 		t.Errorf("Ping of a mended store: %v", err)
 	}
-	got, repeated, err := s.Append(t.Context(), event("s", "3"))
+	got, repeated, err := s.Append(t.Context(), storetest.Event("s", "3"))
 	if err != nil || repeated || got.Seq != 2 {
 		t.Errorf("after mending: got number %d, repeated %t, error %v, want 2, new", got.Seq, repeated, err)
 	}
@@ -78,7 +79,7 @@ func TestAFailedCommitFailsItsGroupAndChangesNothing(t *testing.T) {
 // full disk gives, after which SQLite may have rolled back on its own.
 func TestAFullDiskFailsTheGroup(t *testing.T) {
 	s := testStore(t, Options{})
-	begin(t, s, "s")
+	storetest.Begin(t, s, "s")
 	bound := func(pages string) {
 		t.Helper()
 		err := s.writer.queue.submit(t.Context(), func(w *writer) error {
@@ -93,7 +94,7 @@ func TestAFullDiskFailsTheGroup(t *testing.T) {
 		}
 	}
 	bound("")
-	large := event("s", "large")
+	large := storetest.Event("s", "large")
 	large.Content = strings.Repeat("x", 100_000)
 	small := 0
 	behind(t, s, func() {
@@ -102,7 +103,7 @@ func TestAFullDiskFailsTheGroup(t *testing.T) {
 				t.Error("Append: got no error on a full disk")
 			}
 			// A closure that goes on regardless must not write on its own.
-			_, _, _ = tx.Append(event("s", "beside"))
+			_, _, _ = tx.Append(storetest.Event("s", "beside"))
 			return nil
 		})
 		if err == nil {
@@ -110,23 +111,23 @@ func TestAFullDiskFailsTheGroup(t *testing.T) {
 		}
 	}, func() {
 		// In a group with the large one or in the next one.
-		if _, _, err := s.Append(t.Context(), event("s", "small")); err == nil {
+		if _, _, err := s.Append(t.Context(), storetest.Event("s", "small")); err == nil {
 			small++
 		}
 	})
-	dense(t, s, "s", small)
+	storetest.Dense(t, s, "s", small)
 	bound("1000000")
 	if _, _, err := s.Append(t.Context(), large); err != nil {
 		t.Errorf("with room again: %v", err)
 	}
-	dense(t, s, "s", small+1)
+	storetest.Dense(t, s, "s", small+1)
 }
 
 func TestAClosureThatEndsItsGoroutineEndsItsGroupOnly(t *testing.T) {
 	s := testStore(t, Options{})
-	begin(t, s, "s")
+	storetest.Begin(t, s, "s")
 	err := s.Update(t.Context(), "s", func(tx store.Tx) error {
-		if _, _, err := tx.Append(event("s", "lost")); err != nil {
+		if _, _, err := tx.Append(storetest.Event("s", "lost")); err != nil {
 			t.Errorf("Append: %v", err)
 		}
 		runtime.Goexit()
@@ -135,8 +136,8 @@ func TestAClosureThatEndsItsGoroutineEndsItsGroupOnly(t *testing.T) {
 	if !errors.Is(err, errGoexit) {
 		t.Errorf("got %v, want %v", err, errGoexit)
 	}
-	if _, _, err := s.Append(t.Context(), event("s", "next")); err != nil {
+	if _, _, err := s.Append(t.Context(), storetest.Event("s", "next")); err != nil {
 		t.Errorf("Append: %v", err)
 	}
-	dense(t, s, "s", 1)
+	storetest.Dense(t, s, "s", 1)
 }

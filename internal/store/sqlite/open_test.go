@@ -10,6 +10,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/store/storetest"
 )
 
 func TestAFolderBelongsToOneProcess(t *testing.T) {
@@ -91,25 +92,12 @@ func raw(t *testing.T, dir, script string) {
 	}
 }
 
-// TestEveryReleasedVersionIsUpgraded opens databases as the released versions
-// left them: testdata/version-N.sql is the schema of version N with one row of
-// each table, and is never edited once N is released.
 func TestEveryReleasedVersionIsUpgraded(t *testing.T) {
-	files, err := filepath.Glob("testdata/version-*.sql")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("got %d versions, error %v", len(files), err)
-	}
-	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			script, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			dir := t.TempDir()
-			raw(t, dir, string(script))
-			checkUpgraded(t, testStore(t, Options{Dir: dir}))
-		})
-	}
+	storetest.Versions(t, func(t *testing.T, script string) {
+		dir := t.TempDir()
+		raw(t, dir, script)
+		checkUpgraded(t, testStore(t, Options{Dir: dir}))
+	})
 }
 
 func checkUpgraded(t *testing.T, s *Store) {

@@ -49,12 +49,12 @@ func TestItemsAreFoundWhereverTheyAre(t *testing.T) {
 	defer view.Close()
 	sessions := []chat.SessionID{"a", "0f8fad5b-d9cb-469f-a165-70867728950e", "c"}
 	for _, id := range sessions {
-		begin(t, s, id)
+		storetest.Begin(t, s, id)
 	}
 	random := rand.New(rand.NewPCG(1, 2))
 	for n := range 100 {
 		id := sessions[random.IntN(len(sessions))]
-		if _, _, err := s.Append(t.Context(), event(id, fmt.Sprint(n))); err != nil {
+		if _, _, err := s.Append(t.Context(), storetest.Event(id, fmt.Sprint(n))); err != nil {
 			t.Fatal(err)
 		}
 		for name, reader := range map[string]store.Reader{"store": s, "view": view} {
@@ -102,14 +102,14 @@ func reversed(list []chat.Seq) []chat.Seq { slices.Reverse(list); return list }
 func TestReadersNeverMissAnItem(t *testing.T) {
 	s := testStore(t, Options{})
 	indexEvery(t, s, 3)
-	begin(t, s, "s")
+	storetest.Begin(t, s, "s")
 	const items = 300
 	done := make(chan error, 1)
 	// Ended by its last append.
 	go func() {
 		var err error
 		for n := range items {
-			_, _, e := s.Append(t.Context(), event("s", fmt.Sprint(n)))
+			_, _, e := s.Append(t.Context(), storetest.Event("s", fmt.Sprint(n)))
 			err = errors.Join(err, e)
 		}
 		done <- err
@@ -143,30 +143,30 @@ func TestReadersNeverMissAnItem(t *testing.T) {
 // A closure that fails, and a commit that fails, must leave the tail as it was.
 func TestWhatIsUndoneIsNotInTheTail(t *testing.T) {
 	s := testStore(t, Options{})
-	begin(t, s, "s")
-	if _, _, err := s.Append(t.Context(), event("s", "kept")); err != nil {
+	storetest.Begin(t, s, "s")
+	if _, _, err := s.Append(t.Context(), storetest.Event("s", "kept")); err != nil {
 		t.Fatal(err)
 	}
 	refused := errors.New("refused")
 	err := s.Update(t.Context(), "s", func(tx store.Tx) error {
-		_, _, err := tx.Append(event("s", "undone"))
+		_, _, err := tx.Append(storetest.Event("s", "undone"))
 		return errors.Join(err, refused)
 	})
 	if !errors.Is(err, refused) {
 		t.Errorf("Update: got %v, want %v", err, refused)
 	}
-	dense(t, s, "s", 1)
+	storetest.Dense(t, s, "s", 1)
 	indexEvery(t, s, 2)
 	breakCommits(t, s, true)
-	if _, _, err := s.Append(t.Context(), event("s", "lost")); !errors.Is(err, errDisk) {
+	if _, _, err := s.Append(t.Context(), storetest.Event("s", "lost")); !errors.Is(err, errDisk) {
 		t.Errorf("Append: got %v, want %v", err, errDisk)
 	}
 	breakCommits(t, s, false)
-	dense(t, s, "s", 1)
+	storetest.Dense(t, s, "s", 1)
 	for n := range 5 {
-		if _, _, err := s.Append(t.Context(), event("s", fmt.Sprint(n))); err != nil {
+		if _, _, err := s.Append(t.Context(), storetest.Event("s", fmt.Sprint(n))); err != nil {
 			t.Fatal(err)
 		}
-		dense(t, s, "s", n+2)
+		storetest.Dense(t, s, "s", n+2)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/store/storetest"
 )
 
 func testStore(t *testing.T, o Options) *Store {
@@ -27,35 +28,6 @@ func testStore(t *testing.T, o Options) *Store {
 		}
 	})
 	return s
-}
-
-// begin makes an active session.
-func begin(t *testing.T, s *Store, id chat.SessionID) {
-	t.Helper()
-	err := s.Update(t.Context(), id, func(tx store.Tx) error {
-		return tx.CreateSession(chat.Session{ID: id, State: chat.SessionActive, ContactID: id.Initial()})
-	})
-	if err != nil {
-		t.Fatalf("Update: %v", err)
-	}
-}
-
-func event(session chat.SessionID, id string) chat.Item {
-	return chat.Item{ID: chat.ItemID(id), SessionID: session, Type: chat.TypeEvent, Time: time.UnixMilli(1e12)}
-}
-
-// dense holds the items of a session to 1..want.
-func dense(t *testing.T, s *Store, id chat.SessionID, want int) {
-	t.Helper()
-	items, err := s.Items(t.Context(), store.ItemQuery{SessionID: id, Direction: store.Forward, Limit: 1 << 20})
-	if err != nil || len(items) != want {
-		t.Fatalf("got %d items, error %v, want %d", len(items), err, want)
-	}
-	for i, item := range items {
-		if item.Seq != chat.Seq(i+1) {
-			t.Fatalf("item %d has the number %d", i, item.Seq)
-		}
-	}
 }
 
 // behind runs calls that wait for the writer at one time, so that they become
@@ -92,17 +64,17 @@ func TestWhatWaitsSharesACommit(t *testing.T) {
 		defer mu.Unlock()
 		groups = append(groups, requests)
 	}})
-	begin(t, s, "s")
+	storetest.Begin(t, s, "s")
 	var calls []func()
 	for n := range 50 {
 		calls = append(calls, func() {
-			if _, _, err := s.Append(t.Context(), event("s", fmt.Sprint(n))); err != nil {
+			if _, _, err := s.Append(t.Context(), storetest.Event("s", fmt.Sprint(n))); err != nil {
 				t.Errorf("Append: %v", err)
 			}
 		})
 	}
 	behind(t, s, calls...)
-	dense(t, s, "s", 50)
+	storetest.Dense(t, s, "s", 50)
 	mu.Lock()
 	defer mu.Unlock()
 	if got := groups[len(groups)-1]; got != 50 {
@@ -139,15 +111,15 @@ func TestAHeadThatWasDroppedIsReadAgain(t *testing.T) {
 	for n := range 20 {
 		id := chat.SessionID(fmt.Sprint(n % 2))
 		if n < 2 {
-			begin(t, s, id)
+			storetest.Begin(t, s, id)
 		}
 		for _, repeated := range []bool{false, true} {
-			got, again, err := s.Append(t.Context(), event(id, fmt.Sprint(n)))
+			got, again, err := s.Append(t.Context(), storetest.Event(id, fmt.Sprint(n)))
 			if err != nil || again != repeated || got.Seq != chat.Seq(n/2+1) {
 				t.Fatalf("item %d: got number %d, repeated %t, error %v, want %d, %t", n, got.Seq, again, err, n/2+1, repeated)
 			}
 		}
 	}
-	dense(t, s, "0", 10)
-	dense(t, s, "1", 10)
+	storetest.Dense(t, s, "0", 10)
+	storetest.Dense(t, s, "1", 10)
 }

@@ -57,7 +57,7 @@ func appendConcurrently(t *testing.T, s *subject) {
 }
 
 // checkOrder holds a whole transcript to dense numbers and rising times.
-func checkOrder(t *testing.T, items []chat.Item) {
+func checkOrder(t testing.TB, items []chat.Item) {
 	t.Helper()
 	seen := map[chat.ItemID]bool{}
 	for i, item := range items {

@@ -3,10 +3,9 @@ package storetest
 import (
 	"errors"
 	"fmt"
-	"strconv"
+	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
@@ -121,32 +120,7 @@ func nodesRepeat(t *testing.T, s *subject) {
 }
 
 func nodesSerial(t *testing.T, s *subject) {
-	id := sessionID(1)
-	s.begin(t, id)
-	const callers, each = 3, 8
-	all := s.cluster(t)
-	var wg sync.WaitGroup
-	for _, node := range all {
-		for range callers {
-			wg.Go(func() {
-				for range each {
-					err := node.Update(t.Context(), id, func(tx store.Tx) error {
-						have, err := tx.Session(id)
-						if err != nil {
-							return err
-						}
-						n, _ := strconv.Atoi(have.Attributes["count"])
-						have.Attributes = map[string]string{"count": strconv.Itoa(n + 1)}
-						return tx.SaveSession(have)
-					})
-					wantErr(t, "Update", err, nil)
-				}
-			})
-		}
-	}
-	wg.Wait()
-	have, err := s.Session(t.Context(), id)
-	same(t, "count", must(t, have, err).Attributes["count"], strconv.Itoa(len(all)*callers*each))
+	countTogether(t, sessionID(1), slices.Repeat(s.cluster(t), 3))
 }
 
 func nodesMixed(t *testing.T, s *subject) {
@@ -310,35 +284,7 @@ func nodesClaim(t *testing.T, s *subject) {
 }
 
 func nodesTimers(t *testing.T, s *subject) {
-	const timers = 60
-	for n := range timers {
-		set(t, s, chat.Timer{SessionID: sessionID(n), Kind: chat.TimerWait, DueAt: dueIn(n % 5)})
-	}
-	var wg sync.WaitGroup
-	var mu sync.Mutex
-	taken := map[chat.SessionID]int{}
-	for _, node := range s.cluster(t) {
-		for range 3 {
-			wg.Go(func() {
-				for {
-					got, _, err := node.TakeTimers(t.Context(), dueIn(9), time.Minute, 7)
-					wantErr(t, "TakeTimers", err, nil)
-					if len(got) == 0 {
-						return
-					}
-					mu.Lock()
-					for _, timer := range got {
-						taken[timer.SessionID]++
-					}
-					mu.Unlock()
-				}
-			})
-		}
-	}
-	wg.Wait()
-	for n := range timers {
-		same(t, "taken", taken[sessionID(n)], 1)
-	}
+	takenOnce(t, slices.Repeat(s.cluster(t), 3))
 }
 
 func nodesSecret(t *testing.T, s *subject) {

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -93,14 +94,20 @@ func timerSetFree(t *testing.T, s *subject) {
 }
 
 func timersTakenOnce(t *testing.T, s *subject) {
-	const timers = 40
+	takenOnce(t, slices.Repeat([]*subject{s}, 8))
+}
+
+// takenOnce has timers taken by all takers at once.
+func takenOnce(t *testing.T, takers []*subject) {
+	t.Helper()
+	const timers = 60
 	for n := range timers {
-		set(t, s, chat.Timer{SessionID: sessionID(n), Kind: chat.TimerWait, DueAt: dueIn(n % 3)})
+		set(t, takers[0], chat.Timer{SessionID: sessionID(n), Kind: chat.TimerWait, DueAt: dueIn(n % 5)})
 	}
 	var mu sync.Mutex
 	taken := map[chat.SessionID]int{}
 	var wg sync.WaitGroup
-	for range 8 {
+	for _, s := range takers {
 		wg.Go(func() {
 			for {
 				got, _, err := s.TakeTimers(t.Context(), dueIn(9), time.Minute, 7)

@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -166,11 +167,16 @@ func updateAppendUndone(t *testing.T, s *subject) {
 }
 
 func updateSerial(t *testing.T, s *subject) {
-	id := sessionID(0)
-	s.begin(t, id)
-	const callers, each = 8, 10
+	countTogether(t, sessionID(0), slices.Repeat([]*subject{s}, 8))
+}
+
+// countTogether has all callers count up in one session at once.
+func countTogether(t *testing.T, id chat.SessionID, callers []*subject) {
+	t.Helper()
+	callers[0].begin(t, id)
+	const each = 10
 	var wg sync.WaitGroup
-	for range callers {
+	for _, s := range callers {
 		wg.Go(func() {
 			for range each {
 				err := s.Update(t.Context(), id, func(tx store.Tx) error {
@@ -182,15 +188,13 @@ func updateSerial(t *testing.T, s *subject) {
 					have.Attributes = map[string]string{"count": strconv.Itoa(n + 1)}
 					return tx.SaveSession(have)
 				})
-				if err != nil {
-					t.Errorf("Update: %v", err)
-				}
+				wantErr(t, "Update", err, nil)
 			}
 		})
 	}
 	wg.Wait()
-	have, err := s.Session(t.Context(), id)
-	same(t, "count", must(t, have, err).Attributes["count"], strconv.Itoa(callers*each))
+	have, err := callers[0].Session(t.Context(), id)
+	same(t, "count", must(t, have, err).Attributes["count"], strconv.Itoa(len(callers)*each))
 }
 
 func updateReadsOwn(t *testing.T, s *subject) {
