@@ -4,7 +4,7 @@ package repotest
 // packages that are on none.
 var floors = [][]string{
 	{"internal/chat"},
-	{"internal/flow", "internal/routing", "internal/store", "internal/fanout", "internal/archive"},
+	{"internal/flow", "internal/routing", "internal/hours", "internal/store", "internal/fanout", "internal/archive"},
 	{"internal/directory"},
 	{"internal/conversation"},
 	{"internal/connectsvc", "internal/participantsvc", "internal/agentapp", "internal/gateway", "internal/timers"},
@@ -26,15 +26,27 @@ var bans = []ban{
 		reason: "the router is pure and stands alone, so it can be tested exhaustively: standard library only",
 	},
 	{
+		from: []string{"internal/hours"}, target: outside,
+		reason: "the calendar is pure and stands alone, so it can be tested exhaustively: standard library only",
+	},
+	{
 		from: []string{"internal/clock", "internal/lifecycle", "internal/config"}, target: outside,
 		reason: "these are the ground that others build on: standard library only",
+	},
+	{
+		from: []string{"internal/strictyaml", "internal/outside"}, target: oursBut("internal/clock"),
+		reason: "these are about a file's form and a call's bounds, whoever reads and calls",
+	},
+	{
+		from: []string{"internal/bot", "internal/function"}, target: oursBut("internal/bot", "internal/function", "internal/outside", "internal/strictyaml", "internal/clock"),
+		reason: "what answers for others knows nothing of contacts, flows or the store: text goes in and an answer comes out",
 	},
 	{
 		from: []string{"internal/obs"}, target: oursBut("internal/clock"),
 		reason: "whatever is observed imports obs, so obs imports none of it but the clock",
 	},
 	{
-		from: []string{"internal/flow", "internal/routing"}, target: packages("os", "net", "net/http", "math/rand", "math/rand/v2", "crypto/rand", "sync", "context"),
+		from: []string{"internal/flow", "internal/routing", "internal/hours"}, target: packages("os", "net", "net/http", "math/rand", "math/rand/v2", "crypto/rand", "sync", "context"),
 		reason: "no I/O, randomness, locks or cancellation inside a pure state machine: input in, new state and effects out",
 	},
 	{
