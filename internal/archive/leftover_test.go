@@ -11,15 +11,8 @@ import (
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/clock"
+	"github.com/rejoin-chat/rejoin/internal/clock/clocktest"
 )
-
-// stopped is a clock that stands still.
-type stopped struct {
-	clock.Clock
-	now time.Time
-}
-
-func (s stopped) Now() time.Time { return s.now }
 
 // Only what nobody has written to for long is removed, by the clock that the
 // folder was opened with.
@@ -42,7 +35,7 @@ func TestLeftoversGoWhenTheyAreOld(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	d, err := Open(t.Context(), folder, OpenOptions{Clock: stopped{now: now}})
+	d, err := Open(t.Context(), folder, OpenOptions{Clock: clocktest.At(now)})
 	if err != nil {
 		t.Fatal(err)
 	}

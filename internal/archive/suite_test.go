@@ -4,35 +4,16 @@ import (
 	"log/slog"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/archive"
 	"github.com/rejoin-chat/rejoin/internal/archive/archivetest"
 	"github.com/rejoin-chat/rejoin/internal/clock"
+	"github.com/rejoin-chat/rejoin/internal/clock/clocktest"
 	"github.com/rejoin-chat/rejoin/internal/files"
 	"github.com/rejoin-chat/rejoin/internal/testenv/s3test"
 )
-
-// movable is the system's clock, moved forward.
-type movable struct {
-	clock.Clock
-	mu     sync.Mutex
-	offset time.Duration
-}
-
-func (m *movable) Now() time.Time {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.Clock.Now().Add(m.offset)
-}
-
-func (m *movable) move(d time.Duration) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.offset += d
-}
 
 func open(t *testing.T, where string, o archive.OpenOptions) archive.Files {
 	t.Helper()
@@ -51,7 +32,7 @@ func open(t *testing.T, where string, o archive.OpenOptions) archive.Files {
 // A folder hands its links out through the server's own handler.
 func TestFolder(t *testing.T) {
 	archivetest.Run(t, func(t *testing.T) archivetest.World {
-		now := &movable{Clock: clock.System()}
+		now := clocktest.At(clock.System().Now())
 		var base string
 		links := archive.NewLinks(archive.LinkOptions{
 			Secret: []byte("secret"), Base: func() string { return base }, Clock: now,
@@ -62,7 +43,7 @@ func TestFolder(t *testing.T) {
 		}))
 		t.Cleanup(server.Close)
 		base = server.URL
-		return archivetest.World{Bucket: f, Pass: now.move}
+		return archivetest.World{Bucket: f, Pass: now.Advance}
 	})
 }
 

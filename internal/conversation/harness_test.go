@@ -34,7 +34,7 @@ const (
 // world is a server without its wire: the real store, directory, archive,
 // broker and timers around the conversations, in a folder of its own. A restart
 // keeps the folder, and nothing else. On SQLite it is one server in simulated
-// time; on PostgreSQL (nodes_test.go) there are several, and time is a hand's.
+// time; on PostgreSQL (nodes_test.go) there are several, and time is moved by hand.
 type world struct {
 	*conversation.Conversations
 	t      testing.TB
@@ -130,7 +130,7 @@ func (w *world) restart(away time.Duration) {
 	w.t.Helper()
 	w.stop()
 	if w.cluster != nil {
-		w.cluster.hand.advance(away)
+		w.cluster.hand.Advance(away)
 		w.open()
 		w.fireDue()
 		return

@@ -3,11 +3,10 @@ package conversation_test
 import (
 	"context"
 	"os"
-	"sync"
 	"testing"
 	"time"
 
-	"github.com/rejoin-chat/rejoin/internal/clock"
+	"github.com/rejoin-chat/rejoin/internal/clock/clocktest"
 	"github.com/rejoin-chat/rejoin/internal/conversation"
 	"github.com/rejoin-chat/rejoin/internal/store/postgres"
 	"github.com/rejoin-chat/rejoin/internal/testenv/pgtest"
@@ -20,10 +19,10 @@ var shared = pgtest.Shared{Options: pgtest.Options{Settings: map[string]string{"
 func TestMain(m *testing.M) { os.Exit(shared.Main(m)) }
 
 // cluster is several nodes on one PostgreSQL. A network takes no part in
-// simulated time, so time is a hand's, and the test fires the timers itself.
+// simulated time, so time is moved by hand, and the test fires the timers itself.
 type cluster struct {
 	url   string
-	hand  *hand
+	hand  *clocktest.Manual
 	nodes []node
 }
 
@@ -38,7 +37,7 @@ func onNodes(t *testing.T, nodes int, test func(w *world)) {
 	t.Helper()
 	t.Parallel()
 	server := shared.Server(t)
-	h := &hand{at: time.Date(2026, 3, 1, 9, 30, 0, 0, time.UTC)}
+	h := clocktest.At(time.Date(2026, 3, 1, 9, 30, 0, 0, time.UTC))
 	w := &world{t: t, folder: t.TempDir(), limits: defaultLimits, clock: h, cluster: &cluster{
 		url: server.URL(server.NewDatabase(t)), hand: h, nodes: make([]node, nodes),
 	}}
@@ -80,9 +79,9 @@ func (w *world) passByHand(d time.Duration) {
 		if next.IsZero() || next.After(end) {
 			break
 		}
-		w.cluster.hand.advance(next.Sub(w.cluster.hand.Now()))
+		w.cluster.hand.Advance(next.Sub(w.cluster.hand.Now()))
 	}
-	w.cluster.hand.advance(end.Sub(w.cluster.hand.Now()))
+	w.cluster.hand.Advance(end.Sub(w.cluster.hand.Now()))
 	w.fireDue()
 }
 
@@ -100,24 +99,4 @@ func (w *world) fireDue() (next time.Time) {
 		}
 		w.check(n.chats.Fire(ctx, due[0]))
 	}
-}
-
-// hand is a clock that stands still until it is moved. Nothing in the world
-// waits by it.
-type hand struct {
-	clock.Clock
-	mu sync.Mutex
-	at time.Time
-}
-
-func (h *hand) Now() time.Time {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.at
-}
-
-func (h *hand) advance(d time.Duration) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.at = h.at.Add(d)
 }

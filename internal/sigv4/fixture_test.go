@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/rejoin-chat/rejoin/internal/clock"
+	"github.com/rejoin-chat/rejoin/internal/clock/clocktest"
 )
 
 // The access key and time of the vendor's published examples.
@@ -17,14 +17,6 @@ var (
 	exampleKey  = Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"}
 	exampleTime = time.Date(2015, 8, 30, 12, 36, 0, 0, time.UTC)
 )
-
-// stopped is a clock that shows one time.
-type stopped struct {
-	clock.Clock
-	at time.Time
-}
-
-func (s stopped) Now() time.Time { return s.at }
 
 // keys is the lookup over a fixed set of credentials.
 func keys(known ...Credentials) KeyFunc {
@@ -39,7 +31,7 @@ func keys(known ...Credentials) KeyFunc {
 }
 
 func newExampleVerifier(service string, now time.Time) *Verifier {
-	return NewVerifier(Config{Keys: keys(exampleKey), Clock: stopped{at: now}, Service: service})
+	return NewVerifier(Config{Keys: keys(exampleKey), Clock: clocktest.At(now), Service: service})
 }
 
 // newChatRequest is an unsigned StartChatContact as a server receives it.

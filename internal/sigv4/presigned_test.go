@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/clock/clocktest"
 )
 
 // newPresignedRequest is a ListQueues whose URL was presigned at exampleTime for
@@ -114,7 +116,7 @@ func TestPresignCoversATemporaryKey(t *testing.T) {
 	if err := (Signer{temporary, "local", "connect"}).Presign(made, nil, exampleTime, time.Hour); err != nil {
 		t.Fatal(err)
 	}
-	v := NewVerifier(Config{Keys: keys(temporary), Clock: stopped{at: exampleTime}, Service: "connect"})
+	v := NewVerifier(Config{Keys: keys(temporary), Clock: clocktest.At(exampleTime), Service: "connect"})
 	if _, err := v.Verify(httptest.NewRequest("GET", made.URL.String(), nil), nil); err != nil {
 		t.Errorf("got error %v, want none", err)
 	}

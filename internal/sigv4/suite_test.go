@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+
+	"github.com/rejoin-chat/rejoin/internal/clock/clocktest"
 )
 
 // suiteCase is one request of the vendor's published Signature Version 4 test
@@ -180,7 +182,7 @@ func TestVerifyAcceptsThePublishedSessionToken(t *testing.T) {
 	r.Header.Set("X-Amz-Security-Token", sessionToken)
 	r.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, "+
 		"SignedHeaders=host;x-amz-date;x-amz-security-token, Signature=85d96828115b5dc0cfc3bd16ad9e210dd772bbebba041836c64533a82be05ead")
-	v := NewVerifier(Config{Keys: keys(temporary), Clock: stopped{at: exampleTime}, Service: "service"})
+	v := NewVerifier(Config{Keys: keys(temporary), Clock: clocktest.At(exampleTime), Service: "service"})
 	if _, err := v.Verify(r, nil); err != nil {
 		t.Errorf("got error %v, want none", err)
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/clock/clocktest"
 )
 
 func TestVerifyRefusesATamperedRequest(t *testing.T) {
@@ -162,7 +164,7 @@ func TestVerifyMatchesTheSessionToken(t *testing.T) {
 		{"permanent key without", exampleKey, ""},
 		{"permanent key with one", Credentials{exampleKey.AccessKeyID, exampleKey.SecretAccessKey, "session"}, CodeUnrecognized},
 	}
-	v := NewVerifier(Config{Keys: keys(exampleKey, temporary), Clock: stopped{at: exampleTime}, Service: "connect"})
+	v := NewVerifier(Config{Keys: keys(exampleKey, temporary), Clock: clocktest.At(exampleTime), Service: "connect"})
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			r, body := newChatRequest()
@@ -201,7 +203,7 @@ func TestVerifyChecksTheStatedPayloadHash(t *testing.T) {
 				t.Fatal(err)
 			}
 			v := NewVerifier(Config{
-				Keys: keys(exampleKey), Clock: stopped{at: exampleTime}, Service: "connect", AllowUnsignedPayload: test.allow,
+				Keys: keys(exampleKey), Clock: clocktest.At(exampleTime), Service: "connect", AllowUnsignedPayload: test.allow,
 			})
 			_, err := v.Verify(r, body)
 			if test.code != "" {
@@ -217,7 +219,7 @@ func TestVerifyReportsALookupFailureAsSuch(t *testing.T) {
 	down := errors.New("store is down")
 	v := NewVerifier(Config{
 		Keys:  func(context.Context, string) (Credentials, bool, error) { return Credentials{}, false, down },
-		Clock: stopped{at: exampleTime}, Service: "connect",
+		Clock: clocktest.At(exampleTime), Service: "connect",
 	})
 	r, body := newSignedRequest(t)
 	_, err := v.Verify(r, body)

@@ -11,26 +11,19 @@ import (
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/clock"
+	"github.com/rejoin-chat/rejoin/internal/clock/clocktest"
 )
-
-// manual is a clock that a test moves.
-type manual struct {
-	clock.Clock
-	now time.Time
-}
-
-func (m *manual) Now() time.Time { return m.now }
 
 // served is a configuration from files with its clock and log.
 type served struct {
 	config *tls.Config
-	clock  *manual
+	clock  *clocktest.Manual
 	log    bytes.Buffer
 }
 
 func serve(t *testing.T, files *pairFiles) *served {
 	t.Helper()
-	s := &served{clock: &manual{now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}}
+	s := &served{clock: clocktest.At(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))}
 	config, err := FromFiles(files.cert, files.key, s.clock, slog.New(slog.NewTextHandler(&s.log, nil)))
 	if err != nil {
 		t.Fatalf("FromFiles: %v", err)
@@ -62,9 +55,9 @@ func TestFromFilesNoticesARenewalWithinSeconds(t *testing.T) {
 	certPEM, keyPEM := selfSigned(t, "chat.example.com", 2)
 	files.write(t, certPEM, keyPEM)
 
-	s.clock.now = s.clock.now.Add(checkEvery - 1)
+	s.clock.Advance(checkEvery - 1)
 	wantSerial(t, s.config, 1)
-	s.clock.now = s.clock.now.Add(1)
+	s.clock.Advance(1)
 	wantSerial(t, s.config, 2)
 	if got := s.failures(); got != 0 {
 		t.Errorf("got %d failures logged, want none:\n%s", got, s.log.String())
@@ -99,7 +92,7 @@ func TestFromFilesKeepsTheLastGoodPair(t *testing.T) {
 			s := serve(t, files)
 			damage(t, files)
 			for range 3 {
-				s.clock.now = s.clock.now.Add(checkEvery)
+				s.clock.Advance(checkEvery)
 				wantSerial(t, s.config, 1)
 			}
 			if got := s.failures(); got != 1 {
@@ -108,7 +101,7 @@ func TestFromFilesKeepsTheLastGoodPair(t *testing.T) {
 
 			certPEM, keyPEM := selfSigned(t, "chat.example.com", 4)
 			files.write(t, certPEM, keyPEM)
-			s.clock.now = s.clock.now.Add(checkEvery)
+			s.clock.Advance(checkEvery)
 			wantSerial(t, s.config, 4)
 		})
 	}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/archive"
 	"github.com/rejoin-chat/rejoin/internal/chat"
-	"github.com/rejoin-chat/rejoin/internal/clock"
+	"github.com/rejoin-chat/rejoin/internal/clock/clocktest"
 	"github.com/rejoin-chat/rejoin/internal/conversation"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/fanout"
@@ -22,7 +22,7 @@ var Start = time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
 
 // World is a server without its services.
 type World struct {
-	Clock         *Clock
+	Clock         *clocktest.Manual
 	Store         *Store
 	Directory     *directory.Directory
 	Conversations *conversation.Conversations
@@ -38,7 +38,7 @@ func New(t testing.TB, limits conversation.Limits) *World {
 	if limits.MessageBytes == 0 {
 		limits.MessageBytes = 16_384
 	}
-	w := &World{Clock: &Clock{Clock: clock.System(), now: Start}}
+	w := &World{Clock: clocktest.At(Start)}
 	w.Store = openStore(t)
 	w.Directory = directory.New(w.Store, w.Clock, directory.Names{Region: "local-1", Account: "000000000000"}, w.NewID)
 	if err := w.Directory.Seed(t.Context()); err != nil {
