@@ -19,6 +19,10 @@ const (
 // client: amazon-connect-chat-interface src/components/Chat/ChatTranscriptor.js.
 const SystemDisplayName = "SYSTEM_MESSAGE"
 
+// BotDisplayName is the sender's name on what a flow's bot says; its role is that
+// of the system. client: amazon-connect-chat-interface, sample pages rename it.
+const BotDisplayName = "BOT"
+
 // Participant is a party of a session. A customer stays the same participant,
 // with the same id and token, over all contacts of the session.
 type Participant struct {

@@ -11,8 +11,10 @@ const (
 	TimerExpiry TimerKind = "expiry"
 	// TimerFirstConnect ends a chat whose customer never connected.
 	TimerFirstConnect TimerKind = "first-connect"
-	// TimerWait is the timeout of the flow's Wait.
+	// TimerWait is the timeout of what the flow waits for.
 	TimerWait TimerKind = "wait"
+	// TimerCall makes the call of a flow again whose answer never came.
+	TimerCall TimerKind = "call"
 	// TimerArchive writes the transcript of an ended contact; its ID is the
 	// contact's.
 	TimerArchive TimerKind = "archive"

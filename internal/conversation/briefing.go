@@ -107,6 +107,16 @@ func (w *work) content(id chat.FlowContentID) (*flow.Document, error) {
 	return doc, nil
 }
 
+// instance gives the session's instance, nil when it is gone.
+func (w *work) instance() (*directory.Instance, error) {
+	id := w.session.InstanceID
+	i, known := w.brief.instances[id]
+	if !known {
+		return nil, &need{id, directory.KindInstance, string(id)}
+	}
+	return i, nil
+}
+
 // queue gives a queue by id or ARN, nil when there is none.
 func (w *work) queue(reference string) (*directory.Queue, error) {
 	q, known := w.brief.queues[reference]

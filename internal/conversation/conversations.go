@@ -37,6 +37,8 @@ type Config struct {
 	// TimersChanged is called after a transaction has set a timer, so that
 	// whoever waits for the next one can look again. May be nil.
 	TimersChanged func()
+	// Outside reaches bots and functions; nil where there are none.
+	Outside Outside
 	// Pages makes and reads the NextToken of transcripts.
 	Pages  PageSealer
 	Limits Limits
@@ -67,6 +69,7 @@ type Conversations struct {
 	mailboxes mailboxes
 	speakers  *lru.Cache[chat.ParticipantID, speaker]
 	delays    delays
+	callers   *callers
 }
 
 // New makes the one writer of session state.
@@ -75,7 +78,7 @@ func New(c Config) *Conversations {
 	if err != nil {
 		panic(err) // the size is a positive constant
 	}
-	return &Conversations{Config: c, speakers: speakers}
+	return &Conversations{Config: c, speakers: speakers, callers: newCallers()}
 }
 
 // maxNeeds bounds how often a transaction is run again because it asked for
@@ -107,6 +110,9 @@ func (c *Conversations) transact(ctx context.Context, id chat.SessionID, fn func
 		case err != nil:
 			return explain(err)
 		default:
+			if w.call != nil {
+				c.callers.take(outgoing{w.session.ID, w.contact.ID, w.call})
+			}
 			c.archiveNow(ctx, w)
 			return nil
 		}

@@ -82,5 +82,8 @@ func (w *work) nextContact(how chat.InitiationMethod, reason chat.DisconnectReas
 	s.ContactID, s.Flow = id, nil
 	s.Contacts++
 	w.changed.contact = true
+	if err := w.clearTimer(chat.TimerCall); err != nil {
+		return err
+	}
 	return w.clearTimer(chat.TimerWait)
 }

@@ -67,9 +67,11 @@ func waits(d time.Duration, events ...flow.Event) action {
 	}}
 }
 
-func hooks(flowID string) action {
+func hooks(flowID string) action { return hooksTo(chat.HookCustomerRemaining, flowID) }
+
+func hooksTo(hook chat.Hook, flowID string) action {
 	return action{kind: "UpdateContactEventHooks",
-		params: map[string]any{"EventHooks": map[string]string{string(chat.HookCustomerRemaining): flowID}}}
+		params: map[string]any{"EventHooks": map[string]string{string(hook): flowID}}}
 }
 
 func sets(key, value string) action {

@@ -2,7 +2,6 @@ package conversation
 
 import (
 	"maps"
-	"slices"
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
@@ -15,7 +14,7 @@ import (
 func (w *work) perform(cmd flow.Command) (flow.Input, error) {
 	switch cmd := cmd.(type) {
 	case flow.SendMessage:
-		return outcome(w.tell(w.flowContentType(), cmd.Text))
+		return outcome(w.flowSays(cmd))
 	case flow.UpdateAttributes:
 		return outcome(w.flowSetsAttributes(cmd))
 	case flow.UpdateData:
@@ -32,6 +31,8 @@ func (w *work) perform(cmd flow.Command) (flow.Input, error) {
 		}))
 	case flow.LoadFlow:
 		return w.loadFlow(cmd)
+	case flow.LoadContent:
+		return w.loadContent(cmd)
 	}
 	return flow.Result{Error: flow.ErrorNoMatchingError}, nil
 }
@@ -46,15 +47,6 @@ func outcome(err error) (flow.Input, error) {
 		return flow.Result{Error: flow.ErrorNoMatchingError}, nil
 	}
 	return nil, err
-}
-
-// flowContentType lets flows write markdown where the chat shows it.
-// spec: MessageParticipant, Text.
-func (w *work) flowContentType() string {
-	if slices.Contains(w.session.ContentTypes, chat.ContentMarkdown) {
-		return chat.ContentMarkdown
-	}
-	return chat.ContentPlain
 }
 
 func (w *work) flowSetsAttributes(cmd flow.UpdateAttributes) error {
@@ -154,16 +146,4 @@ func (w *work) enqueue() (flow.Input, error) {
 	c := w.touchContact()
 	c.QueueID, c.EnqueuedAt, c.DequeuedAt = chat.QueueID(q.ID), w.now, time.Time{}
 	return flow.Result{}, nil
-}
-
-func (w *work) loadFlow(cmd flow.LoadFlow) (flow.Input, error) {
-	f, err := w.flow(string(cmd.FlowID))
-	if err != nil {
-		return nil, err
-	}
-	if f == nil {
-		return flow.Result{Error: flow.ErrorNoMatchingError}, nil
-	}
-	w.loaded = f
-	return flow.Loaded{FlowID: flow.ID(f.FlowID), Type: f.Type, Document: f.Document}, nil
 }

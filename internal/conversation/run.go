@@ -18,10 +18,9 @@ const maxCommands = 4 * flow.MaxSteps
 // beginFlow starts a flow on the current contact and runs it to where it first
 // waits.
 func (w *work) beginFlow(f *directory.Runnable) error {
-	st := flow.NewState(flow.Beginning{
-		FlowID: flow.ID(f.FlowID), Type: f.Type, Seed: w.conversations.Seed(),
-	})
-	return w.run(f, st, flow.Start{})
+	return w.run(f.Document, flow.NewState(flow.Beginning{
+		FlowID: flow.ID(f.FlowID), Content: string(f.ContentID), Type: f.Type, Seed: w.conversations.Seed(),
+	}), flow.Start{})
 }
 
 // wake tells the parked flow that something it waits for has happened. Without
@@ -37,18 +36,24 @@ func (w *work) wake(what chat.Awaits) error {
 	return w.resume(flow.Occurred{Event: event})
 }
 
-// resume carries the parked flow on with an input, in the content that it was
-// parked in: what was published since is for others.
+// resume carries the parked flow on with an input.
 func (w *work) resume(in flow.Input) error {
-	parked := w.session.Flow
-	if parked == nil {
+	return w.resumeWith(func() flow.Input { return in })
+}
+
+// resumeWith carries the parked flow on, in the content that it was parked in:
+// what was published since is for others. The input is made once it is known what
+// the flow remembers.
+func (w *work) resumeWith(input func() flow.Input) error {
+	execution := w.session.Flow
+	if execution == nil {
 		return nil
 	}
-	st, err := flow.ParseState(parked.State)
+	p, st, err := readParked(execution.State)
 	if err != nil {
 		return w.abandonFlow(err)
 	}
-	doc, err := w.content(parked.ContentID)
+	doc, err := w.content(execution.ContentID)
 	if err != nil {
 		return err
 	}
@@ -58,38 +63,30 @@ func (w *work) resume(in flow.Input) error {
 	if err := w.clearTimer(chat.TimerWait); err != nil {
 		return err
 	}
-	f := directory.Runnable{FlowID: parked.FlowID, Type: st.Type, ContentID: parked.ContentID, Document: doc}
-	return w.run(&f, st, in)
+	st.Content = string(execution.ContentID) // executions of old did not know it
+	w.remember(p)
+	return w.run(doc, st, input())
 }
 
 // run is the trampoline between the pure interpreter and the session: the
 // interpreter says what to do next, the session does it and says how it went.
-func (w *work) run(f *directory.Runnable, st flow.State, in flow.Input) error {
+func (w *work) run(doc *flow.Document, st flow.State, in flow.Input) error {
 	for range maxCommands {
-		step, err := flow.Advance(f.Document, st, in, &env{w})
+		step, err := flow.Advance(doc, st, in, &env{w})
 		if err != nil {
 			return w.abandonFlow(err)
 		}
 		if w.envNeeds != nil {
 			return w.envNeeds
 		}
-		st = step.State
-		if step.Document != f.Document { // gone on in the one that was loaded
-			f = w.loaded
-		}
+		st, doc = step.State, step.Document
 		switch cmd := step.Command.(type) {
-		case flow.Wait:
-			name, err := w.park(f.ContentID, st, cmd)
-			if err != nil || name == "" {
-				return err
-			}
-			in = flow.Result{Error: name}
 		case flow.Disconnect:
 			return w.endSession(chat.DisconnectContactFlow)
 		case flow.End:
 			return w.flowEnded(cmd)
 		default:
-			if in, err = w.perform(cmd); err != nil {
+			if in, err = w.carryOut(st, cmd); err != nil || in == nil {
 				return err
 			}
 		}
@@ -97,8 +94,22 @@ func (w *work) run(f *directory.Runnable, st flow.State, in flow.Input) error {
 	return w.abandonFlow(errors.New("too many commands without a wait"))
 }
 
+// carryOut does what the interpreter asks for; without an input to go on with,
+// the execution is parked.
+func (w *work) carryOut(st flow.State, cmd flow.Command) (flow.Input, error) {
+	switch cmd := cmd.(type) {
+	case flow.Wait:
+		return w.park(st, cmd)
+	case flow.Listen:
+		return w.listen(st, cmd)
+	case flow.AskBot:
+		return w.askBot(st, cmd)
+	}
+	return w.perform(cmd)
+}
+
 // park stores the execution until its timer or one of its events.
-func (w *work) park(content chat.FlowContentID, st flow.State, cmd flow.Wait) (flow.ErrorName, error) {
+func (w *work) park(st flow.State, cmd flow.Wait) (flow.Input, error) {
 	var awaits chat.Awaits
 	for _, e := range cmd.Events {
 		switch e {
@@ -107,22 +118,18 @@ func (w *work) park(content chat.FlowContentID, st flow.State, cmd flow.Wait) (f
 		case flow.EventBotParticipantDisconnected:
 			present, err := w.botPresent()
 			if err != nil {
-				return "", err
+				return nil, err
 			}
 			if !present {
-				return flow.ErrorParticipantNotFound, nil
+				return flow.Result{Error: flow.ErrorParticipantNotFound}, nil
 			}
 			awaits |= chat.AwaitsBotLeft
 		}
 	}
-	raw, err := st.Encode()
-	if err != nil {
-		return "", err
+	if err := w.parkState(st, awaits, nil); err != nil {
+		return nil, err
 	}
-	w.touchSession().Flow = &chat.Execution{
-		FlowID: chat.FlowID(st.FlowID), ContentID: content, State: raw, Awaits: awaits,
-	}
-	return "", w.setTimer(chat.TimerWait, "", w.now.Add(time.Duration(cmd.Seconds)*time.Second))
+	return nil, w.setTimer(chat.TimerWait, "", w.now.Add(time.Duration(cmd.Seconds)*time.Second))
 }
 
 func (w *work) botPresent() (bool, error) {
@@ -148,6 +155,9 @@ func (w *work) flowEnded(end flow.End) error {
 		w.conversations.Log.Warn("flow ended without wanting to",
 			slog.String("contact", string(w.contact.ID)), slog.String("reason", string(end.Reason)),
 			slog.String("action", string(end.Action)), slog.String("error", string(end.Error)))
+	}
+	if end.Reason == flow.EndQueued {
+		return w.beginQueueFlow()
 	}
 	if w.contact.Queued() {
 		return nil

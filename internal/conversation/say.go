@@ -93,7 +93,7 @@ func (c *Conversations) sayToFlow(ctx context.Context, who Identity, item chat.I
 		if !w.session.Active() || !p.Present() {
 			return chat.Denied()
 		}
-		return w.wake(chat.AwaitsCustomer)
+		return w.tellFlow(&stored)
 	})
 	return stored, err
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
-	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/fanout"
 	"github.com/rejoin-chat/rejoin/internal/store"
 )
@@ -25,8 +24,11 @@ type work struct {
 	events    []fanout.Event
 	archive   []chat.ContactID // ended in this transaction
 	timersSet bool
-	// loaded is the flow that the running one has asked to go on in.
-	loaded *directory.Runnable
+	// call is what a flow asks for, to be made when this is committed.
+	call *pendingCall
+	// heardTo and listenUntil belong to the flow that runs, see parked.
+	heardTo     chat.Seq
+	listenUntil time.Time
 	// envNeeds is what a flow's reference asked for and was not fetched yet.
 	envNeeds error
 }
@@ -106,11 +108,11 @@ func (w *work) announce(contentType string, p *chat.Participant) error {
 	return err
 }
 
-// tell appends a message of the system.
-func (w *work) tell(contentType, text string) error {
+// tell appends a message of the system, or of whom it lets speak.
+func (w *work) tell(name, contentType, text string) error {
 	_, _, err := w.append(chat.Item{
 		Type: chat.TypeMessage, ContentType: contentType, Content: text,
-		ParticipantID: systemParticipant(w.session.ID), Role: chat.RoleSystem, DisplayName: chat.SystemDisplayName,
+		ParticipantID: systemParticipant(w.session.ID), Role: chat.RoleSystem, DisplayName: name,
 	})
 	return err
 }

@@ -1,0 +1,137 @@
+package conversation
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/flow"
+)
+
+// Outside is how flows reach bots and functions. Calls may be made more than
+// once under one key. An error means that there is no answer and will be none:
+// it is the flow's to deal with.
+type Outside interface {
+	// Ask has a bot answer one turn of a dialog. The dialog's id is the
+	// contact's.
+	Ask(ctx context.Context, key string, dialog chat.ContactID, turn flow.AskBot) (flow.BotAnswer, error)
+	// Invoke has a function answer an event, or only take it when the
+	// invocation is asynchronous.
+	Invoke(ctx context.Context, key string, call flow.InvokeFunction, event []byte) ([]byte, error)
+}
+
+const (
+	// callsAtOnce is how many calls are under way on a node. Each waits for
+	// somebody else for up to ten seconds.
+	callsAtOnce = 512
+	// callsWaiting is how many more wait for their turn. Calls beyond are left
+	// to their timers.
+	callsWaiting = 4096
+)
+
+// outgoing is a call that was committed and has to be made.
+type outgoing struct {
+	session chat.SessionID
+	contact chat.ContactID
+	call    *pendingCall
+}
+
+// callers makes calls. Run owns the goroutines.
+type callers struct {
+	queue chan outgoing
+
+	mu   sync.Mutex
+	open int           // calls that were taken and are not done
+	idle chan struct{} // closed when open falls to 0; nil unless somebody waits
+}
+
+func newCallers() *callers { return &callers{queue: make(chan outgoing, callsWaiting)} }
+
+// take accepts a call unless too many wait.
+func (c *callers) take(o outgoing) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	select {
+	case c.queue <- o:
+		c.open++
+		return true
+	default:
+		return false
+	}
+}
+
+func (c *callers) done() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.open--
+	if c.open == 0 && c.idle != nil {
+		close(c.idle)
+		c.idle = nil
+	}
+}
+
+// settled is closed once no call is under way.
+func (c *callers) settled() <-chan struct{} {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.idle == nil {
+		c.idle = make(chan struct{})
+		if c.open == 0 {
+			defer func() { c.idle = nil }()
+			close(c.idle)
+		}
+	}
+	return c.idle
+}
+
+// RunCalls makes the calls that flows ask for until ctx ends. Those under way are
+// finished; what waits is left to its timers.
+func (c *Conversations) RunCalls(ctx context.Context) error {
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	room := make(chan struct{}, callsAtOnce)
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case o := <-c.callers.queue:
+			room <- struct{}{} // at most for as long as a call may take
+			wg.Go(func() {
+				defer func() { <-room; c.callers.done() }()
+				c.makeCall(context.WithoutCancel(ctx), o)
+			})
+		}
+	}
+}
+
+// SettleCalls waits until no call is under way on this node, nor any that
+// followed from the answers.
+func (c *Conversations) SettleCalls(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-c.callers.settled():
+		return nil
+	}
+}
+
+func (c *Conversations) makeCall(ctx context.Context, o outgoing) {
+	limited, cancel := context.WithTimeout(ctx, o.call.limit())
+	in, err := c.ask(limited, o)
+	cancel()
+	if err != nil {
+		c.Log.Warn("a flow's call failed", slog.String("contact", string(o.contact)), slog.Any("error", err))
+		in = flow.Result{Error: flow.ErrorNoMatchingError}
+	}
+	c.answerCall(ctx, o.session, o.call.ID, in)
+}
+
+func (c *Conversations) ask(ctx context.Context, o outgoing) (flow.Input, error) {
+	if bot := o.call.Bot; bot != nil {
+		answer, err := c.Outside.Ask(ctx, o.call.ID, o.contact, *bot)
+		return flow.BotAnswered{Answer: answer}, err
+	}
+	payload, err := c.Outside.Invoke(ctx, o.call.ID, *o.call.Function, o.call.Event)
+	return flow.FunctionAnswered{Payload: payload}, err
+}

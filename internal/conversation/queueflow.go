@@ -1,0 +1,36 @@
+package conversation
+
+import (
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/directory"
+)
+
+// beginQueueFlow starts what runs while a contact waits in a queue: the flow that
+// was hooked, or else the instance's own. Without either the contact just waits.
+// It begins when the flow that queued the contact is over.
+// spec: Flow block in Amazon Connect: Set customer queue flow.
+func (w *work) beginQueueFlow() error {
+	f, err := w.queueFlow()
+	if err != nil || f == nil {
+		return err
+	}
+	return w.beginFlow(f)
+}
+
+func (w *work) queueFlow() (*directory.Runnable, error) {
+	if id, hooked := w.session.Hooks[chat.HookCustomerQueue]; hooked {
+		f, err := w.flow(string(id))
+		if err != nil || f != nil {
+			return f, err
+		}
+	}
+	i, err := w.instance()
+	if err != nil || i == nil {
+		return nil, err
+	}
+	id := i.Spec.Defaults[chat.HookCustomerQueue]
+	if id == "" {
+		return nil, nil
+	}
+	return w.flow(string(id))
+}

@@ -1,0 +1,34 @@
+package conversation
+
+import (
+	"slices"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/flow"
+)
+
+// flowSays appends what a flow, or the bot that it talks with, has to say.
+// spec: MessageParticipant; ConnectParticipantWithLexBot.
+func (w *work) flowSays(cmd flow.SendMessage) error {
+	contentType := cmd.ContentType
+	switch {
+	case contentType == "":
+		contentType = w.flowContentType()
+	case contentType != chat.ContentPlain && !slices.Contains(w.session.ContentTypes, contentType):
+		return chat.Rejected("ContentType", contentType+" is not supported by this chat")
+	}
+	name := chat.SystemDisplayName
+	if cmd.Bot {
+		name = chat.BotDisplayName
+	}
+	return w.tell(name, contentType, cmd.Text)
+}
+
+// flowContentType lets flows write markdown where the chat shows it.
+// spec: MessageParticipant, Text.
+func (w *work) flowContentType() string {
+	if slices.Contains(w.session.ContentTypes, chat.ContentMarkdown) {
+		return chat.ContentMarkdown
+	}
+	return chat.ContentPlain
+}
