@@ -37,6 +37,7 @@ func (s *shape) hasBody() bool {
 var accessors = map[string]string{
 	"uri *string":          "Label",
 	"uri *int32":           "LabelInt",
+	"uri *int64":           "LabelLong",
 	"querystring *string":  "Query",
 	"querystring *int32":   "QueryInt",
 	"querystring *bool":    "QueryBool",

@@ -67,6 +67,11 @@ func (r *Request) LabelInt(name string) *int32 {
 	return r.int32(name, r.Label(name))
 }
 
+// LabelLong is a path label that holds a 64-bit integer.
+func (r *Request) LabelLong(name string) *int64 {
+	return r.integer(name, r.Label(name), 64)
+}
+
 // Query is the first value of a query parameter, nil when absent.
 func (r *Request) Query(name string) *string {
 	if values := r.QueryList(name); len(values) > 0 {
@@ -106,13 +111,21 @@ func (r *Request) QueryList(name string) []string {
 }
 
 func (r *Request) int32(name string, value *string) *int32 {
+	n := r.integer(name, value, 32)
+	if n == nil {
+		return nil
+	}
+	return new(int32(*n))
+}
+
+func (r *Request) integer(name string, value *string, bits int) *int64 {
 	if value == nil {
 		return nil
 	}
-	n, err := strconv.ParseInt(*value, 10, 32)
+	n, err := strconv.ParseInt(*value, 10, bits)
 	if err != nil {
 		r.fail(name + " must be an integer")
 		return nil
 	}
-	return new(int32(n))
+	return &n
 }

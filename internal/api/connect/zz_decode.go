@@ -232,6 +232,20 @@ func (in *DeleteContactFlowModuleInput) Decode(r *restjson.Request) {
 }
 
 // Decode reads the input from a request.
+func (in *DeleteContactFlowModuleAliasInput) Decode(r *restjson.Request) {
+	in.AliasId = r.Label("AliasId")
+	in.ContactFlowModuleId = r.Label("ContactFlowModuleId")
+	in.InstanceId = r.Label("InstanceId")
+}
+
+// Decode reads the input from a request.
+func (in *DeleteContactFlowModuleVersionInput) Decode(r *restjson.Request) {
+	in.ContactFlowModuleId = r.Label("ContactFlowModuleId")
+	in.ContactFlowModuleVersion = r.LabelLong("ContactFlowModuleVersion")
+	in.InstanceId = r.Label("InstanceId")
+}
+
+// Decode reads the input from a request.
 func (in *DeleteHoursOfOperationInput) Decode(r *restjson.Request) {
 	in.HoursOfOperationId = r.Label("HoursOfOperationId")
 	in.InstanceId = r.Label("InstanceId")
@@ -319,6 +333,13 @@ func (in *DescribeContactFlowInput) Decode(r *restjson.Request) {
 
 // Decode reads the input from a request.
 func (in *DescribeContactFlowModuleInput) Decode(r *restjson.Request) {
+	in.ContactFlowModuleId = r.Label("ContactFlowModuleId")
+	in.InstanceId = r.Label("InstanceId")
+}
+
+// Decode reads the input from a request.
+func (in *DescribeContactFlowModuleAliasInput) Decode(r *restjson.Request) {
+	in.AliasId = r.Label("AliasId")
 	in.ContactFlowModuleId = r.Label("ContactFlowModuleId")
 	in.InstanceId = r.Label("InstanceId")
 }
@@ -527,6 +548,22 @@ func (in *ListBotsInput) Decode(r *restjson.Request) {
 }
 
 // Decode reads the input from a request.
+func (in *ListContactFlowModuleAliasesInput) Decode(r *restjson.Request) {
+	in.ContactFlowModuleId = r.Label("ContactFlowModuleId")
+	in.InstanceId = r.Label("InstanceId")
+	in.MaxResults = r.QueryInt("maxResults")
+	in.NextToken = r.Query("nextToken")
+}
+
+// Decode reads the input from a request.
+func (in *ListContactFlowModuleVersionsInput) Decode(r *restjson.Request) {
+	in.ContactFlowModuleId = r.Label("ContactFlowModuleId")
+	in.InstanceId = r.Label("InstanceId")
+	in.MaxResults = r.QueryInt("maxResults")
+	in.NextToken = r.Query("nextToken")
+}
+
+// Decode reads the input from a request.
 func (in *ListContactFlowModulesInput) Decode(r *restjson.Request) {
 	in.ContactFlowModuleState = r.Query("state")
 	in.InstanceId = r.Label("InstanceId")
@@ -700,6 +737,11 @@ func (in *ResumeContactInput) Decode(r *restjson.Request) {
 }
 
 // Decode reads the input from a request.
+func (in *SearchContactFlowModulesInput) Decode(r *restjson.Request) {
+	r.Body(in.read)
+}
+
+// Decode reads the input from a request.
 func (in *SearchContactFlowsInput) Decode(r *restjson.Request) {
 	r.Body(in.read)
 }
@@ -832,6 +874,14 @@ func (in *UpdateContactFlowContentInput) Decode(r *restjson.Request) {
 func (in *UpdateContactFlowMetadataInput) Decode(r *restjson.Request) {
 	r.Body(in.read)
 	in.ContactFlowId = r.Label("ContactFlowId")
+	in.InstanceId = r.Label("InstanceId")
+}
+
+// Decode reads the input from a request.
+func (in *UpdateContactFlowModuleAliasInput) Decode(r *restjson.Request) {
+	r.Body(in.read)
+	in.AliasId = r.Label("AliasId")
+	in.ContactFlowModuleId = r.Label("ContactFlowModuleId")
 	in.InstanceId = r.Label("InstanceId")
 }
 

@@ -18,6 +18,24 @@ func (*AccessDeniedException) ErrorCode() string { return "AccessDeniedException
 // HTTPStatus is the status of the answer.
 func (*AccessDeniedException) HTTPStatus() int { return 403 }
 
+// ConditionalOperationFailedException is a modelled error, status 409.
+type ConditionalOperationFailedException struct {
+	// Message is text for the caller.
+	Message string `json:"Message"`
+}
+
+func (e *ConditionalOperationFailedException) Error() string {
+	return "ConditionalOperationFailedException: " + e.Message
+}
+
+// ErrorCode is the bare shape name.
+func (*ConditionalOperationFailedException) ErrorCode() string {
+	return "ConditionalOperationFailedException"
+}
+
+// HTTPStatus is the status of the answer.
+func (*ConditionalOperationFailedException) HTTPStatus() int { return 409 }
+
 // ConflictException is a modelled error, status 409.
 type ConflictException struct {
 	// Message is text for the caller.
@@ -329,6 +347,8 @@ func NewError(code, message string) restjson.ModelledError {
 	switch code {
 	case "AccessDeniedException":
 		return &AccessDeniedException{Message: message}
+	case "ConditionalOperationFailedException":
+		return &ConditionalOperationFailedException{Message: message}
 	case "ConflictException":
 		return &ConflictException{Message: message}
 	case "ContactFlowNotPublishedException":

@@ -210,7 +210,7 @@ type CreateContactFlowModuleAliasInput struct {
 	// Required, at least 1.
 	ContactFlowModuleVersion *int64  `json:"ContactFlowModuleVersion,omitzero"`
 	Description              *string `json:"Description,omitzero"`
-	// Required, path label, 1 to 250 characters.
+	// Required, path label, 1 to 100 characters.
 	InstanceId *string `json:"-"`
 }
 
@@ -580,6 +580,30 @@ type DeleteContactFlowModuleInput struct {
 	InstanceId *string `json:"-"`
 }
 
+// DeleteContactFlowModuleAliasInput is the input of DeleteContactFlowModuleAlias: DELETE /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/alias/{AliasId}.
+//
+// spec: DeleteContactFlowModuleAlias
+type DeleteContactFlowModuleAliasInput struct {
+	// Required, path label, 1 to 500 characters.
+	AliasId *string `json:"-"`
+	// Required, path label, 1 to 500 characters.
+	ContactFlowModuleId *string `json:"-"`
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+}
+
+// DeleteContactFlowModuleVersionInput is the input of DeleteContactFlowModuleVersion: DELETE /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/version/{ContactFlowModuleVersion}.
+//
+// spec: DeleteContactFlowModuleVersion
+type DeleteContactFlowModuleVersionInput struct {
+	// Required, path label.
+	ContactFlowModuleId *string `json:"-"`
+	// Required, path label, at least 1.
+	ContactFlowModuleVersion *int64 `json:"-"`
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+}
+
 // DeleteHoursOfOperationInput is the input of DeleteHoursOfOperation: DELETE /hours-of-operations/{InstanceId}/{HoursOfOperationId}.
 //
 // spec: DeleteHoursOfOperation
@@ -728,6 +752,18 @@ type DescribeContactFlowInput struct {
 //
 // spec: DescribeContactFlowModule
 type DescribeContactFlowModuleInput struct {
+	// Required, path label, 1 to 256 characters.
+	ContactFlowModuleId *string `json:"-"`
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+}
+
+// DescribeContactFlowModuleAliasInput is the input of DescribeContactFlowModuleAlias: GET /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/alias/{AliasId}.
+//
+// spec: DescribeContactFlowModuleAlias
+type DescribeContactFlowModuleAliasInput struct {
+	// Required, path label, 1 to 500 characters.
+	AliasId *string `json:"-"`
 	// Required, path label, 1 to 256 characters.
 	ContactFlowModuleId *string `json:"-"`
 	// Required, path label, 1 to 100 characters.
@@ -1122,6 +1158,34 @@ type ListBotsInput struct {
 	NextToken *string `json:"-"`
 }
 
+// ListContactFlowModuleAliasesInput is the input of ListContactFlowModuleAliases: GET /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/aliases.
+//
+// spec: ListContactFlowModuleAliases
+type ListContactFlowModuleAliasesInput struct {
+	// Required, path label.
+	ContactFlowModuleId *string `json:"-"`
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+	// Query maxResults, 1 to 1000.
+	MaxResults *int32 `json:"-"`
+	// Query nextToken.
+	NextToken *string `json:"-"`
+}
+
+// ListContactFlowModuleVersionsInput is the input of ListContactFlowModuleVersions: GET /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/versions.
+//
+// spec: ListContactFlowModuleVersions
+type ListContactFlowModuleVersionsInput struct {
+	// Required, path label.
+	ContactFlowModuleId *string `json:"-"`
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+	// Query maxResults, 1 to 1000.
+	MaxResults *int32 `json:"-"`
+	// Query nextToken.
+	NextToken *string `json:"-"`
+}
+
 // ListContactFlowModulesInput is the input of ListContactFlowModules: GET /contact-flow-modules-summary/{InstanceId}.
 //
 // spec: ListContactFlowModules
@@ -1430,6 +1494,20 @@ type ResumeContactInput struct {
 	ContactId *string `json:"ContactId,omitzero"`
 	// Required, 1 to 100 characters.
 	InstanceId *string `json:"InstanceId,omitzero"`
+}
+
+// SearchContactFlowModulesInput is the input of SearchContactFlowModules: POST /search-contact-flow-modules.
+//
+// spec: SearchContactFlowModules
+type SearchContactFlowModulesInput struct {
+	// Required, 1 to 100 characters.
+	InstanceId *string `json:"InstanceId,omitzero"`
+	// 1 to 100.
+	MaxResults *int32 `json:"MaxResults,omitzero"`
+	// 1 to 2500 characters.
+	NextToken      *string                          `json:"NextToken,omitzero"`
+	SearchCriteria *ContactFlowModuleSearchCriteria `json:"SearchCriteria,omitzero"`
+	SearchFilter   *ContactFlowModuleSearchFilter   `json:"SearchFilter,omitzero"`
 }
 
 // SearchContactFlowsInput is the input of SearchContactFlows: POST /search-contact-flows.
@@ -1793,6 +1871,24 @@ type UpdateContactFlowMetadataInput struct {
 	// Required, path label, 1 to 100 characters.
 	InstanceId *string `json:"-"`
 	// At least 1 character.
+	Name *string `json:"Name,omitzero"`
+}
+
+// UpdateContactFlowModuleAliasInput is the input of UpdateContactFlowModuleAlias: POST /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/alias/{AliasId}.
+//
+// spec: UpdateContactFlowModuleAlias
+type UpdateContactFlowModuleAliasInput struct {
+	// Required, path label, 1 to 500 characters.
+	AliasId *string `json:"-"`
+	// Required, path label, 1 to 256 characters.
+	ContactFlowModuleId *string `json:"-"`
+	// At least 1.
+	ContactFlowModuleVersion *int64 `json:"ContactFlowModuleVersion,omitzero"`
+	// At most 500 characters.
+	Description *string `json:"Description,omitzero"`
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+	// 1 to 127 characters.
 	Name *string `json:"Name,omitzero"`
 }
 

@@ -281,6 +281,18 @@ type DeleteContactFlowOutput struct {
 type DeleteContactFlowModuleOutput struct {
 }
 
+// DeleteContactFlowModuleAliasOutput is the output of DeleteContactFlowModuleAlias.
+//
+// spec: DeleteContactFlowModuleAlias
+type DeleteContactFlowModuleAliasOutput struct {
+}
+
+// DeleteContactFlowModuleVersionOutput is the output of DeleteContactFlowModuleVersion.
+//
+// spec: DeleteContactFlowModuleVersion
+type DeleteContactFlowModuleVersionOutput struct {
+}
+
 // DeleteHoursOfOperationOutput is the output of DeleteHoursOfOperation.
 //
 // spec: DeleteHoursOfOperation
@@ -375,6 +387,13 @@ type DescribeContactFlowOutput struct {
 // spec: DescribeContactFlowModule
 type DescribeContactFlowModuleOutput struct {
 	ContactFlowModule *ContactFlowModule `json:"ContactFlowModule,omitzero"`
+}
+
+// DescribeContactFlowModuleAliasOutput is the output of DescribeContactFlowModuleAlias.
+//
+// spec: DescribeContactFlowModuleAlias
+type DescribeContactFlowModuleAliasOutput struct {
+	ContactFlowModuleAlias *ContactFlowModuleAliasInfo `json:"ContactFlowModuleAlias,omitzero"`
 }
 
 // DescribeHoursOfOperationOutput is the output of DescribeHoursOfOperation.
@@ -625,6 +644,22 @@ type ListBotsOutput struct {
 	NextToken *string        `json:"NextToken,omitzero"`
 }
 
+// ListContactFlowModuleAliasesOutput is the output of ListContactFlowModuleAliases.
+//
+// spec: ListContactFlowModuleAliases
+type ListContactFlowModuleAliasesOutput struct {
+	ContactFlowModuleAliasSummaryList []ContactFlowModuleAliasSummary `json:"ContactFlowModuleAliasSummaryList,omitzero"`
+	NextToken                         *string                         `json:"NextToken,omitzero"`
+}
+
+// ListContactFlowModuleVersionsOutput is the output of ListContactFlowModuleVersions.
+//
+// spec: ListContactFlowModuleVersions
+type ListContactFlowModuleVersionsOutput struct {
+	ContactFlowModuleVersionSummaryList []ContactFlowModuleVersionSummary `json:"ContactFlowModuleVersionSummaryList,omitzero"`
+	NextToken                           *string                           `json:"NextToken,omitzero"`
+}
+
 // ListContactFlowModulesOutput is the output of ListContactFlowModules.
 //
 // spec: ListContactFlowModules
@@ -823,6 +858,16 @@ type PutUserStatusOutput struct {
 type ResumeContactOutput struct {
 }
 
+// SearchContactFlowModulesOutput is the output of SearchContactFlowModules.
+//
+// spec: SearchContactFlowModules
+type SearchContactFlowModulesOutput struct {
+	ApproximateTotalCount *int64              `json:"ApproximateTotalCount,omitzero"`
+	ContactFlowModules    []ContactFlowModule `json:"ContactFlowModules,omitzero"`
+	// 1 to 2500 characters.
+	NextToken *string `json:"NextToken,omitzero"`
+}
+
 // SearchContactFlowsOutput is the output of SearchContactFlows.
 //
 // spec: SearchContactFlows
@@ -1016,6 +1061,12 @@ type UpdateContactFlowContentOutput struct {
 //
 // spec: UpdateContactFlowMetadata
 type UpdateContactFlowMetadataOutput struct {
+}
+
+// UpdateContactFlowModuleAliasOutput is the output of UpdateContactFlowModuleAlias.
+//
+// spec: UpdateContactFlowModuleAlias
+type UpdateContactFlowModuleAliasOutput struct {
 }
 
 // UpdateContactFlowModuleContentOutput is the output of UpdateContactFlowModuleContent.

@@ -774,6 +774,25 @@ func (in *ResumeContactInput) read(r *restjson.Reader) {
 	}
 }
 
+func (in *SearchContactFlowModulesInput) read(r *restjson.Reader) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "InstanceId":
+			in.InstanceId = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "MaxResults":
+			in.MaxResults = restjson.ReadMember(r, (*restjson.Reader).Int32)
+		case "NextToken":
+			in.NextToken = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "SearchCriteria":
+			in.SearchCriteria = restjson.ReadMember(r, readContactFlowModuleSearchCriteria)
+		case "SearchFilter":
+			in.SearchFilter = restjson.ReadMember(r, readContactFlowModuleSearchFilter)
+		default:
+			r.Skip()
+		}
+	}
+}
+
 func (in *SearchContactFlowsInput) read(r *restjson.Reader) {
 	for name, more := r.Object(); more; name, more = r.Next(name) {
 		switch name {
@@ -1178,6 +1197,21 @@ func (in *UpdateContactFlowMetadataInput) read(r *restjson.Reader) {
 		switch name {
 		case "ContactFlowState":
 			in.ContactFlowState = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "Description":
+			in.Description = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "Name":
+			in.Name = restjson.ReadMember(r, (*restjson.Reader).Text)
+		default:
+			r.Skip()
+		}
+	}
+}
+
+func (in *UpdateContactFlowModuleAliasInput) read(r *restjson.Reader) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "ContactFlowModuleVersion":
+			in.ContactFlowModuleVersion = restjson.ReadMember(r, (*restjson.Reader).Int64)
 		case "Description":
 			in.Description = restjson.ReadMember(r, (*restjson.Reader).Text)
 		case "Name":
@@ -1846,6 +1880,38 @@ func readContactFlowAttributeFilter(r *restjson.Reader) (value ContactFlowAttrib
 			value.OrConditions = restjson.ReadList(r, readContactFlowAttributeAndCondition)
 		case "TagCondition":
 			value.TagCondition = restjson.ReadMember(r, readTagCondition)
+		default:
+			r.Skip()
+		}
+	}
+	return value
+}
+
+func readContactFlowModuleSearchCriteria(r *restjson.Reader) (value ContactFlowModuleSearchCriteria) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "AndConditions":
+			value.AndConditions = restjson.ReadList(r, readContactFlowModuleSearchCriteria)
+		case "OrConditions":
+			value.OrConditions = restjson.ReadList(r, readContactFlowModuleSearchCriteria)
+		case "StateCondition":
+			value.StateCondition = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "StatusCondition":
+			value.StatusCondition = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "StringCondition":
+			value.StringCondition = restjson.ReadMember(r, readStringCondition)
+		default:
+			r.Skip()
+		}
+	}
+	return value
+}
+
+func readContactFlowModuleSearchFilter(r *restjson.Reader) (value ContactFlowModuleSearchFilter) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "TagFilter":
+			value.TagFilter = restjson.ReadMember(r, readControlPlaneTagFilter)
 		default:
 			r.Skip()
 		}

@@ -322,6 +322,22 @@ func routes(s Service) []restjson.Route {
 		},
 		{
 			Operation: restjson.Operation{
+				Name: "DeleteContactFlowModuleAlias",
+				Verb: "DELETE", Path: "/contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/alias/{AliasId}",
+				Errors: []string{"AccessDeniedException", "InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.DeleteContactFlowModuleAlias),
+		},
+		{
+			Operation: restjson.Operation{
+				Name: "DeleteContactFlowModuleVersion",
+				Verb: "DELETE", Path: "/contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/version/{ContactFlowModuleVersion}",
+				Errors: []string{"AccessDeniedException", "InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.DeleteContactFlowModuleVersion),
+		},
+		{
+			Operation: restjson.Operation{
 				Name: "DeleteHoursOfOperation",
 				Verb: "DELETE", Path: "/hours-of-operations/{InstanceId}/{HoursOfOperationId}",
 				Errors:   []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
@@ -446,6 +462,14 @@ func routes(s Service) []restjson.Route {
 				Errors: []string{"AccessDeniedException", "InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
 			},
 			Method: restjson.Bind(s.DescribeContactFlowModule),
+		},
+		{
+			Operation: restjson.Operation{
+				Name: "DescribeContactFlowModuleAlias",
+				Verb: "GET", Path: "/contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/alias/{AliasId}",
+				Errors: []string{"AccessDeniedException", "InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.DescribeContactFlowModuleAlias),
 		},
 		{
 			Operation: restjson.Operation{
@@ -709,6 +733,22 @@ func routes(s Service) []restjson.Route {
 		},
 		{
 			Operation: restjson.Operation{
+				Name: "ListContactFlowModuleAliases",
+				Verb: "GET", Path: "/contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/aliases",
+				Errors: []string{"AccessDeniedException", "InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.ListContactFlowModuleAliases),
+		},
+		{
+			Operation: restjson.Operation{
+				Name: "ListContactFlowModuleVersions",
+				Verb: "GET", Path: "/contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/versions",
+				Errors: []string{"AccessDeniedException", "InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.ListContactFlowModuleVersions),
+		},
+		{
+			Operation: restjson.Operation{
 				Name: "ListContactFlowModules",
 				Verb: "GET", Path: "/contact-flow-modules-summary/{InstanceId}",
 				Errors: []string{"AccessDeniedException", "InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
@@ -899,6 +939,14 @@ func routes(s Service) []restjson.Route {
 				Errors: []string{"AccessDeniedException", "ConflictException", "InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
 			},
 			Method: restjson.Bind(s.ResumeContact),
+		},
+		{
+			Operation: restjson.Operation{
+				Name: "SearchContactFlowModules",
+				Verb: "POST", Path: "/search-contact-flow-modules",
+				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.SearchContactFlowModules),
 		},
 		{
 			Operation: restjson.Operation{
@@ -1099,6 +1147,14 @@ func routes(s Service) []restjson.Route {
 				Errors: []string{"DuplicateResourceException", "InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
 			},
 			Method: restjson.Bind(s.UpdateContactFlowMetadata),
+		},
+		{
+			Operation: restjson.Operation{
+				Name: "UpdateContactFlowModuleAlias",
+				Verb: "POST", Path: "/contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/alias/{AliasId}",
+				Errors: []string{"AccessDeniedException", "ConditionalOperationFailedException", "DuplicateResourceException", "InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.UpdateContactFlowModuleAlias),
 		},
 		{
 			Operation: restjson.Operation{

@@ -80,6 +80,10 @@ type Service interface {
 	DeleteContactFlow(ctx context.Context, in *DeleteContactFlowInput) (*DeleteContactFlowOutput, error)
 	// DeleteContactFlowModule serves DELETE /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}.
 	DeleteContactFlowModule(ctx context.Context, in *DeleteContactFlowModuleInput) (*DeleteContactFlowModuleOutput, error)
+	// DeleteContactFlowModuleAlias serves DELETE /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/alias/{AliasId}.
+	DeleteContactFlowModuleAlias(ctx context.Context, in *DeleteContactFlowModuleAliasInput) (*DeleteContactFlowModuleAliasOutput, error)
+	// DeleteContactFlowModuleVersion serves DELETE /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/version/{ContactFlowModuleVersion}.
+	DeleteContactFlowModuleVersion(ctx context.Context, in *DeleteContactFlowModuleVersionInput) (*DeleteContactFlowModuleVersionOutput, error)
 	// DeleteHoursOfOperation serves DELETE /hours-of-operations/{InstanceId}/{HoursOfOperationId}.
 	DeleteHoursOfOperation(ctx context.Context, in *DeleteHoursOfOperationInput) (*DeleteHoursOfOperationOutput, error)
 	// DeleteInstance serves DELETE /instance/{InstanceId}.
@@ -110,6 +114,8 @@ type Service interface {
 	DescribeContactFlow(ctx context.Context, in *DescribeContactFlowInput) (*DescribeContactFlowOutput, error)
 	// DescribeContactFlowModule serves GET /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}.
 	DescribeContactFlowModule(ctx context.Context, in *DescribeContactFlowModuleInput) (*DescribeContactFlowModuleOutput, error)
+	// DescribeContactFlowModuleAlias serves GET /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/alias/{AliasId}.
+	DescribeContactFlowModuleAlias(ctx context.Context, in *DescribeContactFlowModuleAliasInput) (*DescribeContactFlowModuleAliasOutput, error)
 	// DescribeHoursOfOperation serves GET /hours-of-operations/{InstanceId}/{HoursOfOperationId}.
 	DescribeHoursOfOperation(ctx context.Context, in *DescribeHoursOfOperationInput) (*DescribeHoursOfOperationOutput, error)
 	// DescribeInstance serves GET /instance/{InstanceId}.
@@ -172,6 +178,10 @@ type Service interface {
 	ListAttachedFilesConfigurations(ctx context.Context, in *ListAttachedFilesConfigurationsInput) (*ListAttachedFilesConfigurationsOutput, error)
 	// ListBots serves GET /instance/{InstanceId}/bots.
 	ListBots(ctx context.Context, in *ListBotsInput) (*ListBotsOutput, error)
+	// ListContactFlowModuleAliases serves GET /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/aliases.
+	ListContactFlowModuleAliases(ctx context.Context, in *ListContactFlowModuleAliasesInput) (*ListContactFlowModuleAliasesOutput, error)
+	// ListContactFlowModuleVersions serves GET /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/versions.
+	ListContactFlowModuleVersions(ctx context.Context, in *ListContactFlowModuleVersionsInput) (*ListContactFlowModuleVersionsOutput, error)
 	// ListContactFlowModules serves GET /contact-flow-modules-summary/{InstanceId}.
 	ListContactFlowModules(ctx context.Context, in *ListContactFlowModulesInput) (*ListContactFlowModulesOutput, error)
 	// ListContactFlowVersions serves GET /contact-flows/{InstanceId}/{ContactFlowId}/versions.
@@ -220,6 +230,8 @@ type Service interface {
 	PutUserStatus(ctx context.Context, in *PutUserStatusInput) (*PutUserStatusOutput, error)
 	// ResumeContact serves POST /contact/resume.
 	ResumeContact(ctx context.Context, in *ResumeContactInput) (*ResumeContactOutput, error)
+	// SearchContactFlowModules serves POST /search-contact-flow-modules.
+	SearchContactFlowModules(ctx context.Context, in *SearchContactFlowModulesInput) (*SearchContactFlowModulesOutput, error)
 	// SearchContactFlows serves POST /search-contact-flows.
 	SearchContactFlows(ctx context.Context, in *SearchContactFlowsInput) (*SearchContactFlowsOutput, error)
 	// SearchContacts serves POST /search-contacts.
@@ -268,6 +280,8 @@ type Service interface {
 	UpdateContactFlowContent(ctx context.Context, in *UpdateContactFlowContentInput) (*UpdateContactFlowContentOutput, error)
 	// UpdateContactFlowMetadata serves POST /contact-flows/{InstanceId}/{ContactFlowId}/metadata.
 	UpdateContactFlowMetadata(ctx context.Context, in *UpdateContactFlowMetadataInput) (*UpdateContactFlowMetadataOutput, error)
+	// UpdateContactFlowModuleAlias serves POST /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/alias/{AliasId}.
+	UpdateContactFlowModuleAlias(ctx context.Context, in *UpdateContactFlowModuleAliasInput) (*UpdateContactFlowModuleAliasOutput, error)
 	// UpdateContactFlowModuleContent serves POST /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/content.
 	UpdateContactFlowModuleContent(ctx context.Context, in *UpdateContactFlowModuleContentInput) (*UpdateContactFlowModuleContentOutput, error)
 	// UpdateContactFlowModuleMetadata serves POST /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/metadata.

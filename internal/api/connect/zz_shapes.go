@@ -562,6 +562,53 @@ type ContactFlowModule struct {
 	VersionDescription *string `json:"VersionDescription,omitzero"`
 }
 
+// ContactFlowModuleAliasInfo is a structure of the API.
+type ContactFlowModuleAliasInfo struct {
+	// 1 to 100 characters.
+	AliasId              *string `json:"AliasId,omitzero"`
+	ContactFlowModuleArn *string `json:"ContactFlowModuleArn,omitzero"`
+	// 1 to 500 characters.
+	ContactFlowModuleId *string `json:"ContactFlowModuleId,omitzero"`
+	// At most 500 characters.
+	Description        *string             `json:"Description,omitzero"`
+	LastModifiedRegion *string             `json:"LastModifiedRegion,omitzero"`
+	LastModifiedTime   *restjson.Timestamp `json:"LastModifiedTime,omitzero"`
+	// 1 to 100 characters.
+	Name *string `json:"Name,omitzero"`
+	// At least 1.
+	Version *int64 `json:"Version,omitzero"`
+}
+
+// ContactFlowModuleAliasSummary is a structure of the API.
+type ContactFlowModuleAliasSummary struct {
+	// At most 500 characters.
+	AliasDescription *string `json:"AliasDescription,omitzero"`
+	// 1 to 500 characters.
+	AliasId *string `json:"AliasId,omitzero"`
+	// 1 to 127 characters.
+	AliasName        *string             `json:"AliasName,omitzero"`
+	Arn              *string             `json:"Arn,omitzero"`
+	LastModifiedTime *restjson.Timestamp `json:"LastModifiedTime,omitzero"`
+	// At least 1.
+	Version *int64 `json:"Version,omitzero"`
+}
+
+// ContactFlowModuleSearchCriteria is a structure of the API.
+type ContactFlowModuleSearchCriteria struct {
+	AndConditions []ContactFlowModuleSearchCriteria `json:"AndConditions,omitzero"`
+	OrConditions  []ContactFlowModuleSearchCriteria `json:"OrConditions,omitzero"`
+	// One of ContactFlowModuleState.
+	StateCondition *string `json:"StateCondition,omitzero"`
+	// One of ContactFlowModuleStatus.
+	StatusCondition *string          `json:"StatusCondition,omitzero"`
+	StringCondition *StringCondition `json:"StringCondition,omitzero"`
+}
+
+// ContactFlowModuleSearchFilter is a structure of the API.
+type ContactFlowModuleSearchFilter struct {
+	TagFilter *ControlPlaneTagFilter `json:"TagFilter,omitzero"`
+}
+
 // ContactFlowModuleSummary is a structure of the API.
 type ContactFlowModuleSummary struct {
 	Arn *string `json:"Arn,omitzero"`
@@ -571,6 +618,15 @@ type ContactFlowModuleSummary struct {
 	Name *string `json:"Name,omitzero"`
 	// One of ContactFlowModuleState.
 	State *string `json:"State,omitzero"`
+}
+
+// ContactFlowModuleVersionSummary is a structure of the API.
+type ContactFlowModuleVersionSummary struct {
+	Arn *string `json:"Arn,omitzero"`
+	// At least 1.
+	Version *int64 `json:"Version,omitzero"`
+	// At most 500 characters.
+	VersionDescription *string `json:"VersionDescription,omitzero"`
 }
 
 // ContactFlowSearchCriteria is a structure of the API.

@@ -195,6 +195,16 @@ func (Unimplemented) DeleteContactFlowModule(context.Context, *DeleteContactFlow
 	return nil, &InvalidRequestException{Message: refusal("DeleteContactFlowModule")}
 }
 
+// DeleteContactFlowModuleAlias is not implemented.
+func (Unimplemented) DeleteContactFlowModuleAlias(context.Context, *DeleteContactFlowModuleAliasInput) (*DeleteContactFlowModuleAliasOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("DeleteContactFlowModuleAlias")}
+}
+
+// DeleteContactFlowModuleVersion is not implemented.
+func (Unimplemented) DeleteContactFlowModuleVersion(context.Context, *DeleteContactFlowModuleVersionInput) (*DeleteContactFlowModuleVersionOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("DeleteContactFlowModuleVersion")}
+}
+
 // DeleteHoursOfOperation is not implemented.
 func (Unimplemented) DeleteHoursOfOperation(context.Context, *DeleteHoursOfOperationInput) (*DeleteHoursOfOperationOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("DeleteHoursOfOperation")}
@@ -268,6 +278,11 @@ func (Unimplemented) DescribeContactFlow(context.Context, *DescribeContactFlowIn
 // DescribeContactFlowModule is not implemented.
 func (Unimplemented) DescribeContactFlowModule(context.Context, *DescribeContactFlowModuleInput) (*DescribeContactFlowModuleOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("DescribeContactFlowModule")}
+}
+
+// DescribeContactFlowModuleAlias is not implemented.
+func (Unimplemented) DescribeContactFlowModuleAlias(context.Context, *DescribeContactFlowModuleAliasInput) (*DescribeContactFlowModuleAliasOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("DescribeContactFlowModuleAlias")}
 }
 
 // DescribeHoursOfOperation is not implemented.
@@ -425,6 +440,16 @@ func (Unimplemented) ListBots(context.Context, *ListBotsInput) (*ListBotsOutput,
 	return nil, &InvalidRequestException{Message: refusal("ListBots")}
 }
 
+// ListContactFlowModuleAliases is not implemented.
+func (Unimplemented) ListContactFlowModuleAliases(context.Context, *ListContactFlowModuleAliasesInput) (*ListContactFlowModuleAliasesOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("ListContactFlowModuleAliases")}
+}
+
+// ListContactFlowModuleVersions is not implemented.
+func (Unimplemented) ListContactFlowModuleVersions(context.Context, *ListContactFlowModuleVersionsInput) (*ListContactFlowModuleVersionsOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("ListContactFlowModuleVersions")}
+}
+
 // ListContactFlowModules is not implemented.
 func (Unimplemented) ListContactFlowModules(context.Context, *ListContactFlowModulesInput) (*ListContactFlowModulesOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("ListContactFlowModules")}
@@ -545,6 +570,11 @@ func (Unimplemented) ResumeContact(context.Context, *ResumeContactInput) (*Resum
 	return nil, &InvalidRequestException{Message: refusal("ResumeContact")}
 }
 
+// SearchContactFlowModules is not implemented.
+func (Unimplemented) SearchContactFlowModules(context.Context, *SearchContactFlowModulesInput) (*SearchContactFlowModulesOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("SearchContactFlowModules")}
+}
+
 // SearchContactFlows is not implemented.
 func (Unimplemented) SearchContactFlows(context.Context, *SearchContactFlowsInput) (*SearchContactFlowsOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("SearchContactFlows")}
@@ -663,6 +693,11 @@ func (Unimplemented) UpdateContactFlowContent(context.Context, *UpdateContactFlo
 // UpdateContactFlowMetadata is not implemented.
 func (Unimplemented) UpdateContactFlowMetadata(context.Context, *UpdateContactFlowMetadataInput) (*UpdateContactFlowMetadataOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("UpdateContactFlowMetadata")}
+}
+
+// UpdateContactFlowModuleAlias is not implemented.
+func (Unimplemented) UpdateContactFlowModuleAlias(context.Context, *UpdateContactFlowModuleAliasInput) (*UpdateContactFlowModuleAliasOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("UpdateContactFlowModuleAlias")}
 }
 
 // UpdateContactFlowModuleContent is not implemented.

@@ -156,7 +156,7 @@ func (in *CreateContactFlowModuleAliasInput) Validate(v *restjson.Violations) {
 	restjson.Member(v, "AliasName", in.AliasName, checkAliasName)
 	restjson.Member(v, "ContactFlowModuleId", in.ContactFlowModuleId, checkContactFlowModuleId)
 	restjson.Member(v, "ContactFlowModuleVersion", in.ContactFlowModuleVersion, checkContactFlowModuleVersion)
-	restjson.Member(v, "InstanceId", in.InstanceId, checkCreateContactFlowModuleAliasRequestInstanceId)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
 }
 
 // Validate records the constraints that the input breaks.
@@ -425,6 +425,25 @@ func (in *DeleteContactFlowModuleInput) Validate(v *restjson.Violations) {
 }
 
 // Validate records the constraints that the input breaks.
+func (in *DeleteContactFlowModuleAliasInput) Validate(v *restjson.Violations) {
+	v.Required("AliasId", in.AliasId != nil)
+	v.Required("ContactFlowModuleId", in.ContactFlowModuleId != nil)
+	v.Required("InstanceId", in.InstanceId != nil)
+	restjson.Member(v, "AliasId", in.AliasId, checkResourceId)
+	restjson.Member(v, "ContactFlowModuleId", in.ContactFlowModuleId, checkResourceId)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+}
+
+// Validate records the constraints that the input breaks.
+func (in *DeleteContactFlowModuleVersionInput) Validate(v *restjson.Violations) {
+	v.Required("ContactFlowModuleId", in.ContactFlowModuleId != nil)
+	v.Required("ContactFlowModuleVersion", in.ContactFlowModuleVersion != nil)
+	v.Required("InstanceId", in.InstanceId != nil)
+	restjson.Member(v, "ContactFlowModuleVersion", in.ContactFlowModuleVersion, checkVersion)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+}
+
+// Validate records the constraints that the input breaks.
 func (in *DeleteHoursOfOperationInput) Validate(v *restjson.Violations) {
 	v.Required("HoursOfOperationId", in.HoursOfOperationId != nil)
 	v.Required("InstanceId", in.InstanceId != nil)
@@ -536,6 +555,16 @@ func (in *DescribeContactFlowInput) Validate(v *restjson.Violations) {
 func (in *DescribeContactFlowModuleInput) Validate(v *restjson.Violations) {
 	v.Required("ContactFlowModuleId", in.ContactFlowModuleId != nil)
 	v.Required("InstanceId", in.InstanceId != nil)
+	restjson.Member(v, "ContactFlowModuleId", in.ContactFlowModuleId, checkContactFlowModuleId)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+}
+
+// Validate records the constraints that the input breaks.
+func (in *DescribeContactFlowModuleAliasInput) Validate(v *restjson.Violations) {
+	v.Required("AliasId", in.AliasId != nil)
+	v.Required("ContactFlowModuleId", in.ContactFlowModuleId != nil)
+	v.Required("InstanceId", in.InstanceId != nil)
+	restjson.Member(v, "AliasId", in.AliasId, checkResourceId)
 	restjson.Member(v, "ContactFlowModuleId", in.ContactFlowModuleId, checkContactFlowModuleId)
 	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
 }
@@ -818,6 +847,22 @@ func (in *ListBotsInput) Validate(v *restjson.Violations) {
 }
 
 // Validate records the constraints that the input breaks.
+func (in *ListContactFlowModuleAliasesInput) Validate(v *restjson.Violations) {
+	v.Required("ContactFlowModuleId", in.ContactFlowModuleId != nil)
+	v.Required("InstanceId", in.InstanceId != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.Member(v, "MaxResults", in.MaxResults, checkMaxResult1000)
+}
+
+// Validate records the constraints that the input breaks.
+func (in *ListContactFlowModuleVersionsInput) Validate(v *restjson.Violations) {
+	v.Required("ContactFlowModuleId", in.ContactFlowModuleId != nil)
+	v.Required("InstanceId", in.InstanceId != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.Member(v, "MaxResults", in.MaxResults, checkMaxResult1000)
+}
+
+// Validate records the constraints that the input breaks.
 func (in *ListContactFlowModulesInput) Validate(v *restjson.Violations) {
 	v.Required("InstanceId", in.InstanceId != nil)
 	restjson.Member(v, "ContactFlowModuleState", in.ContactFlowModuleState, checkContactFlowModuleState)
@@ -1005,6 +1050,15 @@ func (in *ResumeContactInput) Validate(v *restjson.Violations) {
 	restjson.Member(v, "ContactFlowId", in.ContactFlowId, checkContactFlowId)
 	restjson.Member(v, "ContactId", in.ContactId, checkContactId)
 	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+}
+
+// Validate records the constraints that the input breaks.
+func (in *SearchContactFlowModulesInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.Member(v, "MaxResults", in.MaxResults, checkMaxResult100)
+	restjson.Member(v, "NextToken", in.NextToken, checkNextToken2500)
+	restjson.Member(v, "SearchCriteria", in.SearchCriteria, checkContactFlowModuleSearchCriteria)
 }
 
 // Validate records the constraints that the input breaks.
@@ -1272,6 +1326,19 @@ func (in *UpdateContactFlowMetadataInput) Validate(v *restjson.Violations) {
 	restjson.Member(v, "ContactFlowState", in.ContactFlowState, checkContactFlowState)
 	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
 	restjson.Member(v, "Name", in.Name, checkContactFlowName)
+}
+
+// Validate records the constraints that the input breaks.
+func (in *UpdateContactFlowModuleAliasInput) Validate(v *restjson.Violations) {
+	v.Required("AliasId", in.AliasId != nil)
+	v.Required("ContactFlowModuleId", in.ContactFlowModuleId != nil)
+	v.Required("InstanceId", in.InstanceId != nil)
+	restjson.Member(v, "AliasId", in.AliasId, checkResourceId)
+	restjson.Member(v, "ContactFlowModuleId", in.ContactFlowModuleId, checkContactFlowModuleId)
+	restjson.Member(v, "ContactFlowModuleVersion", in.ContactFlowModuleVersion, checkVersion)
+	restjson.Member(v, "Description", in.Description, checkContactFlowModuleDescription)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.Member(v, "Name", in.Name, checkContactFlowModuleName)
 }
 
 // Validate records the constraints that the input breaks.
@@ -2058,6 +2125,18 @@ func checkContactFlowModuleName(v *restjson.Violations, value string) {
 	v.Pattern(value, patternContactFlowModuleName)
 }
 
+func checkContactFlowModuleSearchConditionList(v *restjson.Violations, value []ContactFlowModuleSearchCriteria) {
+	restjson.Items(v, value, checkContactFlowModuleSearchCriteria)
+}
+
+func checkContactFlowModuleSearchCriteria(v *restjson.Violations, value ContactFlowModuleSearchCriteria) {
+	restjson.List(v, "AndConditions", value.AndConditions, checkContactFlowModuleSearchConditionList)
+	restjson.List(v, "OrConditions", value.OrConditions, checkContactFlowModuleSearchConditionList)
+	restjson.Member(v, "StateCondition", value.StateCondition, checkContactFlowModuleState)
+	restjson.Member(v, "StatusCondition", value.StatusCondition, checkContactFlowModuleStatus)
+	restjson.Member(v, "StringCondition", value.StringCondition, checkStringCondition)
+}
+
 var valuesContactFlowModuleState = []string{
 	ContactFlowModuleStateActive,
 	ContactFlowModuleStateArchived,
@@ -2065,6 +2144,15 @@ var valuesContactFlowModuleState = []string{
 
 func checkContactFlowModuleState(v *restjson.Violations, value string) {
 	v.Enum(value, valuesContactFlowModuleState)
+}
+
+var valuesContactFlowModuleStatus = []string{
+	ContactFlowModuleStatusPublished,
+	ContactFlowModuleStatusSaved,
+}
+
+func checkContactFlowModuleStatus(v *restjson.Violations, value string) {
+	v.Enum(value, valuesContactFlowModuleStatus)
 }
 
 func checkContactFlowModuleVersion(v *restjson.Violations, value int64) {
@@ -2240,14 +2328,6 @@ func checkControlPlaneUserAttributeFilter(v *restjson.Violations, value ControlP
 	restjson.Member(v, "AndCondition", value.AndCondition, checkAttributeAndCondition)
 	restjson.Member(v, "HierarchyGroupCondition", value.HierarchyGroupCondition, checkHierarchyGroupCondition)
 	restjson.List(v, "OrConditions", value.OrConditions, checkAttributeOrConditionList)
-}
-
-var patternCreateContactFlowModuleAliasRequestInstanceId = restjson.NewPattern(`^(arn:(aws|aws-us-gov):connect:[a-z]{2}-[a-z]+-[0-9]{1}:[0-9]{1,20}:instance/)?[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$`)
-
-func checkCreateContactFlowModuleAliasRequestInstanceId(v *restjson.Violations, value string) {
-	v.MinChars(value, 1)
-	v.MaxChars(value, 250)
-	v.Pattern(value, patternCreateContactFlowModuleAliasRequestInstanceId)
 }
 
 var patternCreateContactFlowModuleVersionRequestDescription = restjson.NewPattern(`.*\S.*`)
@@ -3683,6 +3763,11 @@ func checkResourceArnOrId(v *restjson.Violations, value string) {
 	v.MaxChars(value, 250)
 }
 
+func checkResourceId(v *restjson.Violations, value string) {
+	v.MinChars(value, 1)
+	v.MaxChars(value, 500)
+}
+
 var valuesResponseMode = []string{
 	ResponseModeIncremental,
 	ResponseModeComplete,
@@ -4328,6 +4413,10 @@ func checkValueMap(v *restjson.Violations, value map[string]SegmentAttributeValu
 func checkValueMapKey(v *restjson.Violations, value string) {
 	v.MinChars(value, 1)
 	v.MaxChars(value, 128)
+}
+
+func checkVersion(v *restjson.Violations, value int64) {
+	v.Min(int64(value), 1)
 }
 
 var valuesVideoCapability = []string{

@@ -265,6 +265,18 @@ func (out *DeleteContactFlowModuleOutput) Write(w *restjson.Writer) {
 }
 
 // Write implements restjson.Output.
+func (out *DeleteContactFlowModuleAliasOutput) Write(w *restjson.Writer) {
+	w.Open()
+	w.Close()
+}
+
+// Write implements restjson.Output.
+func (out *DeleteContactFlowModuleVersionOutput) Write(w *restjson.Writer) {
+	w.Open()
+	w.Close()
+}
+
+// Write implements restjson.Output.
 func (out *DeleteHoursOfOperationOutput) Write(w *restjson.Writer) {
 	w.Open()
 	w.Close()
@@ -356,6 +368,13 @@ func (out *DescribeContactFlowOutput) Write(w *restjson.Writer) {
 func (out *DescribeContactFlowModuleOutput) Write(w *restjson.Writer) {
 	w.Open()
 	restjson.WriteMember(w, "ContactFlowModule", out.ContactFlowModule, writeContactFlowModule)
+	w.Close()
+}
+
+// Write implements restjson.Output.
+func (out *DescribeContactFlowModuleAliasOutput) Write(w *restjson.Writer) {
+	w.Open()
+	restjson.WriteMember(w, "ContactFlowModuleAlias", out.ContactFlowModuleAlias, writeContactFlowModuleAliasInfo)
 	w.Close()
 }
 
@@ -599,6 +618,22 @@ func (out *ListBotsOutput) Write(w *restjson.Writer) {
 }
 
 // Write implements restjson.Output.
+func (out *ListContactFlowModuleAliasesOutput) Write(w *restjson.Writer) {
+	w.Open()
+	restjson.WriteListMember(w, "ContactFlowModuleAliasSummaryList", out.ContactFlowModuleAliasSummaryList, writeContactFlowModuleAliasSummary)
+	restjson.WriteMember(w, "NextToken", out.NextToken, (*restjson.Writer).Text)
+	w.Close()
+}
+
+// Write implements restjson.Output.
+func (out *ListContactFlowModuleVersionsOutput) Write(w *restjson.Writer) {
+	w.Open()
+	restjson.WriteListMember(w, "ContactFlowModuleVersionSummaryList", out.ContactFlowModuleVersionSummaryList, writeContactFlowModuleVersionSummary)
+	restjson.WriteMember(w, "NextToken", out.NextToken, (*restjson.Writer).Text)
+	w.Close()
+}
+
+// Write implements restjson.Output.
 func (out *ListContactFlowModulesOutput) Write(w *restjson.Writer) {
 	w.Open()
 	restjson.WriteListMember(w, "ContactFlowModulesSummaryList", out.ContactFlowModulesSummaryList, writeContactFlowModuleSummary)
@@ -792,6 +827,15 @@ func (out *ResumeContactOutput) Write(w *restjson.Writer) {
 }
 
 // Write implements restjson.Output.
+func (out *SearchContactFlowModulesOutput) Write(w *restjson.Writer) {
+	w.Open()
+	restjson.WriteMember(w, "ApproximateTotalCount", out.ApproximateTotalCount, (*restjson.Writer).Int64)
+	restjson.WriteListMember(w, "ContactFlowModules", out.ContactFlowModules, writeContactFlowModule)
+	restjson.WriteMember(w, "NextToken", out.NextToken, (*restjson.Writer).Text)
+	w.Close()
+}
+
+// Write implements restjson.Output.
 func (out *SearchContactFlowsOutput) Write(w *restjson.Writer) {
 	w.Open()
 	restjson.WriteMember(w, "ApproximateTotalCount", out.ApproximateTotalCount, (*restjson.Writer).Int64)
@@ -964,6 +1008,12 @@ func (out *UpdateContactFlowContentOutput) Write(w *restjson.Writer) {
 
 // Write implements restjson.Output.
 func (out *UpdateContactFlowMetadataOutput) Write(w *restjson.Writer) {
+	w.Open()
+	w.Close()
+}
+
+// Write implements restjson.Output.
+func (out *UpdateContactFlowModuleAliasOutput) Write(w *restjson.Writer) {
 	w.Open()
 	w.Close()
 }
@@ -1496,12 +1546,44 @@ func writeContactFlowModule(w *restjson.Writer, value *ContactFlowModule) {
 	w.Close()
 }
 
+func writeContactFlowModuleAliasInfo(w *restjson.Writer, value *ContactFlowModuleAliasInfo) {
+	w.Open()
+	restjson.WriteMember(w, "AliasId", value.AliasId, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "ContactFlowModuleArn", value.ContactFlowModuleArn, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "ContactFlowModuleId", value.ContactFlowModuleId, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "Description", value.Description, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "LastModifiedRegion", value.LastModifiedRegion, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "LastModifiedTime", value.LastModifiedTime, (*restjson.Writer).Timestamp)
+	restjson.WriteMember(w, "Name", value.Name, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "Version", value.Version, (*restjson.Writer).Int64)
+	w.Close()
+}
+
+func writeContactFlowModuleAliasSummary(w *restjson.Writer, value *ContactFlowModuleAliasSummary) {
+	w.Open()
+	restjson.WriteMember(w, "AliasDescription", value.AliasDescription, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "AliasId", value.AliasId, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "AliasName", value.AliasName, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "Arn", value.Arn, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "LastModifiedTime", value.LastModifiedTime, (*restjson.Writer).Timestamp)
+	restjson.WriteMember(w, "Version", value.Version, (*restjson.Writer).Int64)
+	w.Close()
+}
+
 func writeContactFlowModuleSummary(w *restjson.Writer, value *ContactFlowModuleSummary) {
 	w.Open()
 	restjson.WriteMember(w, "Arn", value.Arn, (*restjson.Writer).Text)
 	restjson.WriteMember(w, "Id", value.Id, (*restjson.Writer).Text)
 	restjson.WriteMember(w, "Name", value.Name, (*restjson.Writer).Text)
 	restjson.WriteMember(w, "State", value.State, (*restjson.Writer).Text)
+	w.Close()
+}
+
+func writeContactFlowModuleVersionSummary(w *restjson.Writer, value *ContactFlowModuleVersionSummary) {
+	w.Open()
+	restjson.WriteMember(w, "Arn", value.Arn, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "Version", value.Version, (*restjson.Writer).Int64)
+	restjson.WriteMember(w, "VersionDescription", value.VersionDescription, (*restjson.Writer).Text)
 	w.Close()
 }
 
