@@ -12,6 +12,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/testenv/synced"
 )
 
 // asProgram, in the environment, makes the test binary be the program.
@@ -113,26 +115,17 @@ func (r *running) interrupt() (code int) {
 
 // ready collects a log and tells when it says that the server is.
 type ready struct {
-	mu   sync.Mutex
-	text bytes.Buffer
+	synced.Buffer
 	once sync.Once
 	seen chan struct{}
 }
 
 func (l *ready) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	n, err := l.text.Write(p)
-	if strings.Contains(l.text.String(), "rejoin is ready") {
+	n, err := l.Buffer.Write(p)
+	if strings.Contains(l.String(), "rejoin is ready") {
 		l.once.Do(func() { close(l.seen) })
 	}
 	return n, err
-}
-
-func (l *ready) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
 }
 
 // get reads a page over a connection of its own.

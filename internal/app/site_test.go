@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -18,6 +17,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/config"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/sigv4"
+	"github.com/rejoin-chat/rejoin/internal/testenv/synced"
 )
 
 // site is a server in memory with a data folder of its own, which can be stopped
@@ -27,7 +27,7 @@ type site struct {
 	dir    string
 	args   []string
 	clock  clock.Clock // the system's when nil
-	log    safeBuffer
+	log    synced.Buffer
 	client *http.Client
 	keys   sigv4.Signer
 	net    atomic.Pointer[network]
@@ -164,22 +164,4 @@ func (s *site) session(who chatclient.ChatDetails) *chatclient.Session {
 		<-c.Done()
 	})
 	return c
-}
-
-// safeBuffer collects the log of all goroutines.
-type safeBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (b *safeBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.Write(p)
-}
-
-func (b *safeBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.String()
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/conversation"
 	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/testenv/synced"
 )
 
 func TestEndedContactIsArchivedOnce(t *testing.T) {
@@ -103,11 +104,11 @@ func TestArchivingIsTriedAgain(t *testing.T) {
 // failures, not of each chat that ends and of each attempt.
 func TestLogTellsSeldomThatTheBucketIsAway(t *testing.T) {
 	inWorld(t, func(w *world) {
-		var log journal
+		var log synced.Buffer
 		w.Log = slog.New(slog.NewJSONHandler(&log, nil))
 		w.objects.fail(errors.New("the bucket is away"))
 		told := func() (failures []int) {
-			for lines := json.NewDecoder(strings.NewReader(log.text())); lines.More(); {
+			for lines := json.NewDecoder(strings.NewReader(log.String())); lines.More(); {
 				var line struct{ Failures int }
 				w.check(lines.Decode(&line))
 				failures = append(failures, line.Failures)

@@ -1,7 +1,6 @@
 package conversation_test
 
 import (
-	"bytes"
 	"context"
 	"sync"
 
@@ -99,22 +98,4 @@ func (t *forgetfulTx) Contact(id chat.ContactID) (chat.Contact, error) {
 		return chat.Contact{}, store.ErrNotFound
 	}
 	return t.Tx.Contact(id)
-}
-
-// journal is what was logged, to be read while more is.
-type journal struct {
-	mu    sync.Mutex
-	lines bytes.Buffer
-}
-
-func (j *journal) Write(p []byte) (int, error) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.lines.Write(p)
-}
-
-func (j *journal) text() string {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.lines.String()
 }

@@ -4,35 +4,16 @@ import (
 	"bytes"
 	"context"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 
 	"github.com/rejoin-chat/rejoin/internal/clock"
+	"github.com/rejoin-chat/rejoin/internal/testenv/synced"
 )
-
-// sink is where lines go. It has a lock of its own, because simulated time that
-// passes orders nothing between the goroutines that wait for it.
-type sink struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (s *sink) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.Write(p)
-}
-
-func (s *sink) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.String()
-}
 
 func TestLinesWaitForOthersButNotForLong(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var out sink
+		var out synced.Buffer
 		b := NewBuffer(&out)
 		log := b.Prompt(NewLogger(b, LogOptions{}))
 		ctx, stop := context.WithCancel(t.Context())

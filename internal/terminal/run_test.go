@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"bytes"
 	"context"
 	"flag"
 	"fmt"
@@ -10,34 +9,22 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/rejoin-chat/rejoin/chatclient"
 	"github.com/rejoin-chat/rejoin/chatclient/chattest"
+	"github.com/rejoin-chat/rejoin/internal/testenv/synced"
 )
 
 // paper collects what is written.
-type paper struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (p *paper) Write(b []byte) (int, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.buf.Write(b)
-}
+type paper struct{ synced.Buffer }
 
 // take answers what was written since the last call, once everything has settled.
 func (p *paper) take() string {
 	synctest.Wait()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	defer p.buf.Reset()
-	return p.buf.String()
+	return p.Take()
 }
 
 func (p *paper) want(t *testing.T, want string) {

@@ -1,11 +1,9 @@
 package postgres
 
 import (
-	"bytes"
 	"errors"
 	"log/slog"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -13,6 +11,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/store/storetest"
 	"github.com/rejoin-chat/rejoin/internal/testenv/pgtest"
+	"github.com/rejoin-chat/rejoin/internal/testenv/synced"
 )
 
 // occupy takes connections until the server has none left.
@@ -36,7 +35,7 @@ func TestMessagesHaveTheirConnectionsWhenTheServerRunsOut(t *testing.T) {
 		"fsync": "off", "max_connections": "12", "superuser_reserved_connections": "0",
 	}})
 	url := server.URL(server.NewDatabase(t))
-	var out syncedBuffer
+	var out synced.Buffer
 	s := testStore(t, Options{URL: url, Log: slog.New(slog.NewTextHandler(&out, nil))})
 	storetest.Begin(t, s, "s")
 	taken := occupy(t, url)
@@ -100,22 +99,4 @@ func acquired(t *testing.T, pool *pgxpool.Pool) *pgxpool.Conn {
 		t.Fatal(err)
 	}
 	return conn
-}
-
-// syncedBuffer is a buffer for a log.
-type syncedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (b *syncedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.Write(p)
-}
-
-func (b *syncedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.String()
 }
