@@ -24,6 +24,13 @@ func (in *AssociateContactWithUserInput) Decode(r *restjson.Request) {
 }
 
 // Decode reads the input from a request.
+func (in *AssociateHoursOfOperationsInput) Decode(r *restjson.Request) {
+	r.Body(in.read)
+	in.HoursOfOperationId = r.Label("HoursOfOperationId")
+	in.InstanceId = r.Label("InstanceId")
+}
+
+// Decode reads the input from a request.
 func (in *AssociateInstanceStorageConfigInput) Decode(r *restjson.Request) {
 	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
@@ -252,6 +259,13 @@ func (in *DeleteHoursOfOperationInput) Decode(r *restjson.Request) {
 }
 
 // Decode reads the input from a request.
+func (in *DeleteHoursOfOperationOverrideInput) Decode(r *restjson.Request) {
+	in.HoursOfOperationId = r.Label("HoursOfOperationId")
+	in.HoursOfOperationOverrideId = r.Label("HoursOfOperationOverrideId")
+	in.InstanceId = r.Label("InstanceId")
+}
+
+// Decode reads the input from a request.
 func (in *DeleteInstanceInput) Decode(r *restjson.Request) {
 	in.ClientToken = r.Query("clientToken")
 	in.InstanceId = r.Label("InstanceId")
@@ -351,6 +365,13 @@ func (in *DescribeHoursOfOperationInput) Decode(r *restjson.Request) {
 }
 
 // Decode reads the input from a request.
+func (in *DescribeHoursOfOperationOverrideInput) Decode(r *restjson.Request) {
+	in.HoursOfOperationId = r.Label("HoursOfOperationId")
+	in.HoursOfOperationOverrideId = r.Label("HoursOfOperationOverrideId")
+	in.InstanceId = r.Label("InstanceId")
+}
+
+// Decode reads the input from a request.
 func (in *DescribeInstanceInput) Decode(r *restjson.Request) {
 	in.InstanceId = r.Label("InstanceId")
 }
@@ -408,6 +429,13 @@ func (in *DisassociateApprovedOriginInput) Decode(r *restjson.Request) {
 // Decode reads the input from a request.
 func (in *DisassociateBotInput) Decode(r *restjson.Request) {
 	r.Body(in.read)
+	in.InstanceId = r.Label("InstanceId")
+}
+
+// Decode reads the input from a request.
+func (in *DisassociateHoursOfOperationsInput) Decode(r *restjson.Request) {
+	r.Body(in.read)
+	in.HoursOfOperationId = r.Label("HoursOfOperationId")
 	in.InstanceId = r.Label("InstanceId")
 }
 
@@ -548,6 +576,14 @@ func (in *ListBotsInput) Decode(r *restjson.Request) {
 }
 
 // Decode reads the input from a request.
+func (in *ListChildHoursOfOperationsInput) Decode(r *restjson.Request) {
+	in.HoursOfOperationId = r.Label("HoursOfOperationId")
+	in.InstanceId = r.Label("InstanceId")
+	in.MaxResults = r.QueryInt("maxResults")
+	in.NextToken = r.Query("nextToken")
+}
+
+// Decode reads the input from a request.
 func (in *ListContactFlowModuleAliasesInput) Decode(r *restjson.Request) {
 	in.ContactFlowModuleId = r.Label("ContactFlowModuleId")
 	in.InstanceId = r.Label("InstanceId")
@@ -593,6 +629,14 @@ func (in *ListContactReferencesInput) Decode(r *restjson.Request) {
 	in.InstanceId = r.Label("InstanceId")
 	in.NextToken = r.Query("nextToken")
 	in.ReferenceTypes = r.QueryList("referenceTypes")
+}
+
+// Decode reads the input from a request.
+func (in *ListHoursOfOperationOverridesInput) Decode(r *restjson.Request) {
+	in.HoursOfOperationId = r.Label("HoursOfOperationId")
+	in.InstanceId = r.Label("InstanceId")
+	in.MaxResults = r.QueryInt("maxResults")
+	in.NextToken = r.Query("nextToken")
 }
 
 // Decode reads the input from a request.
@@ -748,6 +792,16 @@ func (in *SearchContactFlowsInput) Decode(r *restjson.Request) {
 
 // Decode reads the input from a request.
 func (in *SearchContactsInput) Decode(r *restjson.Request) {
+	r.Body(in.read)
+}
+
+// Decode reads the input from a request.
+func (in *SearchHoursOfOperationOverridesInput) Decode(r *restjson.Request) {
+	r.Body(in.read)
+}
+
+// Decode reads the input from a request.
+func (in *SearchHoursOfOperationsInput) Decode(r *restjson.Request) {
 	r.Body(in.read)
 }
 
@@ -917,6 +971,14 @@ func (in *UpdateContactRoutingDataInput) Decode(r *restjson.Request) {
 func (in *UpdateHoursOfOperationInput) Decode(r *restjson.Request) {
 	r.Body(in.read)
 	in.HoursOfOperationId = r.Label("HoursOfOperationId")
+	in.InstanceId = r.Label("InstanceId")
+}
+
+// Decode reads the input from a request.
+func (in *UpdateHoursOfOperationOverrideInput) Decode(r *restjson.Request) {
+	r.Body(in.read)
+	in.HoursOfOperationId = r.Label("HoursOfOperationId")
+	in.HoursOfOperationOverrideId = r.Label("HoursOfOperationOverrideId")
 	in.InstanceId = r.Label("InstanceId")
 }
 

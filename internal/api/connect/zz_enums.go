@@ -219,6 +219,15 @@ const (
 	CurrentMetricNameEstimatedWaitTime      = "ESTIMATED_WAIT_TIME"
 )
 
+// Values of DateComparisonType.
+const (
+	DateComparisonTypeGreaterThan          = "GREATER_THAN"
+	DateComparisonTypeLessThan             = "LESS_THAN"
+	DateComparisonTypeGreaterThanOrEqualTo = "GREATER_THAN_OR_EQUAL_TO"
+	DateComparisonTypeLessThanOrEqualTo    = "LESS_THAN_OR_EQUAL_TO"
+	DateComparisonTypeEqualTo              = "EQUAL_TO"
+)
+
 // Values of DeviceType.
 const (
 	DeviceTypeGcm         = "GCM"

@@ -40,6 +40,18 @@ type AssociateContactWithUserInput struct {
 	UserId *string `json:"UserId,omitzero"`
 }
 
+// AssociateHoursOfOperationsInput is the input of AssociateHoursOfOperations: POST /hours-of-operations/{InstanceId}/{HoursOfOperationId}/associate-hours.
+//
+// spec: AssociateHoursOfOperations
+type AssociateHoursOfOperationsInput struct {
+	// Required, path label.
+	HoursOfOperationId *string `json:"-"`
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+	// Required, at most 3 items.
+	ParentHoursOfOperationConfigs []ParentHoursOfOperationConfig `json:"ParentHoursOfOperationConfigs,omitzero"`
+}
+
 // AssociateInstanceStorageConfigInput is the input of AssociateInstanceStorageConfig: PUT /instance/{InstanceId}/storage-config.
 //
 // spec: AssociateInstanceStorageConfig
@@ -614,6 +626,18 @@ type DeleteHoursOfOperationInput struct {
 	InstanceId *string `json:"-"`
 }
 
+// DeleteHoursOfOperationOverrideInput is the input of DeleteHoursOfOperationOverride: DELETE /hours-of-operations/{InstanceId}/{HoursOfOperationId}/overrides/{HoursOfOperationOverrideId}.
+//
+// spec: DeleteHoursOfOperationOverride
+type DeleteHoursOfOperationOverrideInput struct {
+	// Required, path label.
+	HoursOfOperationId *string `json:"-"`
+	// Required, path label, 1 to 36 characters.
+	HoursOfOperationOverrideId *string `json:"-"`
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+}
+
 // DeleteInstanceInput is the input of DeleteInstance: DELETE /instance/{InstanceId}.
 //
 // spec: DeleteInstance
@@ -780,6 +804,18 @@ type DescribeHoursOfOperationInput struct {
 	InstanceId *string `json:"-"`
 }
 
+// DescribeHoursOfOperationOverrideInput is the input of DescribeHoursOfOperationOverride: GET /hours-of-operations/{InstanceId}/{HoursOfOperationId}/overrides/{HoursOfOperationOverrideId}.
+//
+// spec: DescribeHoursOfOperationOverride
+type DescribeHoursOfOperationOverrideInput struct {
+	// Required, path label.
+	HoursOfOperationId *string `json:"-"`
+	// Required, path label, 1 to 36 characters.
+	HoursOfOperationOverrideId *string `json:"-"`
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+}
+
 // DescribeInstanceInput is the input of DescribeInstance: GET /instance/{InstanceId}.
 //
 // spec: DescribeInstance
@@ -882,6 +918,18 @@ type DisassociateBotInput struct {
 	InstanceId *string   `json:"-"`
 	LexBot     *LexBot   `json:"LexBot,omitzero"`
 	LexV2Bot   *LexV2Bot `json:"LexV2Bot,omitzero"`
+}
+
+// DisassociateHoursOfOperationsInput is the input of DisassociateHoursOfOperations: POST /hours-of-operations/{InstanceId}/{HoursOfOperationId}/disassociate-hours.
+//
+// spec: DisassociateHoursOfOperations
+type DisassociateHoursOfOperationsInput struct {
+	// Required, path label.
+	HoursOfOperationId *string `json:"-"`
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+	// Required, at most 3 items.
+	ParentHoursOfOperationIds []string `json:"ParentHoursOfOperationIds,omitzero"`
 }
 
 // DisassociateInstanceStorageConfigInput is the input of DisassociateInstanceStorageConfig: DELETE /instance/{InstanceId}/storage-config/{AssociationId}.
@@ -1158,6 +1206,20 @@ type ListBotsInput struct {
 	NextToken *string `json:"-"`
 }
 
+// ListChildHoursOfOperationsInput is the input of ListChildHoursOfOperations: GET /hours-of-operations/{InstanceId}/{HoursOfOperationId}/hours.
+//
+// spec: ListChildHoursOfOperations
+type ListChildHoursOfOperationsInput struct {
+	// Required, path label.
+	HoursOfOperationId *string `json:"-"`
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+	// Query maxResults, 1 to 1000.
+	MaxResults *int32 `json:"-"`
+	// Query nextToken.
+	NextToken *string `json:"-"`
+}
+
 // ListContactFlowModuleAliasesInput is the input of ListContactFlowModuleAliases: GET /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/aliases.
 //
 // spec: ListContactFlowModuleAliases
@@ -1240,6 +1302,20 @@ type ListContactReferencesInput struct {
 	NextToken *string `json:"-"`
 	// Required, query referenceTypes, at most 6 items.
 	ReferenceTypes []string `json:"-"`
+}
+
+// ListHoursOfOperationOverridesInput is the input of ListHoursOfOperationOverrides: GET /hours-of-operations/{InstanceId}/{HoursOfOperationId}/overrides.
+//
+// spec: ListHoursOfOperationOverrides
+type ListHoursOfOperationOverridesInput struct {
+	// Required, path label.
+	HoursOfOperationId *string `json:"-"`
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+	// Query maxResults, 1 to 100.
+	MaxResults *int32 `json:"-"`
+	// Query nextToken.
+	NextToken *string `json:"-"`
 }
 
 // ListHoursOfOperationsInput is the input of ListHoursOfOperations: GET /hours-of-operations-summary/{InstanceId}.
@@ -1538,6 +1614,34 @@ type SearchContactsInput struct {
 	Sort           *Sort           `json:"Sort,omitzero"`
 	// Required.
 	TimeRange *SearchContactsTimeRange `json:"TimeRange,omitzero"`
+}
+
+// SearchHoursOfOperationOverridesInput is the input of SearchHoursOfOperationOverrides: POST /search-hours-of-operation-overrides.
+//
+// spec: SearchHoursOfOperationOverrides
+type SearchHoursOfOperationOverridesInput struct {
+	// Required, 1 to 100 characters.
+	InstanceId *string `json:"InstanceId,omitzero"`
+	// 1 to 100.
+	MaxResults *int32 `json:"MaxResults,omitzero"`
+	// 1 to 2500 characters.
+	NextToken      *string                                 `json:"NextToken,omitzero"`
+	SearchCriteria *HoursOfOperationOverrideSearchCriteria `json:"SearchCriteria,omitzero"`
+	SearchFilter   *HoursOfOperationSearchFilter           `json:"SearchFilter,omitzero"`
+}
+
+// SearchHoursOfOperationsInput is the input of SearchHoursOfOperations: POST /search-hours-of-operations.
+//
+// spec: SearchHoursOfOperations
+type SearchHoursOfOperationsInput struct {
+	// Required, 1 to 100 characters.
+	InstanceId *string `json:"InstanceId,omitzero"`
+	// 1 to 100.
+	MaxResults *int32 `json:"MaxResults,omitzero"`
+	// 1 to 2500 characters.
+	NextToken      *string                         `json:"NextToken,omitzero"`
+	SearchCriteria *HoursOfOperationSearchCriteria `json:"SearchCriteria,omitzero"`
+	SearchFilter   *HoursOfOperationSearchFilter   `json:"SearchFilter,omitzero"`
 }
 
 // SearchQueuesInput is the input of SearchQueues: POST /search-queues.
@@ -1963,6 +2067,27 @@ type UpdateHoursOfOperationInput struct {
 	// 1 to 127 characters.
 	Name     *string `json:"Name,omitzero"`
 	TimeZone *string `json:"TimeZone,omitzero"`
+}
+
+// UpdateHoursOfOperationOverrideInput is the input of UpdateHoursOfOperationOverride: POST /hours-of-operations/{InstanceId}/{HoursOfOperationId}/overrides/{HoursOfOperationOverrideId}.
+//
+// spec: UpdateHoursOfOperationOverride
+type UpdateHoursOfOperationOverrideInput struct {
+	// At most 100 items.
+	Config        []HoursOfOperationOverrideConfig `json:"Config,omitzero"`
+	Description   *string                          `json:"Description,omitzero"`
+	EffectiveFrom *string                          `json:"EffectiveFrom,omitzero"`
+	EffectiveTill *string                          `json:"EffectiveTill,omitzero"`
+	// Required, path label.
+	HoursOfOperationId *string `json:"-"`
+	// Required, path label, 1 to 36 characters.
+	HoursOfOperationOverrideId *string `json:"-"`
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+	Name       *string `json:"Name,omitzero"`
+	// One of OverrideType.
+	OverrideType     *string           `json:"OverrideType,omitzero"`
+	RecurrenceConfig *RecurrenceConfig `json:"RecurrenceConfig,omitzero"`
 }
 
 // UpdateInstanceAttributeInput is the input of UpdateInstanceAttribute: POST /instance/{InstanceId}/attribute/{AttributeType}.

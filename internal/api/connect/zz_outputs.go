@@ -22,6 +22,12 @@ type AssociateBotOutput struct {
 type AssociateContactWithUserOutput struct {
 }
 
+// AssociateHoursOfOperationsOutput is the output of AssociateHoursOfOperations.
+//
+// spec: AssociateHoursOfOperations
+type AssociateHoursOfOperationsOutput struct {
+}
+
 // AssociateInstanceStorageConfigOutput is the output of AssociateInstanceStorageConfig.
 //
 // spec: AssociateInstanceStorageConfig
@@ -299,6 +305,12 @@ type DeleteContactFlowModuleVersionOutput struct {
 type DeleteHoursOfOperationOutput struct {
 }
 
+// DeleteHoursOfOperationOverrideOutput is the output of DeleteHoursOfOperationOverride.
+//
+// spec: DeleteHoursOfOperationOverride
+type DeleteHoursOfOperationOverrideOutput struct {
+}
+
 // DeleteInstanceOutput is the output of DeleteInstance.
 //
 // spec: DeleteInstance
@@ -403,6 +415,13 @@ type DescribeHoursOfOperationOutput struct {
 	HoursOfOperation *HoursOfOperation `json:"HoursOfOperation,omitzero"`
 }
 
+// DescribeHoursOfOperationOverrideOutput is the output of DescribeHoursOfOperationOverride.
+//
+// spec: DescribeHoursOfOperationOverride
+type DescribeHoursOfOperationOverrideOutput struct {
+	HoursOfOperationOverride *HoursOfOperationOverride `json:"HoursOfOperationOverride,omitzero"`
+}
+
 // DescribeInstanceOutput is the output of DescribeInstance.
 //
 // spec: DescribeInstance
@@ -470,6 +489,12 @@ type DisassociateApprovedOriginOutput struct {
 //
 // spec: DisassociateBot
 type DisassociateBotOutput struct {
+}
+
+// DisassociateHoursOfOperationsOutput is the output of DisassociateHoursOfOperations.
+//
+// spec: DisassociateHoursOfOperations
+type DisassociateHoursOfOperationsOutput struct {
 }
 
 // DisassociateInstanceStorageConfigOutput is the output of DisassociateInstanceStorageConfig.
@@ -644,6 +669,16 @@ type ListBotsOutput struct {
 	NextToken *string        `json:"NextToken,omitzero"`
 }
 
+// ListChildHoursOfOperationsOutput is the output of ListChildHoursOfOperations.
+//
+// spec: ListChildHoursOfOperations
+type ListChildHoursOfOperationsOutput struct {
+	ChildHoursOfOperationsSummaryList []HoursOfOperationsIdentifier `json:"ChildHoursOfOperationsSummaryList,omitzero"`
+	LastModifiedRegion                *string                       `json:"LastModifiedRegion,omitzero"`
+	LastModifiedTime                  *restjson.Timestamp           `json:"LastModifiedTime,omitzero"`
+	NextToken                         *string                       `json:"NextToken,omitzero"`
+}
+
 // ListContactFlowModuleAliasesOutput is the output of ListContactFlowModuleAliases.
 //
 // spec: ListContactFlowModuleAliases
@@ -690,6 +725,16 @@ type ListContactFlowsOutput struct {
 type ListContactReferencesOutput struct {
 	NextToken            *string            `json:"NextToken,omitzero"`
 	ReferenceSummaryList []ReferenceSummary `json:"ReferenceSummaryList,omitzero"`
+}
+
+// ListHoursOfOperationOverridesOutput is the output of ListHoursOfOperationOverrides.
+//
+// spec: ListHoursOfOperationOverrides
+type ListHoursOfOperationOverridesOutput struct {
+	HoursOfOperationOverrideList []HoursOfOperationOverride `json:"HoursOfOperationOverrideList,omitzero"`
+	LastModifiedRegion           *string                    `json:"LastModifiedRegion,omitzero"`
+	LastModifiedTime             *restjson.Timestamp        `json:"LastModifiedTime,omitzero"`
+	NextToken                    *string                    `json:"NextToken,omitzero"`
 }
 
 // ListHoursOfOperationsOutput is the output of ListHoursOfOperations.
@@ -887,6 +932,26 @@ type SearchContactsOutput struct {
 	// 1 to 100000 characters.
 	NextToken  *string `json:"NextToken,omitzero"`
 	TotalCount *int64  `json:"TotalCount,omitzero"`
+}
+
+// SearchHoursOfOperationOverridesOutput is the output of SearchHoursOfOperationOverrides.
+//
+// spec: SearchHoursOfOperationOverrides
+type SearchHoursOfOperationOverridesOutput struct {
+	ApproximateTotalCount     *int64                     `json:"ApproximateTotalCount,omitzero"`
+	HoursOfOperationOverrides []HoursOfOperationOverride `json:"HoursOfOperationOverrides,omitzero"`
+	// 1 to 2500 characters.
+	NextToken *string `json:"NextToken,omitzero"`
+}
+
+// SearchHoursOfOperationsOutput is the output of SearchHoursOfOperations.
+//
+// spec: SearchHoursOfOperations
+type SearchHoursOfOperationsOutput struct {
+	ApproximateTotalCount *int64             `json:"ApproximateTotalCount,omitzero"`
+	HoursOfOperations     []HoursOfOperation `json:"HoursOfOperations,omitzero"`
+	// 1 to 2500 characters.
+	NextToken *string `json:"NextToken,omitzero"`
 }
 
 // SearchQueuesOutput is the output of SearchQueues.
@@ -1097,6 +1162,12 @@ type UpdateContactRoutingDataOutput struct {
 //
 // spec: UpdateHoursOfOperation
 type UpdateHoursOfOperationOutput struct {
+}
+
+// UpdateHoursOfOperationOverrideOutput is the output of UpdateHoursOfOperationOverride.
+//
+// spec: UpdateHoursOfOperationOverride
+type UpdateHoursOfOperationOverrideOutput struct {
 }
 
 // UpdateInstanceAttributeOutput is the output of UpdateInstanceAttribute.

@@ -43,6 +43,17 @@ func (in *AssociateContactWithUserInput) read(r *restjson.Reader) {
 	}
 }
 
+func (in *AssociateHoursOfOperationsInput) read(r *restjson.Reader) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "ParentHoursOfOperationConfigs":
+			in.ParentHoursOfOperationConfigs = restjson.ReadList(r, readParentHoursOfOperationConfig)
+		default:
+			r.Skip()
+		}
+	}
+}
+
 func (in *AssociateInstanceStorageConfigInput) read(r *restjson.Reader) {
 	for name, more := r.Object(); more; name, more = r.Next(name) {
 		switch name {
@@ -593,6 +604,17 @@ func (in *DisassociateBotInput) read(r *restjson.Reader) {
 	}
 }
 
+func (in *DisassociateHoursOfOperationsInput) read(r *restjson.Reader) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "ParentHoursOfOperationIds":
+			in.ParentHoursOfOperationIds = restjson.ReadList(r, (*restjson.Reader).Text)
+		default:
+			r.Skip()
+		}
+	}
+}
+
 func (in *DisassociateQueueQuickConnectsInput) read(r *restjson.Reader) {
 	for name, more := r.Object(); more; name, more = r.Next(name) {
 		switch name {
@@ -827,6 +849,44 @@ func (in *SearchContactsInput) read(r *restjson.Reader) {
 			in.Sort = restjson.ReadMember(r, readSort)
 		case "TimeRange":
 			in.TimeRange = restjson.ReadMember(r, readSearchContactsTimeRange)
+		default:
+			r.Skip()
+		}
+	}
+}
+
+func (in *SearchHoursOfOperationOverridesInput) read(r *restjson.Reader) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "InstanceId":
+			in.InstanceId = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "MaxResults":
+			in.MaxResults = restjson.ReadMember(r, (*restjson.Reader).Int32)
+		case "NextToken":
+			in.NextToken = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "SearchCriteria":
+			in.SearchCriteria = restjson.ReadMember(r, readHoursOfOperationOverrideSearchCriteria)
+		case "SearchFilter":
+			in.SearchFilter = restjson.ReadMember(r, readHoursOfOperationSearchFilter)
+		default:
+			r.Skip()
+		}
+	}
+}
+
+func (in *SearchHoursOfOperationsInput) read(r *restjson.Reader) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "InstanceId":
+			in.InstanceId = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "MaxResults":
+			in.MaxResults = restjson.ReadMember(r, (*restjson.Reader).Int32)
+		case "NextToken":
+			in.NextToken = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "SearchCriteria":
+			in.SearchCriteria = restjson.ReadMember(r, readHoursOfOperationSearchCriteria)
+		case "SearchFilter":
+			in.SearchFilter = restjson.ReadMember(r, readHoursOfOperationSearchFilter)
 		default:
 			r.Skip()
 		}
@@ -1289,6 +1349,29 @@ func (in *UpdateHoursOfOperationInput) read(r *restjson.Reader) {
 			in.Name = restjson.ReadMember(r, (*restjson.Reader).Text)
 		case "TimeZone":
 			in.TimeZone = restjson.ReadMember(r, (*restjson.Reader).Text)
+		default:
+			r.Skip()
+		}
+	}
+}
+
+func (in *UpdateHoursOfOperationOverrideInput) read(r *restjson.Reader) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "Config":
+			in.Config = restjson.ReadList(r, readHoursOfOperationOverrideConfig)
+		case "Description":
+			in.Description = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "EffectiveFrom":
+			in.EffectiveFrom = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "EffectiveTill":
+			in.EffectiveTill = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "Name":
+			in.Name = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "OverrideType":
+			in.OverrideType = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "RecurrenceConfig":
+			in.RecurrenceConfig = restjson.ReadMember(r, readRecurrenceConfig)
 		default:
 			r.Skip()
 		}
@@ -2081,6 +2164,22 @@ func readDataTableAccessControlConfiguration(r *restjson.Reader) (value DataTabl
 	return value
 }
 
+func readDateCondition(r *restjson.Reader) (value DateCondition) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "ComparisonType":
+			value.ComparisonType = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "FieldName":
+			value.FieldName = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "Value":
+			value.Value = restjson.ReadMember(r, (*restjson.Reader).Text)
+		default:
+			r.Skip()
+		}
+	}
+	return value
+}
+
 func readDisconnectReason(r *restjson.Reader) (value DisconnectReason) {
 	for name, more := r.Object(); more; name, more = r.Next(name) {
 		switch name {
@@ -2322,6 +2421,52 @@ func readHoursOfOperationOverrideConfig(r *restjson.Reader) (value HoursOfOperat
 			value.EndTime = restjson.ReadMember(r, readOverrideTimeSlice)
 		case "StartTime":
 			value.StartTime = restjson.ReadMember(r, readOverrideTimeSlice)
+		default:
+			r.Skip()
+		}
+	}
+	return value
+}
+
+func readHoursOfOperationOverrideSearchCriteria(r *restjson.Reader) (value HoursOfOperationOverrideSearchCriteria) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "AndConditions":
+			value.AndConditions = restjson.ReadList(r, readHoursOfOperationOverrideSearchCriteria)
+		case "DateCondition":
+			value.DateCondition = restjson.ReadMember(r, readDateCondition)
+		case "OrConditions":
+			value.OrConditions = restjson.ReadList(r, readHoursOfOperationOverrideSearchCriteria)
+		case "StringCondition":
+			value.StringCondition = restjson.ReadMember(r, readStringCondition)
+		default:
+			r.Skip()
+		}
+	}
+	return value
+}
+
+func readHoursOfOperationSearchCriteria(r *restjson.Reader) (value HoursOfOperationSearchCriteria) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "AndConditions":
+			value.AndConditions = restjson.ReadList(r, readHoursOfOperationSearchCriteria)
+		case "OrConditions":
+			value.OrConditions = restjson.ReadList(r, readHoursOfOperationSearchCriteria)
+		case "StringCondition":
+			value.StringCondition = restjson.ReadMember(r, readStringCondition)
+		default:
+			r.Skip()
+		}
+	}
+	return value
+}
+
+func readHoursOfOperationSearchFilter(r *restjson.Reader) (value HoursOfOperationSearchFilter) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "TagFilter":
+			value.TagFilter = restjson.ReadMember(r, readControlPlaneTagFilter)
 		default:
 			r.Skip()
 		}

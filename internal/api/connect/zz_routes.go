@@ -47,6 +47,15 @@ func routes(s Service) []restjson.Route {
 		},
 		{
 			Operation: restjson.Operation{
+				Name: "AssociateHoursOfOperations",
+				Verb: "POST", Path: "/hours-of-operations/{InstanceId}/{HoursOfOperationId}/associate-hours",
+				Errors:   []string{"ConditionalOperationFailedException", "InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ServiceQuotaExceededException", "ThrottlingException"},
+				NoOutput: true,
+			},
+			Method: restjson.Bind(s.AssociateHoursOfOperations),
+		},
+		{
+			Operation: restjson.Operation{
 				Name: "AssociateInstanceStorageConfig",
 				Verb: "PUT", Path: "/instance/{InstanceId}/storage-config",
 				Errors:           []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceConflictException", "ResourceNotFoundException", "ThrottlingException"},
@@ -347,6 +356,15 @@ func routes(s Service) []restjson.Route {
 		},
 		{
 			Operation: restjson.Operation{
+				Name: "DeleteHoursOfOperationOverride",
+				Verb: "DELETE", Path: "/hours-of-operations/{InstanceId}/{HoursOfOperationId}/overrides/{HoursOfOperationOverrideId}",
+				Errors:   []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+				NoOutput: true,
+			},
+			Method: restjson.Bind(s.DeleteHoursOfOperationOverride),
+		},
+		{
+			Operation: restjson.Operation{
 				Name: "DeleteInstance",
 				Verb: "DELETE", Path: "/instance/{InstanceId}",
 				Errors:           []string{"InternalServiceException", "InvalidRequestException", "ResourceNotFoundException"},
@@ -481,6 +499,14 @@ func routes(s Service) []restjson.Route {
 		},
 		{
 			Operation: restjson.Operation{
+				Name: "DescribeHoursOfOperationOverride",
+				Verb: "GET", Path: "/hours-of-operations/{InstanceId}/{HoursOfOperationId}/overrides/{HoursOfOperationOverrideId}",
+				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.DescribeHoursOfOperationOverride),
+		},
+		{
+			Operation: restjson.Operation{
 				Name: "DescribeInstance",
 				Verb: "GET", Path: "/instance/{InstanceId}",
 				Errors: []string{"InternalServiceException", "InvalidRequestException", "ResourceNotFoundException"},
@@ -562,6 +588,15 @@ func routes(s Service) []restjson.Route {
 				NoOutput:         true,
 			},
 			Method: restjson.Bind(s.DisassociateBot),
+		},
+		{
+			Operation: restjson.Operation{
+				Name: "DisassociateHoursOfOperations",
+				Verb: "POST", Path: "/hours-of-operations/{InstanceId}/{HoursOfOperationId}/disassociate-hours",
+				Errors:   []string{"ConditionalOperationFailedException", "InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+				NoOutput: true,
+			},
+			Method: restjson.Bind(s.DisassociateHoursOfOperations),
 		},
 		{
 			Operation: restjson.Operation{
@@ -733,6 +768,14 @@ func routes(s Service) []restjson.Route {
 		},
 		{
 			Operation: restjson.Operation{
+				Name: "ListChildHoursOfOperations",
+				Verb: "GET", Path: "/hours-of-operations/{InstanceId}/{HoursOfOperationId}/hours",
+				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.ListChildHoursOfOperations),
+		},
+		{
+			Operation: restjson.Operation{
 				Name: "ListContactFlowModuleAliases",
 				Verb: "GET", Path: "/contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/aliases",
 				Errors: []string{"AccessDeniedException", "InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
@@ -778,6 +821,14 @@ func routes(s Service) []restjson.Route {
 				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
 			},
 			Method: restjson.Bind(s.ListContactReferences),
+		},
+		{
+			Operation: restjson.Operation{
+				Name: "ListHoursOfOperationOverrides",
+				Verb: "GET", Path: "/hours-of-operations/{InstanceId}/{HoursOfOperationId}/overrides",
+				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.ListHoursOfOperationOverrides),
 		},
 		{
 			Operation: restjson.Operation{
@@ -963,6 +1014,22 @@ func routes(s Service) []restjson.Route {
 				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
 			},
 			Method: restjson.Bind(s.SearchContacts),
+		},
+		{
+			Operation: restjson.Operation{
+				Name: "SearchHoursOfOperationOverrides",
+				Verb: "POST", Path: "/search-hours-of-operation-overrides",
+				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.SearchHoursOfOperationOverrides),
+		},
+		{
+			Operation: restjson.Operation{
+				Name: "SearchHoursOfOperations",
+				Verb: "POST", Path: "/search-hours-of-operations",
+				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.SearchHoursOfOperations),
 		},
 		{
 			Operation: restjson.Operation{
@@ -1196,6 +1263,15 @@ func routes(s Service) []restjson.Route {
 				NoOutput: true,
 			},
 			Method: restjson.Bind(s.UpdateHoursOfOperation),
+		},
+		{
+			Operation: restjson.Operation{
+				Name: "UpdateHoursOfOperationOverride",
+				Verb: "POST", Path: "/hours-of-operations/{InstanceId}/{HoursOfOperationId}/overrides/{HoursOfOperationOverrideId}",
+				Errors:   []string{"ConditionalOperationFailedException", "DuplicateResourceException", "InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+				NoOutput: true,
+			},
+			Method: restjson.Bind(s.UpdateHoursOfOperationOverride),
 		},
 		{
 			Operation: restjson.Operation{

@@ -14,6 +14,8 @@ type Service interface {
 	AssociateBot(ctx context.Context, in *AssociateBotInput) (*AssociateBotOutput, error)
 	// AssociateContactWithUser serves POST /contacts/{InstanceId}/{ContactId}/associate-user.
 	AssociateContactWithUser(ctx context.Context, in *AssociateContactWithUserInput) (*AssociateContactWithUserOutput, error)
+	// AssociateHoursOfOperations serves POST /hours-of-operations/{InstanceId}/{HoursOfOperationId}/associate-hours.
+	AssociateHoursOfOperations(ctx context.Context, in *AssociateHoursOfOperationsInput) (*AssociateHoursOfOperationsOutput, error)
 	// AssociateInstanceStorageConfig serves PUT /instance/{InstanceId}/storage-config.
 	AssociateInstanceStorageConfig(ctx context.Context, in *AssociateInstanceStorageConfigInput) (*AssociateInstanceStorageConfigOutput, error)
 	// AssociateLambdaFunction serves PUT /instance/{InstanceId}/lambda-function.
@@ -86,6 +88,8 @@ type Service interface {
 	DeleteContactFlowModuleVersion(ctx context.Context, in *DeleteContactFlowModuleVersionInput) (*DeleteContactFlowModuleVersionOutput, error)
 	// DeleteHoursOfOperation serves DELETE /hours-of-operations/{InstanceId}/{HoursOfOperationId}.
 	DeleteHoursOfOperation(ctx context.Context, in *DeleteHoursOfOperationInput) (*DeleteHoursOfOperationOutput, error)
+	// DeleteHoursOfOperationOverride serves DELETE /hours-of-operations/{InstanceId}/{HoursOfOperationId}/overrides/{HoursOfOperationOverrideId}.
+	DeleteHoursOfOperationOverride(ctx context.Context, in *DeleteHoursOfOperationOverrideInput) (*DeleteHoursOfOperationOverrideOutput, error)
 	// DeleteInstance serves DELETE /instance/{InstanceId}.
 	DeleteInstance(ctx context.Context, in *DeleteInstanceInput) (*DeleteInstanceOutput, error)
 	// DeletePushNotificationRegistration serves DELETE /push-notification/{InstanceId}/registrations/{RegistrationId}.
@@ -118,6 +122,8 @@ type Service interface {
 	DescribeContactFlowModuleAlias(ctx context.Context, in *DescribeContactFlowModuleAliasInput) (*DescribeContactFlowModuleAliasOutput, error)
 	// DescribeHoursOfOperation serves GET /hours-of-operations/{InstanceId}/{HoursOfOperationId}.
 	DescribeHoursOfOperation(ctx context.Context, in *DescribeHoursOfOperationInput) (*DescribeHoursOfOperationOutput, error)
+	// DescribeHoursOfOperationOverride serves GET /hours-of-operations/{InstanceId}/{HoursOfOperationId}/overrides/{HoursOfOperationOverrideId}.
+	DescribeHoursOfOperationOverride(ctx context.Context, in *DescribeHoursOfOperationOverrideInput) (*DescribeHoursOfOperationOverrideOutput, error)
 	// DescribeInstance serves GET /instance/{InstanceId}.
 	DescribeInstance(ctx context.Context, in *DescribeInstanceInput) (*DescribeInstanceOutput, error)
 	// DescribeInstanceAttribute serves GET /instance/{InstanceId}/attribute/{AttributeType}.
@@ -138,6 +144,8 @@ type Service interface {
 	DisassociateApprovedOrigin(ctx context.Context, in *DisassociateApprovedOriginInput) (*DisassociateApprovedOriginOutput, error)
 	// DisassociateBot serves POST /instance/{InstanceId}/bot.
 	DisassociateBot(ctx context.Context, in *DisassociateBotInput) (*DisassociateBotOutput, error)
+	// DisassociateHoursOfOperations serves POST /hours-of-operations/{InstanceId}/{HoursOfOperationId}/disassociate-hours.
+	DisassociateHoursOfOperations(ctx context.Context, in *DisassociateHoursOfOperationsInput) (*DisassociateHoursOfOperationsOutput, error)
 	// DisassociateInstanceStorageConfig serves DELETE /instance/{InstanceId}/storage-config/{AssociationId}.
 	DisassociateInstanceStorageConfig(ctx context.Context, in *DisassociateInstanceStorageConfigInput) (*DisassociateInstanceStorageConfigOutput, error)
 	// DisassociateLambdaFunction serves DELETE /instance/{InstanceId}/lambda-function.
@@ -178,6 +186,8 @@ type Service interface {
 	ListAttachedFilesConfigurations(ctx context.Context, in *ListAttachedFilesConfigurationsInput) (*ListAttachedFilesConfigurationsOutput, error)
 	// ListBots serves GET /instance/{InstanceId}/bots.
 	ListBots(ctx context.Context, in *ListBotsInput) (*ListBotsOutput, error)
+	// ListChildHoursOfOperations serves GET /hours-of-operations/{InstanceId}/{HoursOfOperationId}/hours.
+	ListChildHoursOfOperations(ctx context.Context, in *ListChildHoursOfOperationsInput) (*ListChildHoursOfOperationsOutput, error)
 	// ListContactFlowModuleAliases serves GET /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/aliases.
 	ListContactFlowModuleAliases(ctx context.Context, in *ListContactFlowModuleAliasesInput) (*ListContactFlowModuleAliasesOutput, error)
 	// ListContactFlowModuleVersions serves GET /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/versions.
@@ -190,6 +200,8 @@ type Service interface {
 	ListContactFlows(ctx context.Context, in *ListContactFlowsInput) (*ListContactFlowsOutput, error)
 	// ListContactReferences serves GET /contact/references/{InstanceId}/{ContactId}.
 	ListContactReferences(ctx context.Context, in *ListContactReferencesInput) (*ListContactReferencesOutput, error)
+	// ListHoursOfOperationOverrides serves GET /hours-of-operations/{InstanceId}/{HoursOfOperationId}/overrides.
+	ListHoursOfOperationOverrides(ctx context.Context, in *ListHoursOfOperationOverridesInput) (*ListHoursOfOperationOverridesOutput, error)
 	// ListHoursOfOperations serves GET /hours-of-operations-summary/{InstanceId}.
 	ListHoursOfOperations(ctx context.Context, in *ListHoursOfOperationsInput) (*ListHoursOfOperationsOutput, error)
 	// ListInstanceAttributes serves GET /instance/{InstanceId}/attributes.
@@ -236,6 +248,10 @@ type Service interface {
 	SearchContactFlows(ctx context.Context, in *SearchContactFlowsInput) (*SearchContactFlowsOutput, error)
 	// SearchContacts serves POST /search-contacts.
 	SearchContacts(ctx context.Context, in *SearchContactsInput) (*SearchContactsOutput, error)
+	// SearchHoursOfOperationOverrides serves POST /search-hours-of-operation-overrides.
+	SearchHoursOfOperationOverrides(ctx context.Context, in *SearchHoursOfOperationOverridesInput) (*SearchHoursOfOperationOverridesOutput, error)
+	// SearchHoursOfOperations serves POST /search-hours-of-operations.
+	SearchHoursOfOperations(ctx context.Context, in *SearchHoursOfOperationsInput) (*SearchHoursOfOperationsOutput, error)
 	// SearchQueues serves POST /search-queues.
 	SearchQueues(ctx context.Context, in *SearchQueuesInput) (*SearchQueuesOutput, error)
 	// SearchUsers serves POST /search-users.
@@ -292,6 +308,8 @@ type Service interface {
 	UpdateContactRoutingData(ctx context.Context, in *UpdateContactRoutingDataInput) (*UpdateContactRoutingDataOutput, error)
 	// UpdateHoursOfOperation serves POST /hours-of-operations/{InstanceId}/{HoursOfOperationId}.
 	UpdateHoursOfOperation(ctx context.Context, in *UpdateHoursOfOperationInput) (*UpdateHoursOfOperationOutput, error)
+	// UpdateHoursOfOperationOverride serves POST /hours-of-operations/{InstanceId}/{HoursOfOperationId}/overrides/{HoursOfOperationOverrideId}.
+	UpdateHoursOfOperationOverride(ctx context.Context, in *UpdateHoursOfOperationOverrideInput) (*UpdateHoursOfOperationOverrideOutput, error)
 	// UpdateInstanceAttribute serves POST /instance/{InstanceId}/attribute/{AttributeType}.
 	UpdateInstanceAttribute(ctx context.Context, in *UpdateInstanceAttributeInput) (*UpdateInstanceAttributeOutput, error)
 	// UpdateInstanceStorageConfig serves POST /instance/{InstanceId}/storage-config/{AssociationId}.

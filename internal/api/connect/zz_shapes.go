@@ -841,6 +841,14 @@ type DataTableAccessControlConfiguration struct {
 	PrimaryAttributeAccessControlConfiguration *PrimaryAttributeAccessControlConfigurationItem `json:"PrimaryAttributeAccessControlConfiguration,omitzero"`
 }
 
+// DateCondition is a structure of the API.
+type DateCondition struct {
+	// One of DateComparisonType.
+	ComparisonType *string `json:"ComparisonType,omitzero"`
+	FieldName      *string `json:"FieldName,omitzero"`
+	Value          *string `json:"Value,omitzero"`
+}
+
 // DateReference is a structure of the API.
 type DateReference struct {
 	// 1 to 4096 characters.
@@ -1126,12 +1134,49 @@ type HoursOfOperationConfig struct {
 	StartTime *HoursOfOperationTimeSlice `json:"StartTime,omitzero"`
 }
 
+// HoursOfOperationOverride is a structure of the API.
+type HoursOfOperationOverride struct {
+	// At most 100 items.
+	Config              []HoursOfOperationOverrideConfig `json:"Config,omitzero"`
+	Description         *string                          `json:"Description,omitzero"`
+	EffectiveFrom       *string                          `json:"EffectiveFrom,omitzero"`
+	EffectiveTill       *string                          `json:"EffectiveTill,omitzero"`
+	HoursOfOperationArn *string                          `json:"HoursOfOperationArn,omitzero"`
+	HoursOfOperationId  *string                          `json:"HoursOfOperationId,omitzero"`
+	// 1 to 36 characters.
+	HoursOfOperationOverrideId *string `json:"HoursOfOperationOverrideId,omitzero"`
+	Name                       *string `json:"Name,omitzero"`
+	// One of OverrideType.
+	OverrideType     *string           `json:"OverrideType,omitzero"`
+	RecurrenceConfig *RecurrenceConfig `json:"RecurrenceConfig,omitzero"`
+}
+
 // HoursOfOperationOverrideConfig is a structure of the API.
 type HoursOfOperationOverrideConfig struct {
 	// One of HoursOfOperationDays.
 	Day       *string            `json:"Day,omitzero"`
 	EndTime   *OverrideTimeSlice `json:"EndTime,omitzero"`
 	StartTime *OverrideTimeSlice `json:"StartTime,omitzero"`
+}
+
+// HoursOfOperationOverrideSearchCriteria is a structure of the API.
+type HoursOfOperationOverrideSearchCriteria struct {
+	AndConditions   []HoursOfOperationOverrideSearchCriteria `json:"AndConditions,omitzero"`
+	DateCondition   *DateCondition                           `json:"DateCondition,omitzero"`
+	OrConditions    []HoursOfOperationOverrideSearchCriteria `json:"OrConditions,omitzero"`
+	StringCondition *StringCondition                         `json:"StringCondition,omitzero"`
+}
+
+// HoursOfOperationSearchCriteria is a structure of the API.
+type HoursOfOperationSearchCriteria struct {
+	AndConditions   []HoursOfOperationSearchCriteria `json:"AndConditions,omitzero"`
+	OrConditions    []HoursOfOperationSearchCriteria `json:"OrConditions,omitzero"`
+	StringCondition *StringCondition                 `json:"StringCondition,omitzero"`
+}
+
+// HoursOfOperationSearchFilter is a structure of the API.
+type HoursOfOperationSearchFilter struct {
+	TagFilter *ControlPlaneTagFilter `json:"TagFilter,omitzero"`
 }
 
 // HoursOfOperationSummary is a structure of the API.

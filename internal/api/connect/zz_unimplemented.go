@@ -30,6 +30,11 @@ func (Unimplemented) AssociateContactWithUser(context.Context, *AssociateContact
 	return nil, &InvalidRequestException{Message: refusal("AssociateContactWithUser")}
 }
 
+// AssociateHoursOfOperations is not implemented.
+func (Unimplemented) AssociateHoursOfOperations(context.Context, *AssociateHoursOfOperationsInput) (*AssociateHoursOfOperationsOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("AssociateHoursOfOperations")}
+}
+
 // AssociateInstanceStorageConfig is not implemented.
 func (Unimplemented) AssociateInstanceStorageConfig(context.Context, *AssociateInstanceStorageConfigInput) (*AssociateInstanceStorageConfigOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("AssociateInstanceStorageConfig")}
@@ -210,6 +215,11 @@ func (Unimplemented) DeleteHoursOfOperation(context.Context, *DeleteHoursOfOpera
 	return nil, &InvalidRequestException{Message: refusal("DeleteHoursOfOperation")}
 }
 
+// DeleteHoursOfOperationOverride is not implemented.
+func (Unimplemented) DeleteHoursOfOperationOverride(context.Context, *DeleteHoursOfOperationOverrideInput) (*DeleteHoursOfOperationOverrideOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("DeleteHoursOfOperationOverride")}
+}
+
 // DeleteInstance is not implemented.
 func (Unimplemented) DeleteInstance(context.Context, *DeleteInstanceInput) (*DeleteInstanceOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("DeleteInstance")}
@@ -290,6 +300,11 @@ func (Unimplemented) DescribeHoursOfOperation(context.Context, *DescribeHoursOfO
 	return nil, &InvalidRequestException{Message: refusal("DescribeHoursOfOperation")}
 }
 
+// DescribeHoursOfOperationOverride is not implemented.
+func (Unimplemented) DescribeHoursOfOperationOverride(context.Context, *DescribeHoursOfOperationOverrideInput) (*DescribeHoursOfOperationOverrideOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("DescribeHoursOfOperationOverride")}
+}
+
 // DescribeInstance is not implemented.
 func (Unimplemented) DescribeInstance(context.Context, *DescribeInstanceInput) (*DescribeInstanceOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("DescribeInstance")}
@@ -338,6 +353,11 @@ func (Unimplemented) DisassociateApprovedOrigin(context.Context, *DisassociateAp
 // DisassociateBot is not implemented.
 func (Unimplemented) DisassociateBot(context.Context, *DisassociateBotInput) (*DisassociateBotOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("DisassociateBot")}
+}
+
+// DisassociateHoursOfOperations is not implemented.
+func (Unimplemented) DisassociateHoursOfOperations(context.Context, *DisassociateHoursOfOperationsInput) (*DisassociateHoursOfOperationsOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("DisassociateHoursOfOperations")}
 }
 
 // DisassociateInstanceStorageConfig is not implemented.
@@ -440,6 +460,11 @@ func (Unimplemented) ListBots(context.Context, *ListBotsInput) (*ListBotsOutput,
 	return nil, &InvalidRequestException{Message: refusal("ListBots")}
 }
 
+// ListChildHoursOfOperations is not implemented.
+func (Unimplemented) ListChildHoursOfOperations(context.Context, *ListChildHoursOfOperationsInput) (*ListChildHoursOfOperationsOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("ListChildHoursOfOperations")}
+}
+
 // ListContactFlowModuleAliases is not implemented.
 func (Unimplemented) ListContactFlowModuleAliases(context.Context, *ListContactFlowModuleAliasesInput) (*ListContactFlowModuleAliasesOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("ListContactFlowModuleAliases")}
@@ -468,6 +493,11 @@ func (Unimplemented) ListContactFlows(context.Context, *ListContactFlowsInput) (
 // ListContactReferences is not implemented.
 func (Unimplemented) ListContactReferences(context.Context, *ListContactReferencesInput) (*ListContactReferencesOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("ListContactReferences")}
+}
+
+// ListHoursOfOperationOverrides is not implemented.
+func (Unimplemented) ListHoursOfOperationOverrides(context.Context, *ListHoursOfOperationOverridesInput) (*ListHoursOfOperationOverridesOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("ListHoursOfOperationOverrides")}
 }
 
 // ListHoursOfOperations is not implemented.
@@ -583,6 +613,16 @@ func (Unimplemented) SearchContactFlows(context.Context, *SearchContactFlowsInpu
 // SearchContacts is not implemented.
 func (Unimplemented) SearchContacts(context.Context, *SearchContactsInput) (*SearchContactsOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("SearchContacts")}
+}
+
+// SearchHoursOfOperationOverrides is not implemented.
+func (Unimplemented) SearchHoursOfOperationOverrides(context.Context, *SearchHoursOfOperationOverridesInput) (*SearchHoursOfOperationOverridesOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("SearchHoursOfOperationOverrides")}
+}
+
+// SearchHoursOfOperations is not implemented.
+func (Unimplemented) SearchHoursOfOperations(context.Context, *SearchHoursOfOperationsInput) (*SearchHoursOfOperationsOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("SearchHoursOfOperations")}
 }
 
 // SearchQueues is not implemented.
@@ -723,6 +763,11 @@ func (Unimplemented) UpdateContactRoutingData(context.Context, *UpdateContactRou
 // UpdateHoursOfOperation is not implemented.
 func (Unimplemented) UpdateHoursOfOperation(context.Context, *UpdateHoursOfOperationInput) (*UpdateHoursOfOperationOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("UpdateHoursOfOperation")}
+}
+
+// UpdateHoursOfOperationOverride is not implemented.
+func (Unimplemented) UpdateHoursOfOperationOverride(context.Context, *UpdateHoursOfOperationOverrideInput) (*UpdateHoursOfOperationOverrideOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("UpdateHoursOfOperationOverride")}
 }
 
 // UpdateInstanceAttribute is not implemented.

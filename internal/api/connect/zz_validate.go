@@ -33,6 +33,15 @@ func (in *AssociateContactWithUserInput) Validate(v *restjson.Violations) {
 }
 
 // Validate records the constraints that the input breaks.
+func (in *AssociateHoursOfOperationsInput) Validate(v *restjson.Violations) {
+	v.Required("HoursOfOperationId", in.HoursOfOperationId != nil)
+	v.Required("InstanceId", in.InstanceId != nil)
+	v.Required("ParentHoursOfOperationConfigs", in.ParentHoursOfOperationConfigs != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.List(v, "ParentHoursOfOperationConfigs", in.ParentHoursOfOperationConfigs, checkParentHoursOfOperationConfigs)
+}
+
+// Validate records the constraints that the input breaks.
 func (in *AssociateInstanceStorageConfigInput) Validate(v *restjson.Violations) {
 	v.Required("InstanceId", in.InstanceId != nil)
 	v.Required("ResourceType", in.ResourceType != nil)
@@ -451,6 +460,15 @@ func (in *DeleteHoursOfOperationInput) Validate(v *restjson.Violations) {
 }
 
 // Validate records the constraints that the input breaks.
+func (in *DeleteHoursOfOperationOverrideInput) Validate(v *restjson.Violations) {
+	v.Required("HoursOfOperationId", in.HoursOfOperationId != nil)
+	v.Required("HoursOfOperationOverrideId", in.HoursOfOperationOverrideId != nil)
+	v.Required("InstanceId", in.InstanceId != nil)
+	restjson.Member(v, "HoursOfOperationOverrideId", in.HoursOfOperationOverrideId, checkHoursOfOperationOverrideId)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+}
+
+// Validate records the constraints that the input breaks.
 func (in *DeleteInstanceInput) Validate(v *restjson.Violations) {
 	v.Required("InstanceId", in.InstanceId != nil)
 	restjson.Member(v, "ClientToken", in.ClientToken, checkClientToken)
@@ -577,6 +595,15 @@ func (in *DescribeHoursOfOperationInput) Validate(v *restjson.Violations) {
 }
 
 // Validate records the constraints that the input breaks.
+func (in *DescribeHoursOfOperationOverrideInput) Validate(v *restjson.Violations) {
+	v.Required("HoursOfOperationId", in.HoursOfOperationId != nil)
+	v.Required("HoursOfOperationOverrideId", in.HoursOfOperationOverrideId != nil)
+	v.Required("InstanceId", in.InstanceId != nil)
+	restjson.Member(v, "HoursOfOperationOverrideId", in.HoursOfOperationOverrideId, checkHoursOfOperationOverrideId)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+}
+
+// Validate records the constraints that the input breaks.
 func (in *DescribeInstanceInput) Validate(v *restjson.Violations) {
 	v.Required("InstanceId", in.InstanceId != nil)
 	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
@@ -652,6 +679,15 @@ func (in *DisassociateBotInput) Validate(v *restjson.Violations) {
 	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
 	restjson.Member(v, "LexBot", in.LexBot, checkLexBot)
 	restjson.Member(v, "LexV2Bot", in.LexV2Bot, checkLexV2Bot)
+}
+
+// Validate records the constraints that the input breaks.
+func (in *DisassociateHoursOfOperationsInput) Validate(v *restjson.Violations) {
+	v.Required("HoursOfOperationId", in.HoursOfOperationId != nil)
+	v.Required("InstanceId", in.InstanceId != nil)
+	v.Required("ParentHoursOfOperationIds", in.ParentHoursOfOperationIds != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.List(v, "ParentHoursOfOperationIds", in.ParentHoursOfOperationIds, checkParentHoursOfOperationIds)
 }
 
 // Validate records the constraints that the input breaks.
@@ -847,6 +883,14 @@ func (in *ListBotsInput) Validate(v *restjson.Violations) {
 }
 
 // Validate records the constraints that the input breaks.
+func (in *ListChildHoursOfOperationsInput) Validate(v *restjson.Violations) {
+	v.Required("HoursOfOperationId", in.HoursOfOperationId != nil)
+	v.Required("InstanceId", in.InstanceId != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.Member(v, "MaxResults", in.MaxResults, checkMaxResult1000)
+}
+
+// Validate records the constraints that the input breaks.
 func (in *ListContactFlowModuleAliasesInput) Validate(v *restjson.Violations) {
 	v.Required("ContactFlowModuleId", in.ContactFlowModuleId != nil)
 	v.Required("InstanceId", in.InstanceId != nil)
@@ -894,6 +938,14 @@ func (in *ListContactReferencesInput) Validate(v *restjson.Violations) {
 	restjson.Member(v, "ContactId", in.ContactId, checkContactId)
 	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
 	restjson.List(v, "ReferenceTypes", in.ReferenceTypes, checkReferenceTypes)
+}
+
+// Validate records the constraints that the input breaks.
+func (in *ListHoursOfOperationOverridesInput) Validate(v *restjson.Violations) {
+	v.Required("HoursOfOperationId", in.HoursOfOperationId != nil)
+	v.Required("InstanceId", in.InstanceId != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.Member(v, "MaxResults", in.MaxResults, checkMaxResult100)
 }
 
 // Validate records the constraints that the input breaks.
@@ -1081,6 +1133,24 @@ func (in *SearchContactsInput) Validate(v *restjson.Violations) {
 	restjson.Member(v, "SearchCriteria", in.SearchCriteria, checkSearchCriteria)
 	restjson.Member(v, "Sort", in.Sort, checkSort)
 	restjson.Member(v, "TimeRange", in.TimeRange, checkSearchContactsTimeRange)
+}
+
+// Validate records the constraints that the input breaks.
+func (in *SearchHoursOfOperationOverridesInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.Member(v, "MaxResults", in.MaxResults, checkMaxResult100)
+	restjson.Member(v, "NextToken", in.NextToken, checkNextToken2500)
+	restjson.Member(v, "SearchCriteria", in.SearchCriteria, checkHoursOfOperationOverrideSearchCriteria)
+}
+
+// Validate records the constraints that the input breaks.
+func (in *SearchHoursOfOperationsInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.Member(v, "MaxResults", in.MaxResults, checkMaxResult100)
+	restjson.Member(v, "NextToken", in.NextToken, checkNextToken2500)
+	restjson.Member(v, "SearchCriteria", in.SearchCriteria, checkHoursOfOperationSearchCriteria)
 }
 
 // Validate records the constraints that the input breaks.
@@ -1388,6 +1458,22 @@ func (in *UpdateHoursOfOperationInput) Validate(v *restjson.Violations) {
 	restjson.Member(v, "Description", in.Description, checkUpdateHoursOfOperationDescription)
 	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
 	restjson.Member(v, "Name", in.Name, checkCommonNameLength127)
+}
+
+// Validate records the constraints that the input breaks.
+func (in *UpdateHoursOfOperationOverrideInput) Validate(v *restjson.Violations) {
+	v.Required("HoursOfOperationId", in.HoursOfOperationId != nil)
+	v.Required("HoursOfOperationOverrideId", in.HoursOfOperationOverrideId != nil)
+	v.Required("InstanceId", in.InstanceId != nil)
+	restjson.List(v, "Config", in.Config, checkConfigList)
+	restjson.Member(v, "Description", in.Description, checkCreateHoursOfOperationOverrideRequestDescription)
+	restjson.Member(v, "EffectiveFrom", in.EffectiveFrom, checkEffectiveFrom)
+	restjson.Member(v, "EffectiveTill", in.EffectiveTill, checkEffectiveTill)
+	restjson.Member(v, "HoursOfOperationOverrideId", in.HoursOfOperationOverrideId, checkHoursOfOperationOverrideId)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.Member(v, "Name", in.Name, checkCreateHoursOfOperationOverrideRequestName)
+	restjson.Member(v, "OverrideType", in.OverrideType, checkOverrideType)
+	restjson.Member(v, "RecurrenceConfig", in.RecurrenceConfig, checkRecurrenceConfig)
 }
 
 // Validate records the constraints that the input breaks.
@@ -2447,6 +2533,29 @@ func checkDataTableAccessControlConfiguration(v *restjson.Violations, value Data
 	restjson.Member(v, "PrimaryAttributeAccessControlConfiguration", value.PrimaryAttributeAccessControlConfiguration, checkPrimaryAttributeAccessControlConfigurationItem)
 }
 
+var patternDate = restjson.NewPattern(`^\d{4}-\d{2}-\d{2}$`)
+
+func checkDate(v *restjson.Violations, value string) {
+	v.Pattern(value, patternDate)
+}
+
+var valuesDateComparisonType = []string{
+	DateComparisonTypeGreaterThan,
+	DateComparisonTypeLessThan,
+	DateComparisonTypeGreaterThanOrEqualTo,
+	DateComparisonTypeLessThanOrEqualTo,
+	DateComparisonTypeEqualTo,
+}
+
+func checkDateComparisonType(v *restjson.Violations, value string) {
+	v.Enum(value, valuesDateComparisonType)
+}
+
+func checkDateCondition(v *restjson.Violations, value DateCondition) {
+	restjson.Member(v, "ComparisonType", value.ComparisonType, checkDateComparisonType)
+	restjson.Member(v, "Value", value.Value, checkDate)
+}
+
 func checkDelay(v *restjson.Violations, value int32) {
 	v.Min(int64(value), 0)
 	v.Max(int64(value), 9999)
@@ -2912,6 +3021,32 @@ func checkHoursOfOperationOverrideConfig(v *restjson.Violations, value HoursOfOp
 	restjson.Member(v, "StartTime", value.StartTime, checkOverrideTimeSlice)
 }
 
+func checkHoursOfOperationOverrideId(v *restjson.Violations, value string) {
+	v.MinChars(value, 1)
+	v.MaxChars(value, 36)
+}
+
+func checkHoursOfOperationOverrideSearchConditionList(v *restjson.Violations, value []HoursOfOperationOverrideSearchCriteria) {
+	restjson.Items(v, value, checkHoursOfOperationOverrideSearchCriteria)
+}
+
+func checkHoursOfOperationOverrideSearchCriteria(v *restjson.Violations, value HoursOfOperationOverrideSearchCriteria) {
+	restjson.List(v, "AndConditions", value.AndConditions, checkHoursOfOperationOverrideSearchConditionList)
+	restjson.Member(v, "DateCondition", value.DateCondition, checkDateCondition)
+	restjson.List(v, "OrConditions", value.OrConditions, checkHoursOfOperationOverrideSearchConditionList)
+	restjson.Member(v, "StringCondition", value.StringCondition, checkStringCondition)
+}
+
+func checkHoursOfOperationSearchConditionList(v *restjson.Violations, value []HoursOfOperationSearchCriteria) {
+	restjson.Items(v, value, checkHoursOfOperationSearchCriteria)
+}
+
+func checkHoursOfOperationSearchCriteria(v *restjson.Violations, value HoursOfOperationSearchCriteria) {
+	restjson.List(v, "AndConditions", value.AndConditions, checkHoursOfOperationSearchConditionList)
+	restjson.List(v, "OrConditions", value.OrConditions, checkHoursOfOperationSearchConditionList)
+	restjson.Member(v, "StringCondition", value.StringCondition, checkStringCondition)
+}
+
 func checkHoursOfOperationTimeSlice(v *restjson.Violations, value HoursOfOperationTimeSlice) {
 	v.Required("Hours", value.Hours != nil)
 	v.Required("Minutes", value.Minutes != nil)
@@ -3321,6 +3456,10 @@ func checkPEM(v *restjson.Violations, value string) {
 }
 
 func checkParentHoursOfOperationConfigs(v *restjson.Violations, value []ParentHoursOfOperationConfig) {
+	v.MaxItems(len(value), 3)
+}
+
+func checkParentHoursOfOperationIds(v *restjson.Violations, value []string) {
 	v.MaxItems(len(value), 3)
 }
 

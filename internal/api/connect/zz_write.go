@@ -23,6 +23,12 @@ func (out *AssociateContactWithUserOutput) Write(w *restjson.Writer) {
 }
 
 // Write implements restjson.Output.
+func (out *AssociateHoursOfOperationsOutput) Write(w *restjson.Writer) {
+	w.Open()
+	w.Close()
+}
+
+// Write implements restjson.Output.
 func (out *AssociateInstanceStorageConfigOutput) Write(w *restjson.Writer) {
 	w.Open()
 	restjson.WriteMember(w, "AssociationId", out.AssociationId, (*restjson.Writer).Text)
@@ -283,6 +289,12 @@ func (out *DeleteHoursOfOperationOutput) Write(w *restjson.Writer) {
 }
 
 // Write implements restjson.Output.
+func (out *DeleteHoursOfOperationOverrideOutput) Write(w *restjson.Writer) {
+	w.Open()
+	w.Close()
+}
+
+// Write implements restjson.Output.
 func (out *DeleteInstanceOutput) Write(w *restjson.Writer) {
 	w.Open()
 	w.Close()
@@ -386,6 +398,13 @@ func (out *DescribeHoursOfOperationOutput) Write(w *restjson.Writer) {
 }
 
 // Write implements restjson.Output.
+func (out *DescribeHoursOfOperationOverrideOutput) Write(w *restjson.Writer) {
+	w.Open()
+	restjson.WriteMember(w, "HoursOfOperationOverride", out.HoursOfOperationOverride, writeHoursOfOperationOverride)
+	w.Close()
+}
+
+// Write implements restjson.Output.
 func (out *DescribeInstanceOutput) Write(w *restjson.Writer) {
 	w.Open()
 	restjson.WriteMember(w, "Instance", out.Instance, writeInstance)
@@ -450,6 +469,12 @@ func (out *DisassociateApprovedOriginOutput) Write(w *restjson.Writer) {
 
 // Write implements restjson.Output.
 func (out *DisassociateBotOutput) Write(w *restjson.Writer) {
+	w.Open()
+	w.Close()
+}
+
+// Write implements restjson.Output.
+func (out *DisassociateHoursOfOperationsOutput) Write(w *restjson.Writer) {
 	w.Open()
 	w.Close()
 }
@@ -618,6 +643,16 @@ func (out *ListBotsOutput) Write(w *restjson.Writer) {
 }
 
 // Write implements restjson.Output.
+func (out *ListChildHoursOfOperationsOutput) Write(w *restjson.Writer) {
+	w.Open()
+	restjson.WriteListMember(w, "ChildHoursOfOperationsSummaryList", out.ChildHoursOfOperationsSummaryList, writeHoursOfOperationsIdentifier)
+	restjson.WriteMember(w, "LastModifiedRegion", out.LastModifiedRegion, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "LastModifiedTime", out.LastModifiedTime, (*restjson.Writer).Timestamp)
+	restjson.WriteMember(w, "NextToken", out.NextToken, (*restjson.Writer).Text)
+	w.Close()
+}
+
+// Write implements restjson.Output.
 func (out *ListContactFlowModuleAliasesOutput) Write(w *restjson.Writer) {
 	w.Open()
 	restjson.WriteListMember(w, "ContactFlowModuleAliasSummaryList", out.ContactFlowModuleAliasSummaryList, writeContactFlowModuleAliasSummary)
@@ -662,6 +697,16 @@ func (out *ListContactReferencesOutput) Write(w *restjson.Writer) {
 	w.Open()
 	restjson.WriteMember(w, "NextToken", out.NextToken, (*restjson.Writer).Text)
 	restjson.WriteListMember(w, "ReferenceSummaryList", out.ReferenceSummaryList, writeReferenceSummary)
+	w.Close()
+}
+
+// Write implements restjson.Output.
+func (out *ListHoursOfOperationOverridesOutput) Write(w *restjson.Writer) {
+	w.Open()
+	restjson.WriteListMember(w, "HoursOfOperationOverrideList", out.HoursOfOperationOverrideList, writeHoursOfOperationOverride)
+	restjson.WriteMember(w, "LastModifiedRegion", out.LastModifiedRegion, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "LastModifiedTime", out.LastModifiedTime, (*restjson.Writer).Timestamp)
+	restjson.WriteMember(w, "NextToken", out.NextToken, (*restjson.Writer).Text)
 	w.Close()
 }
 
@@ -850,6 +895,24 @@ func (out *SearchContactsOutput) Write(w *restjson.Writer) {
 	restjson.WriteListMember(w, "Contacts", out.Contacts, writeContactSearchSummary)
 	restjson.WriteMember(w, "NextToken", out.NextToken, (*restjson.Writer).Text)
 	restjson.WriteMember(w, "TotalCount", out.TotalCount, (*restjson.Writer).Int64)
+	w.Close()
+}
+
+// Write implements restjson.Output.
+func (out *SearchHoursOfOperationOverridesOutput) Write(w *restjson.Writer) {
+	w.Open()
+	restjson.WriteMember(w, "ApproximateTotalCount", out.ApproximateTotalCount, (*restjson.Writer).Int64)
+	restjson.WriteListMember(w, "HoursOfOperationOverrides", out.HoursOfOperationOverrides, writeHoursOfOperationOverride)
+	restjson.WriteMember(w, "NextToken", out.NextToken, (*restjson.Writer).Text)
+	w.Close()
+}
+
+// Write implements restjson.Output.
+func (out *SearchHoursOfOperationsOutput) Write(w *restjson.Writer) {
+	w.Open()
+	restjson.WriteMember(w, "ApproximateTotalCount", out.ApproximateTotalCount, (*restjson.Writer).Int64)
+	restjson.WriteListMember(w, "HoursOfOperations", out.HoursOfOperations, writeHoursOfOperation)
+	restjson.WriteMember(w, "NextToken", out.NextToken, (*restjson.Writer).Text)
 	w.Close()
 }
 
@@ -1044,6 +1107,12 @@ func (out *UpdateContactRoutingDataOutput) Write(w *restjson.Writer) {
 
 // Write implements restjson.Output.
 func (out *UpdateHoursOfOperationOutput) Write(w *restjson.Writer) {
+	w.Open()
+	w.Close()
+}
+
+// Write implements restjson.Output.
+func (out *UpdateHoursOfOperationOverrideOutput) Write(w *restjson.Writer) {
 	w.Open()
 	w.Close()
 }
@@ -1939,6 +2008,29 @@ func writeHoursOfOperationConfig(w *restjson.Writer, value *HoursOfOperationConf
 	w.Close()
 }
 
+func writeHoursOfOperationOverride(w *restjson.Writer, value *HoursOfOperationOverride) {
+	w.Open()
+	restjson.WriteListMember(w, "Config", value.Config, writeHoursOfOperationOverrideConfig)
+	restjson.WriteMember(w, "Description", value.Description, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "EffectiveFrom", value.EffectiveFrom, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "EffectiveTill", value.EffectiveTill, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "HoursOfOperationArn", value.HoursOfOperationArn, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "HoursOfOperationId", value.HoursOfOperationId, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "HoursOfOperationOverrideId", value.HoursOfOperationOverrideId, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "Name", value.Name, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "OverrideType", value.OverrideType, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "RecurrenceConfig", value.RecurrenceConfig, writeRecurrenceConfig)
+	w.Close()
+}
+
+func writeHoursOfOperationOverrideConfig(w *restjson.Writer, value *HoursOfOperationOverrideConfig) {
+	w.Open()
+	restjson.WriteMember(w, "Day", value.Day, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "EndTime", value.EndTime, writeOverrideTimeSlice)
+	restjson.WriteMember(w, "StartTime", value.StartTime, writeOverrideTimeSlice)
+	w.Close()
+}
+
 func writeHoursOfOperationSummary(w *restjson.Writer, value *HoursOfOperationSummary) {
 	w.Open()
 	restjson.WriteMember(w, "Arn", value.Arn, (*restjson.Writer).Text)
@@ -2359,6 +2451,22 @@ func writeRecordingInfo(w *restjson.Writer, value *RecordingInfo) {
 	restjson.WriteMember(w, "StopTimestamp", value.StopTimestamp, (*restjson.Writer).Timestamp)
 	restjson.WriteMember(w, "StorageType", value.StorageType, (*restjson.Writer).Text)
 	restjson.WriteMember(w, "UnprocessedTranscriptLocation", value.UnprocessedTranscriptLocation, (*restjson.Writer).Text)
+	w.Close()
+}
+
+func writeRecurrenceConfig(w *restjson.Writer, value *RecurrenceConfig) {
+	w.Open()
+	restjson.WriteMember(w, "RecurrencePattern", value.RecurrencePattern, writeRecurrencePattern)
+	w.Close()
+}
+
+func writeRecurrencePattern(w *restjson.Writer, value *RecurrencePattern) {
+	w.Open()
+	restjson.WriteListMember(w, "ByMonth", value.ByMonth, (*restjson.Writer).Int32)
+	restjson.WriteListMember(w, "ByMonthDay", value.ByMonthDay, (*restjson.Writer).Int32)
+	restjson.WriteListMember(w, "ByWeekdayOccurrence", value.ByWeekdayOccurrence, (*restjson.Writer).Int32)
+	restjson.WriteMember(w, "Frequency", value.Frequency, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "Interval", value.Interval, (*restjson.Writer).Int32)
 	w.Close()
 }
 
