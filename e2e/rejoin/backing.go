@@ -13,6 +13,7 @@ import (
 	"github.com/rejoin-chat/rejoin/e2e/balance"
 	"github.com/rejoin-chat/rejoin/internal/testenv/natsproc"
 	"github.com/rejoin-chat/rejoin/internal/testenv/pgtest"
+	"github.com/rejoin-chat/rejoin/internal/testenv/port"
 	"github.com/rejoin-chat/rejoin/internal/testenv/s3test"
 )
 
@@ -108,11 +109,11 @@ func (s *Server) scale() error {
 
 // assemble makes a node for each environment, and the load balancer in front.
 func (s *Server) assemble(environments [][]string) error {
-	port, err := freePort()
+	free, err := port.Free()
 	if err != nil {
 		return err
 	}
-	front := balance.Options{Address: address(port), Hold: s.options.KeepListener}
+	front := balance.Options{Address: port.Address(free), Hold: s.options.KeepListener}
 	s.URL = "http://" + front.Address
 	if s.tls != nil {
 		s.URL = "https://" + front.Address

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/testenv/port"
 )
 
 // startWithin is how long a node may take to become ready, on a machine that runs
@@ -50,7 +52,7 @@ type Node struct {
 
 // NewNode takes a port for a node that does not run yet.
 func NewNode(o NodeOptions) (*Node, error) {
-	port, err := freePort()
+	free, err := port.Free()
 	if err != nil {
 		return nil, err
 	}
@@ -60,12 +62,12 @@ func NewNode(o NodeOptions) (*Node, error) {
 	if o.Scheme == "" {
 		o.Scheme = "http"
 	}
-	n := &Node{URL: o.Scheme + "://" + address(port), Address: address(port), options: o}
+	n := &Node{URL: o.Scheme + "://" + port.Address(free), Address: port.Address(free), options: o}
 	if n.log, err = os.Create(o.Log); err != nil {
 		return nil, err
 	}
 	if o.Keep {
-		if n.kept, err = listener(port); err != nil {
+		if n.kept, err = listener(free); err != nil {
 			n.log.Close()
 			return nil, err
 		}

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"sync"
 	"syscall"
+
+	"github.com/rejoin-chat/rejoin/internal/testenv/port"
 )
 
 const (
@@ -72,8 +74,8 @@ func newServer(settings map[string]string) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	port, err := freePort()
-	return &Server{programs: p, dir: dir, port: port, settings: settings}, err
+	free, err := port.Free()
+	return &Server{programs: p, dir: dir, port: free, settings: settings}, err
 }
 
 func (s *Server) data() string { return filepath.Join(s.dir, "data") }
@@ -133,7 +135,7 @@ func (s *Server) Close() (err error) {
 }
 
 // Address is where the server listens: host:port.
-func (s *Server) Address() string { return host + ":" + strconv.Itoa(s.port) }
+func (s *Server) Address() string { return port.Address(s.port) }
 
 // URL is how to connect to a database.
 func (s *Server) URL(database string) string { return URL(database, s.Address()) }
