@@ -15,58 +15,51 @@ import (
 // Whatever happens to nodes, connections and the broker, a device that goes from
 // node to node sees every item for the first time in order.
 func TestHoppingDeviceMissesNothing(t *testing.T) {
-	const runs, steps = 20, 120
-	for seed := range uint64(runs) {
-		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			inCluster(t, 3, func(nodes []*world) {
-				f := newTravels(nodes, seed, 1)
-				for range steps {
-					f.step()
-				}
-				f.finish()
-				t.Logf("of %d items %d were repeated", f.spoken, f.repeats())
-			})
-		})
-	}
+	travel(t, 1, func(t *testing.T, f *travels) {
+		for range 120 {
+			f.step()
+		}
+		f.finish()
+		t.Logf("of %d items %d were repeated", f.spoken, f.repeats())
+	})
 }
 
 // As long as every device has confirmed what it got before it goes elsewhere, and
 // no node is killed, nothing is repeated either, unless two nodes had the device
 // at once.
 func TestHoppingDeviceThatTakesItsTimeGetsNothingTwice(t *testing.T) {
-	const runs, steps = 20, 60
-	for seed := range uint64(runs) {
-		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			inCluster(t, 3, func(nodes []*world) {
-				f := newTravels(nodes, seed, 1)
-				for range steps {
-					f.gracefulStep()
-				}
-				f.finish()
-				if n := f.repeats(); n != 0 {
-					t.Errorf("of %d items %d were repeated, want none", f.spoken, n)
-				}
-			})
-		})
-	}
+	travel(t, 1, func(t *testing.T, f *travels) {
+		for range 60 {
+			f.gracefulStep()
+		}
+		f.finish()
+		if n := f.repeats(); n != 0 {
+			t.Errorf("of %d items %d were repeated, want none", f.spoken, n)
+		}
+	})
 }
 
 // Two devices of one participant miss nothing either, as long as both had confirmed
 // something, and that was saved, before a node of theirs died, or a connection went
 // silent or was closed: see doc.go.
 func TestTwoHoppingDevicesMissNothing(t *testing.T) {
-	const runs, steps = 20, 80
+	travel(t, 2, func(t *testing.T, f *travels) {
+		f.careful = true
+		for range 80 {
+			f.step()
+		}
+		f.finish()
+		t.Logf("of %d items %d were repeated", f.spoken, f.repeats())
+	})
+}
+
+// travel runs a test on three nodes, with one seed after another, where each
+// participant has so many devices.
+func travel(t *testing.T, each int, test func(t *testing.T, f *travels)) {
+	const runs = 20
 	for seed := range uint64(runs) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			inCluster(t, 3, func(nodes []*world) {
-				f := newTravels(nodes, seed, 2)
-				f.careful = true
-				for range steps {
-					f.step()
-				}
-				f.finish()
-				t.Logf("of %d items %d were repeated", f.spoken, f.repeats())
-			})
+			inCluster(t, 3, func(nodes []*world) { test(t, newTravels(nodes, seed, each)) })
 		})
 	}
 }
@@ -128,15 +121,12 @@ func (f *travels) connect(d *traveller) {
 }
 
 func (f *travels) speak() {
-	visible := []chat.Visibility{"", "", "", chat.VisibleToAgents, chat.VisibleToCustomer}
-	f.say(visible[f.rnd.IntN(len(visible))])
+	f.say(anyVisibility(f.rnd))
 }
 
 func (f *travels) say(v chat.Visibility) {
 	f.spoken++
-	f.nodes[0].put(chat.Item{
-		SessionID: "s1", Type: chat.TypeMessage, Content: fmt.Sprint(f.spoken), Visibility: v,
-	})
+	f.nodes[0].sayTo(f.spoken, v)
 }
 
 func (f *travels) step() {

@@ -71,7 +71,7 @@ func newHavoc(w *world, seed uint64) *havoc {
 
 func (h *havoc) connect(p *person) {
 	c := h.w.open(p.token)
-	c.send(`{"topic":"aws/subscribe","content":{"topics":["aws/chat"]}}`)
+	c.send(subscribe)
 	p.sockets, p.alive = append(p.sockets, c), append(p.alive, c)
 }
 
@@ -104,12 +104,19 @@ func (h *havoc) step() {
 }
 
 func (h *havoc) speak() {
-	visible := []chat.Visibility{"", "", "", chat.VisibleToAgents, chat.VisibleToCustomer}
 	h.spoken++
-	h.w.put(chat.Item{
-		SessionID: "s1", Type: chat.TypeMessage, Content: fmt.Sprint(h.spoken),
-		Visibility: visible[h.rnd.IntN(len(visible))],
-	})
+	h.w.sayTo(h.spoken, anyVisibility(h.rnd))
+}
+
+// sayTo puts the nth message of the session, for those of a visibility.
+func (w *world) sayTo(n int, v chat.Visibility) {
+	w.put(chat.Item{SessionID: "s1", Type: chat.TypeMessage, Content: fmt.Sprint(n), Visibility: v})
+}
+
+// anyVisibility is everyone more often than not.
+func anyVisibility(rnd *rand.Rand) chat.Visibility {
+	all := []chat.Visibility{"", "", "", chat.VisibleToAgents, chat.VisibleToCustomer}
+	return all[rnd.IntN(len(all))]
 }
 
 func (h *havoc) lose(p *person, end func(*client)) {
