@@ -13,6 +13,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
@@ -60,11 +61,14 @@ const (
 type Runner struct {
 	Config
 	changed chan struct{}
+	// pace holds a value while somebody fires timers. It is no mutex because
+	// waiting for one would keep simulated time from passing.
+	pace chan struct{}
 }
 
 // New makes a runner.
 func New(c Config) *Runner {
-	return &Runner{Config: c, changed: make(chan struct{}, 1)}
+	return &Runner{Config: c, changed: make(chan struct{}, 1), pace: make(chan struct{}, 1)}
 }
 
 // Changed tells the runner that a timer was set, which may be due before the one
@@ -79,7 +83,7 @@ func (r *Runner) Changed() {
 // Run fires timers until ctx ends; timers that are being fired are finished.
 func (r *Runner) Run(ctx context.Context) error {
 	for {
-		pause := r.pass(ctx)
+		pause := r.turn(ctx)
 		if pause <= 0 {
 			if ctx.Err() != nil {
 				return nil
@@ -96,6 +100,17 @@ func (r *Runner) Run(ctx context.Context) error {
 		case <-wake.C():
 		}
 	}
+}
+
+// turn is a pass that waits for the end of a Hold.
+func (r *Runner) turn(ctx context.Context) time.Duration {
+	select {
+	case r.pace <- struct{}{}:
+	case <-ctx.Done():
+		return 0
+	}
+	defer func() { <-r.pace }()
+	return r.pass(ctx)
 }
 
 // pass fires what is due and says how long to wait for what follows.
@@ -120,13 +135,14 @@ func (r *Runner) pass(ctx context.Context) time.Duration {
 
 // fireAll fires timers, those of one session one after another in the order in
 // which they fell due. A failure leaves the session's later ones for when the
-// failed one is tried again.
-func (r *Runner) fireAll(ctx context.Context, due []chat.Timer) {
+// failed one is tried again. It returns how many were fired.
+func (r *Runner) fireAll(ctx context.Context, due []chat.Timer) int {
 	bySession := map[chat.SessionID][]chat.Timer{}
 	for _, t := range due {
 		bySession[t.SessionID] = append(bySession[t.SessionID], t)
 	}
 	work := make(chan []chat.Timer)
+	var fired atomic.Int64
 	var wg sync.WaitGroup
 	for range min(workers, len(bySession)) {
 		wg.Go(func() {
@@ -135,6 +151,7 @@ func (r *Runner) fireAll(ctx context.Context, due []chat.Timer) {
 					if !r.fire(ctx, t) {
 						break
 					}
+					fired.Add(1)
 				}
 			}
 		})
@@ -144,6 +161,7 @@ func (r *Runner) fireAll(ctx context.Context, due []chat.Timer) {
 	}
 	close(work)
 	wg.Wait()
+	return int(fired.Load())
 }
 
 // fire carries out one timer. It is not cut short by a shutdown.
