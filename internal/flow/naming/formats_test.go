@@ -1,0 +1,94 @@
+package naming
+
+import (
+	"fmt"
+	"reflect"
+	"testing"
+
+	"github.com/rejoin-chat/rejoin/internal/flow"
+	"github.com/rejoin-chat/rejoin/internal/flow/flowtest"
+	"github.com/rejoin-chat/rejoin/internal/flow/legacy"
+)
+
+// The same flow, exported in both formats, gives the same commands for the same
+// inputs, whatever the host answers.
+func TestBothFormatsOfAFlowBehaveTheSame(t *testing.T) {
+	for _, name := range []string{"basic-chat", "basic-chat-disconnect", "survey"} {
+		t.Run(name, func(t *testing.T) {
+			old, now := brought(t, name+".legacy.json"), brought(t, name+".json")
+			ways := map[string]bool{}
+			for mood := range 4 {
+				for answers := range 64 {
+					for events := range 4 {
+						w := way{mood, answers, events}
+						a, b := w.run(t, old), w.run(t, now)
+						if !reflect.DeepEqual(a, b) {
+							t.Fatalf("%+v: the old format gives %#v, the new one %#v", w, a, b)
+						}
+						ways[fmt.Sprintf("%#v", a)] = true
+					}
+				}
+			}
+			if len(ways) < 3 {
+				t.Errorf("got %d different runs, want several: the inputs reach too little", len(ways))
+			}
+		})
+	}
+}
+
+// brought is an export as it is in the instance.
+func brought(t *testing.T, name string) *flow.Document {
+	t.Helper()
+	f, err := legacy.Read(exported(t, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, missing, err := Resolve(f.Content, instance())
+	if err != nil || len(missing) > 0 {
+		t.Fatalf("%s: got %v and unresolved %v", name, err, missing)
+	}
+	own := flow.ResolverFunc(func(kind flow.Resource, ref string) bool {
+		_, ok := instance().Reference(kind, ref)
+		return ok
+	})
+	doc, problems := flow.Check(content, f.Type, own)
+	if len(problems) > 0 || len(f.Problems) > 0 {
+		t.Fatalf("%s: got findings %v and problems %v", name, problems, f.Problems)
+	}
+	return doc
+}
+
+// way is one course of the world: how the customer feels, which commands
+// succeed, and whether the customer comes back or a time runs out.
+type way struct{ mood, answers, events int }
+
+func (w way) run(t *testing.T, doc *flow.Document) []flow.Command {
+	t.Helper()
+	mood := []string{"good", "so so", "5", "bad"}[w.mood]
+	n := 0
+	host := flowtest.Host{
+		Env: flow.Values{"$.Attributes.mood": mood, "$.Attributes.answer": "Thanks!", "$.Attributes.username": "mary", "$.Channel": "CHAT"},
+		Answer: func(command flow.Command) flow.Result {
+			if _, parked := command.(flow.Wait); parked {
+				return flow.Result{}
+			}
+			n++
+			if w.answers>>(n%6)&1 == 1 {
+				return flow.Result{Error: flow.ErrorNoMatchingError}
+			}
+			return flow.Result{}
+		},
+	}
+	r := flowtest.Start(t, host, doc, flow.Beginning{FlowID: "it", Content: "c", Type: flow.TypeContactFlow, Seed: uint64(w.answers)})
+	for turn := range 4 {
+		if r.Step.State.Done() {
+			break
+		}
+		if w.events>>(turn%2)&1 == 1 {
+			r.Resume(flow.Occurred{Event: flow.EventCustomerReturned})
+		} else {
+			r.Resume(flow.Timeout{})
+		}
+	}
+	return r.Commands
+}
