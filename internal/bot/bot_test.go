@@ -1,0 +1,130 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// script is a provider whose attempts are told.
+type script struct {
+	attempts []func(ctx context.Context, turn Turn) (Answer, error)
+	turns    []Turn
+}
+
+func (s *script) Ask(ctx context.Context, turn Turn) (Answer, error) {
+	s.turns = append(s.turns, turn)
+	return s.attempts[len(s.turns)-1](ctx, turn)
+}
+
+func says(text string) func(context.Context, Turn) (Answer, error) {
+	return func(context.Context, Turn) (Answer, error) {
+		return Answer{Messages: []Message{{ContentType: PlainText, Content: text}}}, nil
+	}
+}
+
+func fails(err error) func(context.Context, Turn) (Answer, error) {
+	return func(context.Context, Turn) (Answer, error) { return Answer{}, err }
+}
+
+func hangs(ctx context.Context, _ Turn) (Answer, error) {
+	<-ctx.Done()
+	return Answer{}, ctx.Err()
+}
+
+func TestATurnIsTakenAgainWithTheSameKey(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{attempts: []func(context.Context, Turn) (Answer, error){fails(ErrUnavailable), says("hi")}}
+		a, err := New(map[string]Provider{"b": s}).Ask(t.Context(), Turn{Bot: "b", Key: "k", Text: "x"})
+		if err != nil || a.Messages[0].Content != "hi" {
+			t.Fatalf("got %+v and %v, want hi", a, err)
+		}
+		if len(s.turns) != 2 || s.turns[1].Key != "k" || s.turns[1].LocaleID != DefaultLocale {
+			t.Errorf("got turns %+v, want two with the key and the default locale", s.turns)
+		}
+	})
+}
+
+func TestATurnEndsAfterTenSeconds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{attempts: []func(context.Context, Turn) (Answer, error){hangs}}
+		start := time.Now()
+		_, err := New(map[string]Provider{"b": s}).Ask(t.Context(), Turn{Bot: "b"})
+		if !errors.Is(err, ErrTimedOut) || time.Since(start) != TurnLimit {
+			t.Errorf("got %v after %v, want a timeout after %v", err, time.Since(start), TurnLimit)
+		}
+	})
+}
+
+func TestTurnsThatAreNotTaken(t *testing.T) {
+	s := &script{}
+	bots := New(map[string]Provider{"b": s})
+	long := strings.Repeat("ä", MaxText+1)
+	tests := []struct {
+		name string
+		bots *Bots
+		turn Turn
+		want error
+	}{
+		{"nobody", bots, Turn{Bot: "c"}, ErrUnknown},
+		{"no bots at all", nil, Turn{Bot: "b"}, ErrUnknown},
+		{"too long", bots, Turn{Bot: "b", Text: long}, ErrTextTooLong},
+	}
+	for _, tt := range tests {
+		_, err := tt.bots.Ask(t.Context(), tt.turn)
+		if !errors.Is(err, tt.want) || strings.Contains(err.Error(), long) || len(s.turns) > 0 {
+			t.Errorf("%s: got %v and %d turns, want %v and none", tt.name, err, len(s.turns), tt.want)
+		}
+	}
+}
+
+func TestOver(t *testing.T) {
+	tests := []struct {
+		action Action
+		state  IntentState
+		want   bool
+	}{
+		{Close, Fulfilled, true}, {Close, Failed, true}, {Close, "", true},
+		{ElicitSlot, InProgress, false}, {ConfirmIntent, InProgress, false}, {ElicitIntent, Fulfilled, false},
+		{Delegate, ReadyForFulfillment, true}, {None, Failed, true}, {"", InProgress, false}, {Delegate, Waiting, false},
+	}
+	for _, tt := range tests {
+		if got := (Answer{DialogAction: tt.action, IntentState: tt.state}).Over(); got != tt.want {
+			t.Errorf("%s with %s: got %t, want %t", tt.action, tt.state, got, tt.want)
+		}
+	}
+}
+
+func TestTemplate(t *testing.T) {
+	tests := []struct {
+		message Message
+		want    string
+	}{
+		{Message{ContentType: CustomPayload, Content: ` {"templateType":"ListPicker","version":"1.0","data":{}}`}, "ListPicker"},
+		{Message{ContentType: PlainText, Content: `{"templateType":"ListPicker","data":{}}`}, ""},
+		{Message{ContentType: CustomPayload, Content: `{"templateType":"ListPicker"}`}, ""},
+		{Message{ContentType: CustomPayload, Content: `{"templateType":1,"data":{}}`}, ""},
+		{Message{ContentType: CustomPayload, Content: `**bold**`}, ""},
+		{Message{ContentType: CustomPayload, Content: `{`}, ""},
+	}
+	for _, tt := range tests {
+		if got := tt.message.Template(); got != tt.want {
+			t.Errorf("%+v: got %q, want %q", tt.message, got, tt.want)
+		}
+	}
+}
+
+func TestParseAlias(t *testing.T) {
+	got, err := ParseAlias("arn:aws:lex:eu-central-1:123456789012:bot-alias/VGKIKY0S9G/TSTALIASID")
+	if want := (Alias{"eu-central-1", "123456789012", "VGKIKY0S9G", "TSTALIASID"}); err != nil || got != want {
+		t.Errorf("got %+v and %v, want %+v", got, err, want)
+	}
+	for _, arn := range []string{"", "support", "arn:aws:lex:eu-central-1:123456789012:bot/A/B", "arn:aws:lex:eu-central-1:1:bot-alias/A/B", "arn:aws:lex:eu-central-1:123456789012:bot-alias/A"} {
+		if _, err := ParseAlias(arn); err == nil {
+			t.Errorf("%q: got no error, want one", arn)
+		}
+	}
+}

@@ -1,0 +1,70 @@
+package builtin
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// How sure a match is. What is less sure than half is none.
+const (
+	sureExact    = 1.0
+	sureSlots    = 0.9
+	sureMentions = 0.5 // and up to 0.3 more, the more of the text it is
+)
+
+// match is an intent that a text may mean.
+type match struct {
+	intent *intent
+	sure   float64
+	slots  map[string]filled
+}
+
+// matches are the intents that a text may mean, likeliest first; of equals, the
+// first in the file.
+func (s *Script) matches(text string, now time.Time) []match {
+	words := wordsOf(text)
+	if len(words) == 0 {
+		return nil
+	}
+	var found []match
+	for _, i := range s.intents {
+		if m := i.match(words, now); m.sure > 0 {
+			found = append(found, m)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b match) int { return cmp.Compare(b.sure, a.sure) })
+	return found
+}
+
+func (i *intent) match(words []word, now time.Time) match {
+	best := match{intent: i}
+	folded := joinFolded(words)
+	if slices.Contains(i.titles, folded) {
+		best.sure = sureExact
+		return best
+	}
+	for _, p := range i.patterns {
+		sure, slots := p.sure(words, folded, now)
+		if sure > best.sure {
+			best.sure, best.slots = sure, slots
+		}
+	}
+	return best
+}
+
+func (p pattern) sure(words []word, folded string, now time.Time) (float64, map[string]filled) {
+	plain, ok := p.plain()
+	switch {
+	case ok && plain == folded:
+		return sureExact, nil
+	case ok && contains(folded, plain):
+		return sureMentions + 0.3*float64(len(p.parts))/float64(len(words)), nil
+	case ok:
+		return 0, nil
+	}
+	if slots, ok := p.match(words, now); ok {
+		return sureSlots, slots
+	}
+	return 0, nil
+}
