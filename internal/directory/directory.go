@@ -39,7 +39,7 @@ func New(s store.Directory, c clock.Clock, names Names, newID func() string) *Di
 
 // spec is the content of one of the kinds.
 type spec interface {
-	InstanceSpec | FlowSpec | FlowVersionSpec | FlowContentSpec | QueueSpec | HoursSpec | RoutingProfileSpec | AgentStatusSpec
+	InstanceSpec | FlowSpec | ModuleSpec | ModuleAliasSpec | VersionSpec | FlowContentSpec | QueueSpec | HoursSpec | RoutingProfileSpec | AgentStatusSpec
 }
 
 // entryOf takes a stored resource apart.
@@ -103,6 +103,28 @@ func save[S spec](ctx context.Context, d *Directory, k Kind, e Entry, s S) error
 	}
 	return explain(k, d.store.SaveResource(ctx, r))
 }
+
+// change reads, changes and writes a resource. fn may run more than once.
+func change[S spec](ctx context.Context, d *Directory, k Kind, instance chat.InstanceID, reference string, fn func(*Entry, *S) error) error {
+	var err error
+	for range maxStale {
+		e, s, failed := get[S](ctx, d, k, instance, reference)
+		if failed != nil {
+			return failed
+		}
+		if err = fn(&e, &s); err != nil {
+			return err
+		}
+		if err = save(ctx, d, k, e, s); chat.KindOf(err) != chat.KindConflict {
+			return err
+		}
+	}
+	return err
+}
+
+// maxStale bounds how often a change is made again because the resource had
+// changed between reading and writing.
+const maxStale = 5
 
 // notFound tells nothing about why: unknown, of another instance, of another
 // type all read the same.

@@ -7,11 +7,10 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/flow"
 )
 
-// Runnable is a content of a flow, ready to run.
+// Runnable is a content of a flow or a module, ready to run.
 type Runnable struct {
-	FlowID chat.FlowID
-	// Reference finds it again: the flow's id, with the version if one was
-	// asked for.
+	FlowID chat.FlowID // or a module's id
+	// Reference finds it again: the id, with the version if one was asked for.
 	Reference chat.FlowID
 	Type      flow.Type
 	ContentID chat.FlowContentID
@@ -47,7 +46,13 @@ func (d *Directory) Document(ctx context.Context, instance chat.InstanceID, refe
 	if err != nil {
 		return Runnable{}, err
 	}
-	r.Reference, r.ContentID = chat.FlowID(v.Reference(f.ID)), v.Spec.ContentID
-	r.Document, err = d.Content(ctx, instance, r.ContentID)
+	return d.runVersion(ctx, r, &v)
+}
+
+// runVersion makes a version what runs.
+func (d *Directory) runVersion(ctx context.Context, r Runnable, v *Version) (Runnable, error) {
+	r.Reference, r.ContentID = chat.FlowID(v.Reference(string(r.FlowID))), v.Spec.ContentID
+	var err error
+	r.Document, err = d.Content(ctx, v.InstanceID, r.ContentID)
 	return r, err
 }

@@ -32,7 +32,7 @@ func (d *Directory) CreateFlow(ctx context.Context, instance chat.InstanceID, dr
 		return Flow{}, err
 	}
 	s := FlowSpec{Type: draft.Type, Description: draft.Description}
-	if err := d.setContent(ctx, instance, &s, draft.Content, draft.Publish); err != nil {
+	if err := d.setFlowContent(ctx, instance, &s, draft.Content, draft.Publish); err != nil {
 		return Flow{}, err
 	}
 	e, err := create(ctx, d, KindFlow, Entry{
@@ -51,12 +51,24 @@ func (d *Directory) SetFlowContent(ctx context.Context, instance chat.InstanceID
 		return chat.Rejected("ContactFlowId", "a version of a contact flow cannot be changed")
 	}
 	reference, saved := strings.CutSuffix(reference, SavedSuffix)
-	return d.changeFlow(ctx, instance, reference, func(f *Flow) error {
-		return d.setContent(ctx, instance, &f.Spec, content, !saved)
+	return change(ctx, d, KindFlow, instance, reference, func(_ *Entry, s *FlowSpec) error {
+		return d.setFlowContent(ctx, instance, s, content, !saved)
 	})
 }
 
-// FlowChange says what to change of a flow besides its content. Nil members stay
+func (d *Directory) setFlowContent(ctx context.Context, instance chat.InstanceID, s *FlowSpec, content string, publish bool) error {
+	if err := d.admit(ctx, instance, s.Type, content, publish); err != nil {
+		return err
+	}
+	if publish {
+		s.Published, s.Saved = content, ""
+	} else {
+		s.Saved = content
+	}
+	return nil
+}
+
+// FlowChange says what to change of a flow or a module besides its content. Nil members stay
 // as they are.
 type FlowChange struct {
 	Name        *string
@@ -66,47 +78,29 @@ type FlowChange struct {
 
 // ChangeFlow changes a flow. Errors: KindNotFound, KindInvalid, KindDuplicate.
 // spec: UpdateContactFlowMetadata, UpdateContactFlowName.
-func (d *Directory) ChangeFlow(ctx context.Context, instance chat.InstanceID, reference string, change FlowChange) error {
-	return d.changeFlow(ctx, instance, reference, func(f *Flow) error {
-		if change.Name != nil {
-			if err := checkName(*change.Name); err != nil {
-				return err
-			}
-			f.Name = *change.Name
-		}
-		if change.Description != nil {
-			f.Spec.Description = *change.Description
-		}
-		if change.Archived != nil {
-			f.Spec.Archived = *change.Archived
-		}
-		return nil
+func (d *Directory) ChangeFlow(ctx context.Context, instance chat.InstanceID, reference string, to FlowChange) error {
+	return change(ctx, d, KindFlow, instance, reference, func(e *Entry, s *FlowSpec) error {
+		return to.apply(e, &s.Description, &s.Archived)
 	})
 }
 
-// maxStale bounds how often a change is made again because the resource had
-// changed between reading and writing.
-const maxStale = 5
-
-// changeFlow reads, changes and writes a flow. change may run more than once.
-func (d *Directory) changeFlow(ctx context.Context, instance chat.InstanceID, reference string, change func(*Flow) error) error {
-	var err error
-	for range maxStale {
-		var f Flow
-		if f, err = d.Flow(ctx, instance, reference); err != nil {
+func (c FlowChange) apply(e *Entry, description *string, archived *bool) error {
+	if c.Name != nil {
+		if err := checkName(*c.Name); err != nil {
 			return err
 		}
-		if err = change(&f); err != nil {
-			return err
-		}
-		if err = save(ctx, d, KindFlow, f.Entry, f.Spec); chat.KindOf(err) != chat.KindConflict {
-			return err
-		}
+		e.Name = *c.Name
 	}
-	return err
+	if c.Description != nil {
+		*description = *c.Description
+	}
+	if c.Archived != nil {
+		*archived = *c.Archived
+	}
+	return nil
 }
 
-// maxNameLength bounds a flow's name in characters. The model sets no bound; the
+// maxNameLength bounds the name of a flow or a module in characters. The model sets no bound; the
 // flow designer does.
 const maxNameLength = 127
 
@@ -127,43 +121,15 @@ func (d *Directory) DeleteFlow(ctx context.Context, instance chat.InstanceID, re
 	if err != nil {
 		return err
 	}
-	user, err := d.userOf(ctx, instance, f.ID)
-	if err != nil {
+	if err := d.unused(ctx, f.owner(), f.ID); err != nil {
 		return err
-	}
-	if user != "" {
-		return &chat.Error{Kind: chat.KindInUse, Member: "ContactFlowId", Detail: "the contact flow is used by " + user}
 	}
 	// Versions without a flow are out of reach, so they go last: a deletion that
 	// is cut short leaves nothing that answers.
 	if err := explain(KindFlow, d.store.DeleteResource(ctx, instance, KindFlow.Store, f.ID)); err != nil {
 		return err
 	}
-	return d.deleteVersions(ctx, &f)
-}
-
-// userOf says what uses a flow, "" for nothing. Flows name each other by id or
-// ARN, and both hold the id, which is a UUID and so stands for nothing else.
-func (d *Directory) userOf(ctx context.Context, instance chat.InstanceID, id string) (string, error) {
-	i, err := d.Instance(ctx, string(instance))
-	if err != nil {
-		return "", err
-	}
-	for hook, used := range i.Spec.Defaults {
-		if string(used) == id {
-			return "the instance as its default for " + string(hook), nil
-		}
-	}
-	flows, err := d.AllFlows(ctx, instance)
-	if err != nil {
-		return "", err
-	}
-	for _, f := range flows {
-		if f.ID != id && (strings.Contains(f.Spec.Published, id) || strings.Contains(f.Spec.Saved, id)) {
-			return "the contact flow " + f.Name, nil
-		}
-	}
-	return "", nil
+	return d.deleteParts(ctx, KindFlowVersion, f.Entry)
 }
 
 // AllFlows reads every flow of an instance in order of id. KindNotFound.

@@ -20,6 +20,8 @@ var (
 	KindFlowVersion    = Kind{"contact-flow-version", "", "version of the contact flow"}
 	KindFlowContent    = Kind{"contact-flow-content", "", "content of the contact flow"}
 	KindModule         = Kind{"flow-module", "flow-module", "contact flow module"}
+	KindModuleVersion  = Kind{"flow-module-version", "", "version of the contact flow module"}
+	KindModuleAlias    = Kind{"flow-module-alias", "", "alias of the contact flow module"}
 	KindQueue          = Kind{"queue", "queue", "queue"}
 	KindHours          = Kind{"operating-hours", "operating-hours", "hours of operation"}
 	KindRoutingProfile = Kind{"routing-profile", "routing-profile", "routing profile"}

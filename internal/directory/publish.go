@@ -9,11 +9,12 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/flow"
 )
 
-// setContent gives a flow new content. What is published must be able to run:
-// it is linted, and everything that is wrong with it is told at once. What is
-// only saved may be anything of the right size.
-// spec: CreateContactFlow Status, InvalidContactFlowException.
-func (d *Directory) setContent(ctx context.Context, instance chat.InstanceID, s *FlowSpec, content string, publish bool) error {
+// admit takes a content that a flow or a module is about to get. What is published
+// must be able to run: it is linted, everything that is wrong with it is told at
+// once, and it is kept. What is only saved may be anything of the right size.
+// spec: CreateContactFlow Status, InvalidContactFlowException,
+// InvalidContactFlowModuleException.
+func (d *Directory) admit(ctx context.Context, instance chat.InstanceID, t flow.Type, content string, publish bool) error {
 	if content == "" {
 		return chat.Invalid("Content", "must not be empty")
 	}
@@ -21,17 +22,12 @@ func (d *Directory) setContent(ctx context.Context, instance chat.InstanceID, s 
 		return chat.Invalid("Content", fmt.Sprintf("has %d characters, the limit is %d", n, flow.MaxContentLength))
 	}
 	if !publish {
-		s.Saved = content
 		return nil
 	}
-	if err := d.lint(ctx, instance, s.Type, content); err != nil {
+	if err := d.lint(ctx, instance, t, content); err != nil {
 		return err
 	}
-	if err := d.keepContent(ctx, instance, content); err != nil {
-		return err
-	}
-	s.Published, s.Saved = content, ""
-	return nil
+	return d.keepContent(ctx, instance, content)
 }
 
 // lint gives KindInvalidFlow with every problem of the content.
@@ -41,20 +37,29 @@ func (d *Directory) lint(ctx context.Context, instance chat.InstanceID, t flow.T
 	if r.err != nil {
 		return r.err
 	}
+	texts := make([]string, len(problems))
+	for i, p := range problems {
+		texts[i] = p.String()
+	}
+	return unpublishable(t, "Content", texts)
+}
+
+// unpublishable is KindInvalidFlow with problems, nil without any.
+func unpublishable(t flow.Type, member string, problems []string) error {
 	if len(problems) == 0 {
 		return nil
 	}
-	invalid := &chat.Error{
-		Kind: chat.KindInvalidFlow, Member: "Content",
-		Detail: fmt.Sprintf("the contact flow cannot be published: it has %d problems", len(problems)),
+	noun, count := KindFlow.Noun, fmt.Sprintf("%d problems", len(problems))
+	if t == flow.TypeModule {
+		noun = KindModule.Noun
 	}
 	if len(problems) == 1 {
-		invalid.Detail = "the contact flow cannot be published: it has a problem"
+		count = "a problem"
 	}
-	for _, p := range problems {
-		invalid.Problems = append(invalid.Problems, p.String())
+	return &chat.Error{
+		Kind: chat.KindInvalidFlow, Member: member, Problems: problems,
+		Detail: "the " + noun + " cannot be published: it has " + count,
 	}
-	return invalid
 }
 
 // resolver looks up what a document refers to. It lives for one lint, which has
@@ -72,6 +77,8 @@ func (r *resolver) Exists(kind flow.Resource, ref string) bool {
 	switch kind {
 	case flow.ResourceFlow:
 		_, err = r.directory.Document(r.ctx, r.instance, ref)
+	case flow.ResourceModule:
+		_, err = r.directory.ModuleDocument(r.ctx, r.instance, ref)
 	case flow.ResourceQueue:
 		_, err = r.directory.Queue(r.ctx, r.instance, ref)
 	default:

@@ -6,9 +6,11 @@ import (
 	"strings"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
-// VersionDraft is a version to be made of a flow's published content.
+// VersionDraft is a version to be made of the published content of a flow or a
+// module.
 type VersionDraft struct {
 	Description string
 	// ContentID is what the caller takes for the published content, "" for
@@ -21,50 +23,66 @@ type VersionDraft struct {
 // CreateVersion files the published content of a flow under the next number, and
 // reads the flow. Of concurrent calls each gets a number of its own. KindNotFound,
 // KindRejected, KindConflict. spec: CreateContactFlowVersion.
-func (d *Directory) CreateVersion(ctx context.Context, instance chat.InstanceID, reference string, draft VersionDraft) (Flow, FlowVersion, error) {
+func (d *Directory) CreateVersion(ctx context.Context, instance chat.InstanceID, reference string, draft VersionDraft) (Flow, Version, error) {
 	f, err := d.Flow(ctx, instance, reference)
 	if err != nil {
-		return Flow{}, FlowVersion{}, err
+		return Flow{}, Version{}, err
 	}
-	if !f.IsPublished() {
-		return Flow{}, FlowVersion{}, chat.Rejected("ContactFlowId", "the contact flow is not published")
+	v, err := d.createVersion(ctx, f.owner(), VersionSpec{ContentID: contentIDOf(f.Spec.Published)}, draft)
+	return f, v, err
+}
+
+// contentIDOf names a content, and nothing by "".
+func contentIDOf(content string) chat.FlowContentID {
+	if content == "" {
+		return ""
 	}
+	return ContentID(content)
+}
+
+// createVersion adds a version that is s but for its number.
+func (d *Directory) createVersion(ctx context.Context, o owner, s VersionSpec, draft VersionDraft) (Version, error) {
+	if s.ContentID == "" {
+		return Version{}, chat.Rejected(o.id, "the "+o.kind.Noun+" is not published")
+	}
+	if draft.ContentID != "" && !strings.EqualFold(draft.ContentID, string(s.ContentID)) {
+		return Version{}, chat.Rejected(o.digest, "is not that of the published content")
+	}
+	s.Description = draft.Description
 	for range maxStale {
-		v, err := d.addVersion(ctx, &f, draft)
+		v, err := d.addVersion(ctx, o, s, draft.Number)
 		if chat.KindOf(err) != chat.KindDuplicate {
-			return f, v, err
+			return v, err
 		}
 	}
-	return Flow{}, FlowVersion{}, &chat.Error{Kind: chat.KindConflict, Detail: "other versions were made at the same time, try again"}
+	return Version{}, &chat.Error{Kind: chat.KindConflict, Detail: "other versions were made at the same time, try again"}
 }
 
 // addVersion is KindDuplicate when another version took the number.
-func (d *Directory) addVersion(ctx context.Context, f *Flow, draft VersionDraft) (FlowVersion, error) {
-	s := FlowVersionSpec{Number: 1, Description: draft.Description, ContentID: ContentID(f.Spec.Published)}
-	if draft.ContentID != "" && !strings.EqualFold(draft.ContentID, string(s.ContentID)) {
-		return FlowVersion{}, chat.Rejected("FlowContentSha256", "is not that of the published content")
-	}
-	if err := d.eachVersion(ctx, f, func(v *FlowVersion) error {
-		s.Number = v.Spec.Number + 1
-		return nil
+func (d *Directory) addVersion(ctx context.Context, o owner, s VersionSpec, expected int64) (Version, error) {
+	s.Number = 1
+	if err := d.eachPart(ctx, o.versions, o.Entry, func(r store.Resource) error {
+		_, last, err := entryOf[VersionSpec](r)
+		s.Number = last.Number + 1
+		return err
 	}); err != nil {
-		return FlowVersion{}, err
+		return Version{}, err
 	}
-	if draft.Number != 0 && draft.Number != s.Number {
-		return FlowVersion{}, chat.Rejected("ContactFlowVersion", fmt.Sprintf("the next version is %d", s.Number))
+	if expected != 0 && expected != s.Number {
+		return Version{}, chat.Rejected(o.number, fmt.Sprintf("the next version is %d", s.Number))
 	}
-	id := versionID(f.ID, s.Number)
-	e, err := create(ctx, d, KindFlowVersion, Entry{InstanceID: f.InstanceID, ID: id, Name: id}, s)
-	return FlowVersion{e, s}, err
+	id := versionID(o.ID, s.Number)
+	e, err := create(ctx, d, o.versions, Entry{InstanceID: o.InstanceID, ID: id, Name: id}, s)
+	return Version{e, s}, err
 }
 
-// deleteVersions removes what is left of a flow that was deleted.
-func (d *Directory) deleteVersions(ctx context.Context, f *Flow) error {
-	return d.eachVersion(ctx, f, func(v *FlowVersion) error {
-		err := explain(KindFlowVersion, d.store.DeleteResource(ctx, v.InstanceID, KindFlowVersion.Store, v.ID))
-		if err != nil && chat.KindOf(err) != chat.KindNotFound {
-			return err
+// deleteVersion forgets a version, but for its number. KindNotFound.
+func (d *Directory) deleteVersion(ctx context.Context, o owner, number int64) error {
+	return change(ctx, d, o.versions, o.InstanceID, versionID(o.ID, number), func(_ *Entry, s *VersionSpec) error {
+		if s.Deleted {
+			return notFound(o.versions)
 		}
+		s.Deleted = true
 		return nil
 	})
 }

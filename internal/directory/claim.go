@@ -1,0 +1,32 @@
+package directory
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+)
+
+// claimedID is the id of what a request with a client token creates. The same
+// token leads to the same id, so a repeated request finds what the first one made,
+// for as long as that exists. spec: CreateContactFlowModule, CreateView,
+// ClientToken.
+func claimedID(k Kind, instance chat.InstanceID, token string) string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{string(k.Store), string(instance), token}, "\x00")))
+	u := chat.UUID(sum[:16])
+	u[6] = u[6]&0x0f | 0x80 // version 8: of our own making
+	u[8] = u[8]&0x3f | 0x80
+	return u.String()
+}
+
+// digestOf tells requests apart that come with one token.
+func digestOf(request any) (string, error) {
+	raw, err := json.Marshal(request)
+	if err != nil {
+		return "", chat.Internal("digest a request", err)
+	}
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:]), nil
+}
