@@ -82,7 +82,7 @@ func (r *resolver) Exists(kind flow.Resource, ref string) bool {
 	case flow.ResourceQueue:
 		_, err = r.directory.Queue(r.ctx, r.instance, ref)
 	default:
-		return false // agents are not kept here yet
+		return true // not kept here: it is found out when the flow runs
 	}
 	if err != nil && chat.KindOf(err) != chat.KindNotFound && r.err == nil {
 		r.err = err

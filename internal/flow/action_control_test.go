@@ -256,17 +256,24 @@ func TestTerminalActions(t *testing.T) {
 	try(t, "EndFlowExecution", []trial{{name: "ends the flow", branch: "it"}})
 }
 
-func TestActionsThatAreKnownOnly(t *testing.T) {
+func TestActionsThatCannotBeDoneHere(t *testing.T) {
 	for action, note := range map[flow.ActionType]string{
-		"InvokeLambdaFunction":          "not available yet",
-		"ConnectParticipantWithLexBot":  "not available yet",
-		"CheckHoursOfOperation":         "not available yet",
-		"MessageParticipantIteratively": "not supported for chat",
-		"TransferContactToAgent":        "not supported for chat",
+		"MessageParticipantIteratively":         "not supported for chat",
+		"TransferContactToAgent":                "not supported for chat",
+		"UpdatePreviousContactParticipantState": "not supported for chat",
+		"GetParticipantInput":                   "digits",
+		"AuthenticateParticipant":               "who the customer is",
+		"CreateCase":                            "no cases",
+		"CreateTask":                            "no tasks",
+		"CreateWisdomSession":                   "no assistant",
+		"StartOutboundChatContact":              "no SMS",
+		"GetCustomerProfile":                    "no customer profiles",
+		"EvaluateDataTableValues":               "no data tables",
+		"LoadContactContent":                    "no email",
+		"RenderMessageTemplate":                 "no message templates",
 	} {
 		try(t, action, []trial{{name: string(action), branch: onError, note: note}})
 	}
-	try(t, "UpdateContactRoutingBehavior", []trial{{name: "has no error to raise", branch: "next", note: "not available yet"}})
 	try(t, "UpdateContactTextToSpeechVoice", []trial{{name: "Set voice", branch: "next", note: "no effect"}})
 	try(t, "MakeCoffee", []trial{{name: "unknown", branch: onError, note: "unknown action type"}})
 }

@@ -12,10 +12,11 @@ import (
 const MaxFlowAttributes = 32_768
 
 var flowAttributes = parameter{
-	name: "FlowAttributes", form: formTexts, required: true, key: attributeName,
+	name: "FlowAttributes", form: formTexts, required: true, typed: true, key: attributeName,
 }
 
 // updateFlowAttributes sets values that live as long as the flow, all or none.
+// The service writes each as an object with Type and Value.
 // spec: UpdateFlowAttributes.
 var updateFlowAttributes = definition{
 	parameters: []parameter{flowAttributes},

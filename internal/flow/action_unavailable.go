@@ -3,27 +3,28 @@ package flow
 // Actions that a document may hold but that do nothing here. Publishing them is
 // fine, so that flows of a real instance can be brought along unchanged.
 var (
-	// unbuilt is an action that this version does not carry out yet.
-	unbuilt = unavailable("this action is not available yet")
-
 	// voiceOnly is an action that the service itself refuses on chat.
 	// spec: Supported channels for flow blocks.
 	voiceOnly = unavailable("this action is not supported for chat")
-
-	// unbuiltUnfailing is one that has no error to raise: it is passed over
-	// rather than ending flows that could not have branched.
-	unbuiltUnfailing = passedOver("this action is not available yet")
 
 	// withoutEffect succeeds on chat and does nothing.
 	// spec: Supported channels for flow blocks, Set voice.
 	withoutEffect = passedOver("this action has no effect in chat")
 )
 
-// inModules makes an action one that only a module may hold.
-func inModules(d definition) definition {
-	d.moduleOnly = true
-	return d
-}
+// What needs a product beside Connect that a self-hosted system has no equal of.
+// The note is for the flow's author.
+var (
+	needsAssistant = unavailable("there is no assistant here that could join the contact")
+	needsCases     = unavailable("there are no cases here")
+	needsEmail     = unavailable("there is no email here")
+	needsIdentity  = unavailable("there is no service here that could tell who the customer is")
+	needsProfiles  = unavailable("there are no customer profiles here")
+	needsTables    = unavailable("there are no data tables here")
+	needsTasks     = unavailable("there are no tasks here")
+	needsTelecom   = unavailable("there is no SMS or other channel here to send a message to")
+	needsTemplates = unavailable("there are no message templates here")
+)
 
 func unavailable(note string) definition {
 	return definition{

@@ -15,6 +15,7 @@ type AskBot struct {
 	Bot               string // the ARN of an alias, or a name
 	Locale            string // such as en_US; empty: the host's default
 	Text              string
+	Opens             bool // nothing was listened to before: see Listen.Again
 	SessionAttributes map[string]string
 	State             []byte // what the bot's last answer in this dialog left
 }

@@ -79,7 +79,7 @@ func (c *checker) conditions() {
 		}
 		return
 	}
-	if len(list) == 0 && rule.required == nil {
+	if len(list) == 0 && rule.required == nil && !rule.optional {
 		c.problem("a condition is required")
 	}
 	var found []string

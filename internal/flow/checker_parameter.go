@@ -7,8 +7,27 @@ func (c *checker) parameters() {
 	if names := c.def.oneOf; len(names) > 0 && countPresent(ps, names) != 1 {
 		c.problem("exactly one of the parameters %s is required", orList(names))
 	}
-	for _, p := range c.def.parameters {
-		raw := ps[p.name]
+	c.members(c.def.parameters, ps)
+}
+
+func (c *checker) object(p parameter, raw any) {
+	m, ok := raw.(map[string]any)
+	if !ok {
+		c.problem("parameter %s must be an object", p.name)
+		return
+	}
+	full := make([]parameter, len(p.members))
+	values := Parameters{}
+	for i, member := range p.members {
+		full[i] = p.within(member)
+		values[full[i].name] = m[member.name]
+	}
+	c.members(full, values)
+}
+
+func (c *checker) members(rules []parameter, values Parameters) {
+	for _, p := range rules {
+		raw := values[p.name]
 		if raw == nil {
 			if p.required {
 				c.problem("parameter %s is required", p.name)
@@ -26,6 +45,19 @@ func (c *checker) parameter(p parameter, raw any) {
 		c.entries(p, raw)
 	case formList:
 		c.list(p, raw)
+	case formObject:
+		c.object(p, raw)
+	case formTruth:
+		if _, err := truth(raw, p.name); err != nil {
+			c.problem("parameter %s", err)
+		}
+	case formTree:
+		if s, isText := raw.(string); isText && dynamic(s) {
+			return
+		}
+		if _, ok := raw.(map[string]any); !ok {
+			c.problem("parameter %s must be an object or exactly one reference", p.name)
+		}
 	default:
 		if s, ok := scalar(raw); ok {
 			c.value(p, s)
@@ -64,7 +96,7 @@ func (c *checker) entries(p parameter, raw any) {
 	}
 	one := p.entry()
 	for _, key := range sortedKeys(m) {
-		if s, ok := scalar(m[key]); ok {
+		if s, ok := one.scalar(m[key]); ok {
 			c.value(one, s)
 		} else {
 			c.problem("parameter %s: %q must be text", p.name, key)

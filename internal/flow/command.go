@@ -82,10 +82,9 @@ type LoadContent struct {
 // Listen parks the execution until the customer says something: the host stores
 // the state and calls again with Heard, or with Timeout after Seconds.
 type Listen struct {
-	Seconds int // 0: no limit
-	// Again goes on with the Seconds that an earlier Listen of the action began,
-	// and hears what was said meanwhile. Otherwise only what is said from now on
-	// counts.
+	Seconds int // 0: no limit, or with Again the one that an earlier Listen set
+	// Again also hears what was said since the action's last Heard, or since its
+	// AskBot that Opens. Otherwise only what is said from now on counts.
 	Again bool
 }
 

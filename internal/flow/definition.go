@@ -12,6 +12,10 @@ type definition struct {
 	flows      []Type      // flow types that may hold it; nil: every type
 	ends       ending
 
+	// unfailing is an action without errors: what the host cannot do is passed over,
+	// since the document could not branch on it.
+	unfailing bool
+
 	// moduleOnly is an action that has a meaning in a module alone.
 	moduleOnly bool
 
@@ -54,6 +58,7 @@ type conditions struct {
 	// required are the operands that must have a condition; one at least must
 	// exist anyway.
 	required func(Parameters) []string
+	optional bool // there may be none at all
 }
 
 // decide reports whether conditions, not NextAction, choose the branch.

@@ -57,7 +57,7 @@ func valid(t testing.TB) object {
 		action("other flow", "TransferToFlow", object{"ContactFlowId": "$.Attributes.f"}, object{"Errors": errs(flow.ErrorNoMatchingError)}),
 		action("transfer", "TransferContactToQueue", object{},
 			object{"Errors": errs(flow.ErrorQueueAtCapacity, flow.ErrorNoMatchingError)}),
-		action("lambda", "InvokeLambdaFunction", object{}, onward),
+		action("lambda", "InvokeLambdaFunction", object{"LambdaFunctionARN": "$.Attributes.l"}, onward),
 		action("disconnect", "DisconnectParticipant", object{}, object{}),
 		action("end", "EndFlowExecution", object{}, object{}),
 	}}
@@ -270,7 +270,7 @@ func TestEveryActionOfTheLanguageIsKnown(t *testing.T) {
 		"UpdateContactEventHooks", "UpdateContactTargetQueue", "TransferContactToQueue", "DequeueContactAndTransferToQueue",
 		"TransferContactToAgent", "UpdateContactRoutingBehavior", "UpdateContactRoutingCriteria", "UpdateRoutingCriteria",
 		"UpdateContactRecordingBehavior", "UpdateContactRecordingAndAnalyticsBehavior", "UpdateContactMediaProcessing",
-		"UpdateContactTextToSpeechVoice", "UpdatePreviousContactParticipantState", "TagContact", "UnTagContact",
+		"UpdateContactTextToSpeechVoice", "UpdatePreviousContactParticipantState", "TagContact", "UnTagContact", "UntagContact",
 		"CreatePersistentContactAssociation", "CreateTask", "CreateCase", "GetCase", "UpdateCase", "CreateWisdomSession",
 		"StartOutboundChatContact", "InvokeFlowModule", "EndFlowModuleExecution", "ResumeContact", "CompleteOutboundCall",
 		"UpdateContactCallbackNumber", "UpdateContactMediaStreamingBehavior", "TransferParticipantToThirdParty",

@@ -3,6 +3,7 @@ package flow
 import (
 	"errors"
 	"fmt"
+	"maps"
 )
 
 // MaxSteps is how many actions may follow each other without a Wait; it ends
@@ -98,6 +99,9 @@ func (x *execution) begin(id ActionID) outcome {
 	}
 	x.state.Steps++
 	if note := x.forbidden(); note != "" {
+		if x.def.unfailing {
+			return skipped(note)
+		}
 		return raise(ErrorNoMatchingError, note)
 	}
 	return x.def.begin(x)
@@ -118,6 +122,9 @@ func (x *execution) resume(in Input) outcome {
 	}
 	r, isResult := in.(Result)
 	if isResult && r.Error != "" {
+		if x.def.unfailing {
+			return skipped("the host could not do it")
+		}
 		return raise(r.Error, "")
 	}
 	if x.def.resume != nil {
@@ -157,6 +164,10 @@ func (x *execution) forbidden() string {
 // one that is left; the step budget does not. spec: TransferToFlow.
 func (x *execution) jump(to Loaded) outcome {
 	x.open(to)
+	if x.state.Values[namespaceLoop] != nil {
+		x.state.Values = maps.Clone(x.state.Values)
+		delete(x.state.Values, namespaceLoop)
+	}
 	x.state.Type, x.state.Callers = to.Type, nil
 	return x.begin(to.Document.StartAction)
 }

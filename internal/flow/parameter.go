@@ -21,6 +21,8 @@ type parameter struct {
 	choices  []string // the values there are; of a map, the keys
 	resource Resource // what a static value names
 	single   bool     // a map must have exactly one entry
+	typed    bool     // a map's values may be written {"Type": …, "Value": …}
+	members  []parameter
 	key      func(string) error
 }
 
@@ -35,6 +37,9 @@ const (
 	formTexts                 // object of formText
 	formValues                // object of formValue
 	formList                  // list of static text
+	formObject                // object with members
+	formTree                  // object of any depth with references anywhere, or exactly one reference
+	formTruth                 // True or False, static
 	formAny                   // not looked at
 )
 
@@ -95,11 +100,26 @@ func (p parameter) acceptsKeys(m map[string]any) (faults []error) {
 
 // entry is the rule for one value of a map.
 func (p parameter) entry() parameter {
-	one := parameter{name: p.name, form: formText, resource: p.resource}
+	one := parameter{name: p.name, form: formText, resource: p.resource, typed: p.typed}
 	if p.form == formValues {
 		one.form = formValue
 	}
 	return one
+}
+
+// within is the rule for a member of an object, under its full name.
+func (p parameter) within(m parameter) parameter {
+	m.name = p.name + "." + m.name
+	return m
+}
+
+// scalar is a text, or a number as exports sometimes write it, or either as a map
+// with types has it.
+func (p parameter) scalar(raw any) (string, bool) {
+	if pair, ok := raw.(map[string]any); ok && p.typed {
+		raw = pair["Value"]
+	}
+	return scalar(raw)
 }
 
 // scalar is a text, or a number as exports sometimes write it.

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"encoding/json"
 	"fmt"
 	"strconv"
 )
@@ -21,6 +22,45 @@ func (x *execution) text(p parameter) (string, error) {
 		return "", nil
 	}
 	return x.resolve(p, x.action.Parameters[p.name])
+}
+
+// member reads a member of an object that is one value. An optional one that is
+// absent is empty.
+func (x *execution) member(p, m parameter) (string, error) {
+	object, _ := x.action.Parameters[p.name].(map[string]any)
+	full := p.within(m)
+	if raw := object[m.name]; raw != nil {
+		return x.resolve(full, raw)
+	}
+	if m.required {
+		return "", fmt.Errorf("%s is missing", full.name)
+	}
+	return "", nil
+}
+
+// memberNumber reads a formNumber of an object; an absent one is 0.
+func (x *execution) memberNumber(p, m parameter) (int, error) {
+	s, err := x.member(p, m)
+	if err != nil || s == "" {
+		return 0, err
+	}
+	return strconv.Atoi(s)
+}
+
+// texts reads an optional formTexts or formValues.
+func (x *execution) texts(p parameter) (map[string]string, error) {
+	if !x.has(p) {
+		return nil, nil
+	}
+	return x.entries(p)
+}
+
+// numberOr reads an optional formNumber.
+func (x *execution) numberOr(p parameter, absent int) (int, error) {
+	if !x.has(p) {
+		return absent, nil
+	}
+	return x.number(p)
 }
 
 // number reads a formNumber that must be there.
@@ -56,10 +96,21 @@ func (x *execution) entries(p parameter) (map[string]string, error) {
 
 // list reads an optional formList.
 func (x *execution) list(p parameter) ([]string, error) {
-	if !x.has(p) {
+	return p.list(x.action.Parameters[p.name])
+}
+
+// memberList reads an optional formList of an object.
+func (x *execution) memberList(p, m parameter) ([]string, error) {
+	object, _ := x.action.Parameters[p.name].(map[string]any)
+	return p.within(m).list(object[m.name])
+}
+
+// list holds each item of a list against the parameter's bounds.
+func (p parameter) list(value any) ([]string, error) {
+	if value == nil {
 		return nil, nil
 	}
-	raw, ok := x.action.Parameters[p.name].([]any)
+	raw, ok := value.([]any)
 	if !ok {
 		return nil, fmt.Errorf("%s must be a list", p.name)
 	}
@@ -77,6 +128,15 @@ func (x *execution) list(p parameter) ([]string, error) {
 	return out, nil
 }
 
+// keepProgress keeps how far the current action is.
+func (x *execution) keepProgress(progress any) error {
+	raw, err := json.Marshal(progress)
+	if err == nil {
+		x.state.Progress = raw
+	}
+	return err
+}
+
 // resolve makes a raw value the text that the action works with, and notes it
 // for the trace. A single reference that has no value, or an empty one, is an
 // error.
@@ -89,7 +149,7 @@ func (x *execution) resolve(p parameter, raw any) (string, error) {
 }
 
 func (x *execution) evaluate(p parameter, raw any) (string, error) {
-	s, ok := scalar(raw)
+	s, ok := p.scalar(raw)
 	if !ok {
 		return "", fmt.Errorf("%s must be text", p.name)
 	}

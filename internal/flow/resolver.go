@@ -10,6 +10,10 @@ const (
 	ResourceFlow   Resource = "flow"
 	ResourceModule Resource = "module"
 	ResourceView   Resource = "view"
+
+	ResourceHours    Resource = "hours of operation"
+	ResourceFunction Resource = "function"
+	ResourceBot      Resource = "bot"
 )
 
 // Resolver tells the linter which resources an instance has.

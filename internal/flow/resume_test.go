@@ -166,7 +166,7 @@ var (
 		{"DistributeByPercentage", false, []object{{}}, [][2]string{{"NumberLessThan", "21"}, {"NumberLessThan", "71"}}, noMatch},
 		{"TransferToFlow", false, []object{{"ContactFlowId": "$.Attributes.flow"}}, nil, anyError},
 		{"TransferContactToQueue", false, []object{{}}, nil, []flow.ErrorName{flow.ErrorQueueAtCapacity, flow.ErrorNoMatchingError}},
-		{"InvokeLambdaFunction", true, []object{{}}, nil, anyError},
+		{"CreateTask", true, []object{{}}, nil, anyError},
 		{"DisconnectParticipant", false, []object{{}}, nil, nil},
 		{"EndFlowExecution", false, []object{{}}, nil, nil},
 	}

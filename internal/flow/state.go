@@ -105,6 +105,9 @@ func ParseState(data []byte) (State, error) {
 	default:
 		return State{}, fmt.Errorf("flow state: awaits unknown input %q", s.Await)
 	}
+	if s.Leaving != nil && len(s.Callers) == 0 {
+		return State{}, fmt.Errorf("flow state: leaves a module that nobody called")
+	}
 	s.normalise()
 	return s, nil
 }

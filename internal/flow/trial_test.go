@@ -20,10 +20,12 @@ type trial struct {
 	env        flow.Values
 	answer     flow.Result // to the action's command
 	wake       flow.Input  // when it parks
+	wakes      []flow.Input
 
-	command flow.Command // nil: it asks for nothing
-	branch  string       // where it goes; empty: the command is the end
-	note    string       // part of the trace's note
+	command  flow.Command   // nil: it asks for nothing
+	commands []flow.Command // all of several
+	branch   string         // where it goes; empty: the command is the end
+	note     string         // part of the trace's note
 }
 
 func try(t *testing.T, action flow.ActionType, trials []trial) {
@@ -42,9 +44,12 @@ func (c trial) run(t *testing.T, action flow.ActionType) {
 	doc := parse(t, branching(t, action, c.parameters, c.conditions...))
 	r := flowtest.Start(t, script(c.env, c.answer), doc, flow.Beginning{FlowID: "f", Type: kind})
 	if c.wake != nil {
-		r.Resume(c.wake)
+		c.wakes = append(c.wakes, c.wake)
 	}
-	var want []flow.Command
+	for _, in := range c.wakes {
+		r.Resume(in)
+	}
+	want := c.commands
 	if c.command != nil {
 		want = append(want, c.command)
 	}
@@ -74,7 +79,8 @@ type object = map[string]any
 // everyError lists the errors that branching gives a branch.
 var everyError = []flow.ErrorName{
 	flow.ErrorNoMatchingCondition, flow.ErrorQueueAtCapacity,
-	flow.ErrorParticipantNotFound, flow.ErrorNoMatchingError,
+	flow.ErrorParticipantNotFound, flow.ErrorInputTimeLimitExceeded, flow.ErrorTimeLimitExceeded,
+	flow.ErrorChannelMismatch, flow.ErrorInFlightRedactionConfigurationFailed, flow.ErrorNoMatchingError,
 }
 
 // branching is a document whose first action, "it", is the one given.

@@ -36,16 +36,32 @@ func (x *execution) keep(namespace string, value any) error {
 
 // lookupValue follows a reference into what actions have left.
 func (x *execution) lookupValue(p Path) (value string, known bool) {
-	raw, known := x.state.Values[p[0]]
+	raw, known := x.value(p)
 	if !known {
 		return "", false
 	}
-	for _, segment := range p[1:] {
-		if raw, known = member(raw, segment); !known {
-			return "", false
-		}
-	}
 	return plain(raw)
+}
+
+// value is what actions have left under a reference.
+func (x *execution) value(p Path) (json.RawMessage, bool) {
+	raw, known := x.state.Values[p[0]]
+	if !known {
+		return nil, false
+	}
+	return descend(raw, p[1:])
+}
+
+// descend follows the segments of a reference into a JSON value.
+func descend(raw json.RawMessage, path []string) (json.RawMessage, bool) {
+	for _, segment := range path {
+		inner, known := member(raw, segment)
+		if !known {
+			return nil, false
+		}
+		raw = inner
+	}
+	return raw, true
 }
 
 // member is what a JSON object or list holds under a segment of a reference.

@@ -12,11 +12,17 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/flow"
 )
 
-// Host is the world that a flow runs in.
+// Host is the world that a flow runs in. What it has no answer for parks the
+// execution, until Resume.
 type Host struct {
-	Env    flow.Env
-	Flows  map[flow.ID]flow.Loaded                // what LoadFlow finds
-	Answer func(command flow.Command) flow.Result // nil: everything succeeds
+	Env     flow.Env
+	Flows   map[flow.ID]flow.Loaded                // what LoadFlow finds
+	Modules map[flow.ID]flow.Loaded                // what LoadModule finds
+	Answer  func(command flow.Command) flow.Result // nil: everything succeeds
+
+	Bot      func(flow.AskBot) flow.Input         // nil: it parks
+	Function func(flow.InvokeFunction) flow.Input // nil: it parks
+	Metrics  string                               // answers ReadMetrics; JSON
 }
 
 // Run is an execution under way.
@@ -25,14 +31,21 @@ type Run struct {
 	Trace    []flow.Entry
 	Step     flow.Step // the last one
 
-	t    testing.TB
-	host Host
+	t         testing.TB
+	host      Host
+	documents map[document]*flow.Document // all that the execution was in
+}
+
+// document names what LoadContent asks for.
+type document struct {
+	flow    flow.ID
+	content string
 }
 
 // Start begins an execution and answers its commands until it parks or is over.
 func Start(t testing.TB, host Host, doc *flow.Document, b flow.Beginning) *Run {
 	t.Helper()
-	r := &Run{t: t, host: host}
+	r := &Run{t: t, host: host, documents: map[document]*flow.Document{}}
 	r.Step = flow.Step{Document: doc, State: flow.NewState(b)}
 	r.Resume(flow.Start{})
 	return r
@@ -50,7 +63,8 @@ func (r *Run) Resume(in flow.Input) {
 		r.Step = step
 		r.Commands = append(r.Commands, step.Command)
 		r.Trace = append(r.Trace, step.Trace...)
-		in = r.host.answer(step)
+		r.documents[document{step.State.FlowID, step.State.Content}] = step.Document
+		in = r.answer(step)
 	}
 }
 
@@ -59,7 +73,8 @@ func (r *Run) Last() flow.Command { return r.Commands[len(r.Commands)-1] }
 
 // answer is what the host says to a command; nil when it has to wait or the
 // execution is over.
-func (h Host) answer(step flow.Step) flow.Input {
+func (r *Run) answer(step flow.Step) flow.Input {
+	h := r.host
 	if step.State.Done() {
 		return nil
 	}
@@ -69,15 +84,39 @@ func (h Host) answer(step flow.Step) flow.Input {
 		}
 	}
 	switch command := step.Command.(type) {
-	case flow.Wait:
+	case flow.Wait, flow.Listen:
 		return nil
-	case flow.LoadFlow:
-		if loaded, found := h.Flows[command.FlowID]; found {
-			return loaded
+	case flow.AskBot:
+		if h.Bot == nil {
+			return nil
 		}
-		return flow.Result{Error: flow.ErrorNoMatchingError}
+		return h.Bot(command)
+	case flow.InvokeFunction:
+		if h.Function == nil {
+			return nil
+		}
+		return h.Function(command)
+	case flow.ReadMetrics:
+		return flow.Fetched{Data: []byte(h.Metrics)}
+	case flow.LoadFlow:
+		return found(h.Flows[command.FlowID])
+	case flow.LoadModule:
+		return found(h.Modules[command.ModuleID])
+	case flow.LoadContent:
+		return found(flow.Loaded{
+			FlowID: command.FlowID, Content: command.Content,
+			Document: r.documents[document{command.FlowID, command.Content}],
+		})
 	}
 	return flow.Result{}
+}
+
+// found is a document, or that there is none.
+func found(loaded flow.Loaded) flow.Input {
+	if loaded.Document == nil {
+		return flow.Result{Error: flow.ErrorNoMatchingError}
+	}
+	return loaded
 }
 
 // stored is the state after a way through the store.
