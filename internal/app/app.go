@@ -23,6 +23,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/participantsvc"
 	"github.com/rejoin-chat/rejoin/internal/sigv4"
 	"github.com/rejoin-chat/rejoin/internal/timers"
+	"github.com/rejoin-chat/rejoin/internal/timeshift"
 	"github.com/rejoin-chat/rejoin/internal/token"
 )
 
@@ -34,7 +35,7 @@ type Options struct {
 	Config  *config.Config
 	Version string
 	Log     *slog.Logger
-	// Clock is the system's when nil.
+	// Clock is the system's when nil. Which parts go by it is said in time.go.
 	Clock clock.Clock
 	// Listener serves instead of the configured address; tests that run in
 	// memory give one.
@@ -57,6 +58,7 @@ type server struct {
 	endpoints  config.Endpoints
 	registry   *prometheus.Registry
 	store      Database
+	time       times
 	files      *observed
 	links      *archive.Links
 	key        sigv4.Credentials
@@ -65,6 +67,7 @@ type server struct {
 	broker     fanout.Broker
 	chats      *conversation.Conversations
 	timers     *timers.Runner
+	mover      *timeshift.Mover // nil but with a manual clock
 	gateway    *gateway.Gateway
 	sockets    *sockets
 	people     *participantsvc.Service
@@ -90,6 +93,7 @@ func Run(ctx context.Context, o Options) error {
 func (s *server) components() []lifecycle.Component {
 	return []lifecycle.Component{
 		{Name: "store", Start: s.openStore, Run: s.closeStore},
+		{Name: "clock", Start: s.openTime},
 		{Name: "files", Start: s.openFiles, Run: s.closeFiles},
 		{Name: "broker", Start: s.openBroker, Run: s.closeBroker},
 		{Name: "listener", Start: s.openListener, Run: s.closeListener},

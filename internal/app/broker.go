@@ -24,7 +24,7 @@ func (s *server) openBroker(ctx context.Context) error {
 	}
 	b, err := nats.Open(ctx, nats.Options{
 		URL: string(s.Config.Broker), Installation: string(installation), Node: s.node,
-		Clock: s.Clock, Log: s.Log,
+		Clock: s.time.machine, Log: s.Log,
 		Metrics: obs.NewBroker(s.registry),
 	})
 	if err != nil {

@@ -33,20 +33,21 @@ func (s *server) build(ctx context.Context) error {
 		return err
 	}
 	names := directory.Names{Region: string(s.Config.Region), Account: string(s.Config.AccountID)}
-	s.directory = directory.New(s.store, s.Clock, names, uuid.NewString)
+	s.directory = directory.New(s.store, s.time.business, names, uuid.NewString)
 	if err := s.directory.Seed(ctx); err != nil {
 		return fmt.Errorf("set up the instance: %w", err)
 	}
 	s.buildChats(names)
 	s.people = participantsvc.New(participantsvc.Config{
-		Conversations: s.chats, Tokens: s.tokens, Clock: s.Clock, Draining: s.closing,
+		Conversations: s.chats, Tokens: s.tokens, Draining: s.closing,
+		Clock: s.time.business, ClientClock: s.time.machine,
 		SocketURL: func(token string) string {
 			return s.endpoints.Socket + SocketPath + "?" + gateway.TokenParameter + "=" + token
 		},
 	})
 	s.sockets = &sockets{Gateway: obs.NewGateway(s.registry)}
 	s.gateway = gateway.New(gateway.Config{
-		Admit: s.admit, Store: s.store, Broker: s.broker, Clock: s.Clock, Log: s.Log,
+		Admit: s.admit, Store: s.store, Broker: s.broker, Clock: s.time.machine, Log: s.Log,
 		Metrics: s.sockets, Healthy: s.healthy, Node: s.node,
 		// Where others write too, no broker of ours tells all, nor tells what
 		// it does not.
@@ -62,7 +63,7 @@ func (s *server) build(ctx context.Context) error {
 
 func (s *server) buildChats(names directory.Names) {
 	s.chats = conversation.New(conversation.Config{
-		Store: s.store, Directory: s.directory, Broker: s.broker, Clock: s.Clock, Log: s.Log,
+		Store: s.store, Directory: s.directory, Broker: s.broker, Clock: s.time.business, Log: s.Log,
 		Archive: archive.New(archive.Options{
 			Bucket:    s.files,
 			AccountID: names.Account, CacheBytes: archiveCacheBytes,
@@ -78,8 +79,9 @@ func (s *server) buildChats(names directory.Names) {
 		},
 	})
 	s.timers = timers.New(timers.Config{
-		Store: s.store, Fire: s.chats.Fire, Clock: s.Clock, Log: s.Log, Metrics: obs.NewTimers(s.registry),
+		Store: s.store, Fire: s.chats.Fire, Clock: s.time.business, Log: s.Log, Metrics: obs.NewTimers(s.registry),
 	})
+	s.buildMover()
 }
 
 // seed draws the seed of a flow's random choices.

@@ -26,11 +26,11 @@ func filesLocation(c *config.Config) string {
 }
 
 func (s *server) openFiles(ctx context.Context) error {
-	links, err := newLinks(ctx, s.store, s.Clock, func() string { return s.endpoints.HTTP })
+	links, err := newLinks(ctx, s.store, s.time.machine, func() string { return s.endpoints.HTTP })
 	if err != nil {
 		return err
 	}
-	files, err := archive.Open(ctx, filesLocation(s.Config), archive.OpenOptions{Links: links, Clock: s.Clock, Log: s.Log})
+	files, err := archive.Open(ctx, filesLocation(s.Config), archive.OpenOptions{Links: links, Clock: s.time.machine, Log: s.Log})
 	if err != nil {
 		return fmt.Errorf("open the files: %w", err)
 	}

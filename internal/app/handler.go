@@ -7,6 +7,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/archive"
 	"github.com/rejoin-chat/rejoin/internal/files"
 	"github.com/rejoin-chat/rejoin/internal/obs"
+	"github.com/rejoin-chat/rejoin/internal/timeshift"
 )
 
 // SocketPath is the route of the websocket.
@@ -24,7 +25,7 @@ func (s *server) handler() (http.Handler, error) {
 	}
 	metrics := obs.Handler(s.registry)
 	objects := files.NewHandler(files.HandlerConfig{Bucket: s.files, Links: s.links, Log: s.Log})
-	date := &dateHeader{clock: s.Clock}
+	date := &dateHeader{clock: s.time.machine}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header()["Date"] = date.now()
 		switch path := r.URL.Path; {
@@ -36,6 +37,8 @@ func (s *server) handler() (http.Handler, error) {
 			serve.starts.ServeHTTP(w, r)
 		case strings.HasPrefix(path, archive.LinkPath):
 			objects.ServeHTTP(w, r)
+		case serve.clock != nil && timeshift.Match(path):
+			serve.clock.ServeHTTP(w, r)
 		case path == "/healthz":
 			probe(w, readiness{Status: "ok"}, true)
 		case path == "/readyz":

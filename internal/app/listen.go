@@ -25,7 +25,10 @@ func (s *server) openListener(ctx context.Context) error {
 			return err
 		}
 		s.handedOver = handedOver
-		if l, err = secure(plain, s.Config, s.Clock, s.Log); err != nil {
+		if err := s.checkPlace(plain.Addr()); err != nil {
+			return errors.Join(err, plain.Close())
+		}
+		if l, err = secure(plain, s.Config, s.time.machine, s.Log); err != nil {
 			return errors.Join(err, plain.Close())
 		}
 	}

@@ -74,7 +74,7 @@ func (s *server) closing() bool {
 
 // pause waits for d or for the end of ctx.
 func (s *server) pause(ctx context.Context, d time.Duration) {
-	t := s.Clock.NewTimer(d)
+	t := s.time.machine.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-t.C():

@@ -14,6 +14,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/restjson"
 	"github.com/rejoin-chat/rejoin/internal/sigv4"
 	"github.com/rejoin-chat/rejoin/internal/startchat"
+	"github.com/rejoin-chat/rejoin/internal/timeshift"
 )
 
 // signingName is the service in the scope of signatures.
@@ -24,6 +25,7 @@ type services struct {
 	participants *restjson.Handler
 	connect      *restjson.Handler
 	starts       http.Handler
+	clock        http.Handler // nil but with a manual clock
 }
 
 func (s *server) services() (_ *services, err error) {
@@ -31,22 +33,25 @@ func (s *server) services() (_ *services, err error) {
 	connect := connectsvc.New(connectsvc.Config{
 		Conversations: s.chats, Directory: s.directory, Tokens: s.tokens,
 	})
-	verifier := sigv4.NewVerifier(sigv4.Config{Keys: only(s.key), Clock: s.Clock, Service: signingName})
+	verifier := sigv4.NewVerifier(sigv4.Config{Keys: only(s.key), Clock: s.time.machine, Service: signingName})
 	out := &services{starts: startchat.New(startchat.Config{
 		Starter: connect, MapError: connectsvc.MapError,
 		InstanceID: string(directory.DefaultInstanceID), ContactFlowID: string(directory.SampleInboundID),
-		AllowOrigin: s.allowOrigin(), NewID: uuid.NewString, Clock: s.Clock, Log: s.Log,
+		AllowOrigin: s.allowOrigin(), NewID: uuid.NewString, Clock: s.time.machine, Log: s.Log,
 		Observe: s.observe("start-chat", requests),
 	})}
+	if s.mover != nil {
+		out.clock = timeshift.NewHandler(timeshift.HandlerConfig{Mover: s.mover, Verifier: verifier, Log: s.Log})
+	}
 	if out.connect, err = connect.Handler(verifier, restjson.Options{
-		Logger: s.Log, Clock: s.Clock, Observe: s.observe("connect", requests),
+		Logger: s.Log, Clock: s.time.machine, Observe: s.observe("connect", requests),
 	}); err != nil {
 		return nil, err
 	}
 	out.participants, err = s.people.Handler(restjson.Options{
 		Prefixes: []string{"/participant/"},
 		CORS:     &restjson.CORS{AllowOrigin: s.allowOrigin()},
-		Logger:   s.Log, Clock: s.Clock, Observe: s.observe("participant", requests),
+		Logger:   s.Log, Clock: s.time.machine, Observe: s.observe("participant", requests),
 	})
 	return out, err
 }

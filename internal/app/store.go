@@ -105,7 +105,7 @@ func (s *server) closeStore(ctx context.Context) error {
 // forget drops the answers to client tokens once their time is over.
 func (s *server) forget(ctx context.Context) error {
 	const every = time.Hour
-	t := s.Clock.NewTimer(every)
+	t := s.time.business.NewTimer(every)
 	defer t.Stop()
 	for {
 		select {
@@ -113,7 +113,7 @@ func (s *server) forget(ctx context.Context) error {
 			return nil
 		case <-t.C():
 		}
-		if err := s.store.Forget(ctx, s.Clock.Now().Add(-conversation.RequestRetention)); err != nil && ctx.Err() == nil {
+		if err := s.store.Forget(ctx, s.time.business.Now().Add(-conversation.RequestRetention)); err != nil && ctx.Err() == nil {
 			s.Log.Error("old client tokens were not dropped", slog.Any("error", err))
 		}
 		t.Reset(every)

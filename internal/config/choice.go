@@ -20,6 +20,20 @@ func (r *Rehydration) UnmarshalText(text []byte) error {
 	return choose(r, text, RehydrationStrict, RehydrationLenient)
 }
 
+// ClockMode says who moves the time of chats and timers.
+type ClockMode string
+
+// The modes. Manual runs as the machine's clock does and is moved ahead besides.
+const (
+	ClockSystem ClockMode = "system"
+	ClockManual ClockMode = "manual"
+)
+
+// UnmarshalText takes one of the modes.
+func (m *ClockMode) UnmarshalText(text []byte) error {
+	return choose(m, text, ClockSystem, ClockManual)
+}
+
 // LogFormat is how log lines look.
 type LogFormat string
 

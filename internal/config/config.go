@@ -39,6 +39,8 @@ type Config struct {
 	MessageLimit       int         `flag:"message-limit" arg:"BYTES" default:"16384" min:"1" max:"16384" doc:"Longest message between customer and agent. Amazon Connect's was 1024 until 2025."`
 	Rehydration        Rehydration `flag:"rehydration" arg:"MODE" default:"strict" doc:"Whether ENTIRE_PAST_SESSION may name a contact that is not the first of its session: strict refuses, lenient takes the session it belongs to."`
 
+	Clock ClockMode `flag:"clock" arg:"MODE" default:"system" doc:"system, or manual for tests: rejoin clock advance then moves the time of chats and timers. Only for a server on its own that listens on loopback."`
+
 	LogLevel  slog.Level `flag:"log-level" arg:"LEVEL" default:"info" doc:"Least severe level that is logged: debug, info, warn or error."`
 	LogFormat LogFormat  `flag:"log-format" arg:"FORMAT" default:"auto" doc:"json, text, or auto: text on a terminal and json elsewhere."`
 }

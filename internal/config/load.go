@@ -88,6 +88,21 @@ func (c *Config) CheckServe() error {
 	if c.Database.Postgres() && c.Files == "" {
 		return errors.New("--database needs --files: name a bucket, s3://BUCKET, or a folder that all servers share")
 	}
+	return c.checkClock()
+}
+
+// checkClock holds what a clock that people move needs: nodes beside this one
+// would not follow it, and who is on another machine has no business with it.
+func (c *Config) checkClock() error {
+	if c.Clock != ClockManual {
+		return nil
+	}
+	if c.Database.Postgres() {
+		return errors.New("--clock manual is for a server on its own, without --database postgres://… and --broker: other servers would not follow its time")
+	}
+	if host, _ := c.Listen.split(); !isLoopback(host) {
+		return fmt.Errorf("--clock manual is for tests on this machine: it needs --listen on loopback, such as 127.0.0.1:8080, not %s", c.Listen)
+	}
 	return nil
 }
 

@@ -32,7 +32,7 @@ func TestDefaults(t *testing.T) {
 		Listen: "127.0.0.1:8080", Data: "./data",
 		Region: "local-1", AccountID: "000000000000", AllowedOrigins: Origins{"*"},
 		MessageLimit: 16384, Rehydration: RehydrationStrict,
-		LogLevel: slog.LevelInfo, LogFormat: LogAuto,
+		Clock: ClockSystem, LogLevel: slog.LevelInfo, LogFormat: LogAuto,
 	}
 	if got := load(t); !reflect.DeepEqual(got, want) {
 		t.Errorf("Load without settings:\n got  %+v\n want %+v", got, want)
@@ -48,6 +48,7 @@ var samples = map[string]string{
 	"database": "postgres://rejoin:secret@db.example/rejoin?sslmode=require", "broker": "nats://a:4222,tls://user:secret@b",
 	"files": "s3://transcripts?endpoint=http://127.0.0.1:9000&region=eu-central-1", "drain-delay": "5s",
 	"access-key": "AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY",
+	"clock":      "manual",
 	"log-level":  "debug", "log-format": "json",
 }
 
@@ -134,6 +135,7 @@ func TestErrorsNameTheSourceAndSayWhatIsWanted(t *testing.T) {
 			args: []string{"--tls-cert", "c", "--tls-key", "k", "--tls-auto-host", "a.example"},
 			want: `--tls-cert and --tls-auto-host exclude each other: either bring a certificate or get one`,
 		},
+		{args: []string{"--clock", "slow"}, want: `--clock "slow": want one of system, manual`},
 		{args: []string{"data"}, want: `unexpected argument "data": options begin with --`},
 		{args: []string{"--nothing"}, want: `flag provided but not defined: -nothing`},
 	}
@@ -188,6 +190,37 @@ func TestASharedDatabaseIsServedWithSharedFiles(t *testing.T) {
 	}
 	if err := load(t, "--database", "postgres://db/x", "--files", "/shared").CheckServe(); err != nil {
 		t.Errorf("got %v, want none", err)
+	}
+}
+
+func TestAManualClockIsForOneServerOnThisMachine(t *testing.T) {
+	const (
+		loopback = "--clock manual is for tests on this machine: it needs --listen on loopback, such as 127.0.0.1:8080, not "
+		alone    = "--clock manual is for a server on its own, without --database postgres://… and --broker: other servers would not follow its time"
+	)
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{nil, ""},
+		{[]string{"--listen", "[::1]:8080", "--database", "sqlite:///data"}, ""},
+		{[]string{"--listen", "localhost:0"}, ""},
+		{[]string{"--listen", ":8080"}, loopback + ":8080"},
+		{[]string{"--listen", "0.0.0.0:8080"}, loopback + "0.0.0.0:8080"},
+		{[]string{"--listen", "192.0.2.1:8080"}, loopback + "192.0.2.1:8080"},
+		{[]string{"--database", "postgres://db/x", "--files", "/shared"}, alone},
+		{[]string{"--database", "postgres://db/x", "--files", "/shared", "--broker", "nats://a"}, alone},
+	} {
+		got := ""
+		if err := load(t, append(test.args, "--clock", "manual")...).CheckServe(); err != nil {
+			got = err.Error()
+		}
+		if got != test.want {
+			t.Errorf("%q: got %q, want %q", test.args, got, test.want)
+		}
+		if err := load(t, test.args...).CheckServe(); err != nil {
+			t.Errorf("%q without a manual clock: got %v, want no error", test.args, err)
+		}
 	}
 }
 

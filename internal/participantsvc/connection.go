@@ -38,15 +38,14 @@ func (s *Service) CreateParticipantConnection(ctx context.Context, in *participa
 	if err != nil {
 		return nil, err
 	}
-	now := chat.Instant(s.Clock.Now())
 	out := new(participant.CreateParticipantConnectionOutput)
 	if slices.Contains(in.Type, participant.ConnectionTypeWebsocket) {
-		if out.Websocket, err = s.websocket(who, now); err != nil {
+		if out.Websocket, err = s.websocket(who); err != nil {
 			return nil, err
 		}
 	}
 	if slices.Contains(in.Type, participant.ConnectionTypeConnectionCredentials) {
-		if out.ConnectionCredentials, err = s.credentials(who, a.Session.ContactID, now); err != nil {
+		if out.ConnectionCredentials, err = s.credentials(who, a.Session.ContactID); err != nil {
 			return nil, err
 		}
 	}
@@ -66,7 +65,8 @@ func checkConnection(in *participant.CreateParticipantConnectionInput) error {
 	return nil
 }
 
-func (s *Service) websocket(who token.Participant, now time.Time) (*participant.Websocket, error) {
+func (s *Service) websocket(who token.Participant) (*participant.Websocket, error) {
+	now := chat.Instant(s.ClientClock.Now())
 	t, err := s.Tokens.IssueSocket(token.Socket{Participant: who, IssuedAt: now, OpenUntil: now.Add(socketOpens)})
 	if err != nil {
 		return nil, chat.Internal("issue a socket token", err)
@@ -77,15 +77,19 @@ func (s *Service) websocket(who token.Participant, now time.Time) (*participant.
 	}, nil
 }
 
-func (s *Service) credentials(who token.Participant, contact chat.ContactID, now time.Time) (*participant.ConnectionCredentials, error) {
-	expiry := now.Add(connectionLife)
-	t, err := s.Tokens.IssueConnection(token.Connection{Participant: who, ContactID: contact, ExpiresAt: expiry})
+// credentials tell the expiry by the client's clock, which is what the client
+// measures it by: one that is far ahead of that makes web clients connect again
+// without end. client: amazon-connect-chatjs src/core/chatController.js
+func (s *Service) credentials(who token.Participant, contact chat.ContactID) (*participant.ConnectionCredentials, error) {
+	t, err := s.Tokens.IssueConnection(token.Connection{
+		Participant: who, ContactID: contact, ExpiresAt: chat.Instant(s.Clock.Now()).Add(connectionLife),
+	})
 	if err != nil {
 		return nil, chat.Internal("issue a connection token", err)
 	}
 	return &participant.ConnectionCredentials{
 		ConnectionToken: &t,
-		Expiry:          new(chat.FormatInstant(expiry)),
+		Expiry:          new(chat.FormatInstant(s.ClientClock.Now().Add(connectionLife))),
 	}, nil
 }
 
@@ -93,7 +97,7 @@ func (s *Service) credentials(who token.Participant, contact chat.ContactID, now
 // participant of a chat that goes on. Anything else is chat.KindDenied, except
 // that KindInternal and KindUnavailable say that nobody can tell now.
 func (s *Service) Admit(ctx context.Context, socketToken string) (conversation.Attendance, error) {
-	t, err := s.Tokens.VerifySocket(socketToken, s.Clock.Now())
+	t, err := s.Tokens.VerifySocket(socketToken, s.ClientClock.Now())
 	if err != nil {
 		return conversation.Attendance{}, chat.Denied()
 	}

@@ -8,11 +8,16 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/token"
 )
 
-// Config is what the service needs; every member but Draining is required.
+// Config is what the service needs; every member but ClientClock and Draining is
+// required.
 type Config struct {
 	Conversations *conversation.Conversations
 	Tokens        *token.Keyring
-	Clock         clock.Clock
+	// Clock decides how long tokens are good.
+	Clock clock.Clock
+	// ClientClock is what the clocks of clients are like: by it they compute when
+	// to connect again, and dial the websocket. It is Clock when nil.
+	ClientClock clock.Clock
 	// SocketURL makes the URL at which clients open a websocket with a token,
 	// which needs no escaping. Clients use it byte for byte.
 	SocketURL func(token string) string
@@ -34,7 +39,12 @@ type unserved struct{ participant.Unimplemented }
 var _ participant.Service = (*Service)(nil)
 
 // New makes the service.
-func New(c Config) *Service { return &Service{Config: c} }
+func New(c Config) *Service {
+	if c.ClientClock == nil {
+		c.ClientClock = c.Clock
+	}
+	return &Service{Config: c}
+}
 
 // Handler serves the operations over HTTP. Of the options, Authenticate, Outage
 // and MapError are the service's own and are set here.
