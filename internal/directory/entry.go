@@ -47,27 +47,6 @@ type QueueSpec struct {
 	Disabled    bool
 }
 
-// Hours are hours of operation.
-type Hours struct {
-	Entry
-	Spec HoursSpec
-}
-
-// HoursSpec is what hours of operation have besides their entry.
-type HoursSpec struct {
-	Description string
-	TimeZone    string
-	// Open are the opening times; times are minutes since midnight, and an end
-	// of 0 means the end of the day.
-	Open []OpenTime
-}
-
-// OpenTime is one stretch of a weekday.
-type OpenTime struct {
-	Day        time.Weekday
-	Start, End int
-}
-
 // RoutingProfile says which queues an agent serves, and how many chats at once.
 type RoutingProfile struct {
 	Entry
