@@ -27,7 +27,9 @@ type Service struct {
 	participants
 	flows
 	instances
+	modules
 	queues
+	schedules
 	tags
 }
 
@@ -48,7 +50,9 @@ func New(c Config) *Service {
 		participants: participants{b},
 		flows:        flows{b},
 		instances:    instances{b},
+		modules:      modules{b},
 		queues:       queues{b},
+		schedules:    schedules{b},
 		tags:         tags{b},
 	}
 }
