@@ -25,34 +25,42 @@ type briefing struct {
 	flows     map[string]*directory.Runnable
 	contents  map[chat.FlowContentID]*flow.Document
 	queues    map[string]*directory.Queue
-	instances map[chat.InstanceID]*directory.Instance
+	modules   map[string]*directory.Runnable
+	hours     map[string]*directory.Hours
+	instances map[string]*directory.Instance
 }
 
 func (b *briefing) fetch(ctx context.Context, d *directory.Directory, n *need) error {
 	switch n.kind {
 	case directory.KindFlow:
-		f, err := d.Document(ctx, n.instance, n.reference)
-		if err := unlessMissing(err); err != nil {
-			return err
-		}
-		put(&b.flows, n.reference, found(f, err))
+		return fetch(ctx, n, &b.flows, d.Document)
 	case directory.KindFlowContent:
 		return b.fetchContent(ctx, d, n)
+	case directory.KindModule:
+		return fetch(ctx, n, &b.modules, d.ModuleDocument)
 	case directory.KindQueue:
-		q, err := d.Queue(ctx, n.instance, n.reference)
-		if err := unlessMissing(err); err != nil {
-			return err
-		}
-		put(&b.queues, n.reference, found(q, err))
+		return fetch(ctx, n, &b.queues, d.Queue)
+	case directory.KindHours:
+		return fetch(ctx, n, &b.hours, d.Hours)
 	case directory.KindInstance:
-		i, err := d.Instance(ctx, n.reference)
-		if err := unlessMissing(err); err != nil {
-			return err
-		}
-		put(&b.instances, n.instance, found(i, err))
-	default:
-		return chat.Internal("fetch a resource", n)
+		return fetch(ctx, n, &b.instances, func(ctx context.Context, _ chat.InstanceID, id string) (directory.Instance, error) {
+			return d.Instance(ctx, id)
+		})
 	}
+	return chat.Internal("fetch a resource", n)
+}
+
+// fetch reads one resource into those that are known; one that does not exist is
+// known as nil.
+func fetch[V any](
+	ctx context.Context, n *need, known *map[string]*V,
+	read func(context.Context, chat.InstanceID, string) (V, error),
+) error {
+	v, err := read(ctx, n.instance, n.reference)
+	if err := unlessMissing(err); err != nil {
+		return err
+	}
+	put(known, n.reference, found(v, err))
 	return nil
 }
 
@@ -110,11 +118,29 @@ func (w *work) content(id chat.FlowContentID) (*flow.Document, error) {
 // instance gives the session's instance, nil when it is gone.
 func (w *work) instance() (*directory.Instance, error) {
 	id := w.session.InstanceID
-	i, known := w.brief.instances[id]
+	i, known := w.brief.instances[string(id)]
 	if !known {
 		return nil, &need{id, directory.KindInstance, string(id)}
 	}
 	return i, nil
+}
+
+// module gives what runs under the id or ARN of a module, nil when nothing does.
+func (w *work) module(reference string) (*directory.Runnable, error) {
+	m, known := w.brief.modules[reference]
+	if !known {
+		return nil, &need{w.session.InstanceID, directory.KindModule, reference}
+	}
+	return m, nil
+}
+
+// hours gives hours of operation by id or ARN, nil when there are none.
+func (w *work) hours(reference string) (*directory.Hours, error) {
+	h, known := w.brief.hours[reference]
+	if !known {
+		return nil, &need{w.session.InstanceID, directory.KindHours, reference}
+	}
+	return h, nil
 }
 
 // queue gives a queue by id or ARN, nil when there is none.

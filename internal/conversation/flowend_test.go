@@ -162,7 +162,8 @@ func TestQueueing(t *testing.T) {
 func (w *world) queued(queue string) (n int) {
 	w.t.Helper()
 	w.check(w.store.Update(context.Background(), nobody, func(tx store.Tx) (err error) {
-		n, err = tx.CountQueued(instance, chat.QueueID(queue))
+		q, err := tx.Queued(instance, chat.QueueID(queue))
+		n = q.Contacts
 		return err
 	}))
 	return n

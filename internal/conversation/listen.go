@@ -18,9 +18,9 @@ func (w *work) listen(st flow.State, cmd flow.Listen) (flow.Input, error) {
 			return nil, err
 		}
 		w.heardTo, w.listenUntil = last, time.Time{}
-		if cmd.Seconds > 0 {
-			w.listenUntil = w.now.Add(time.Duration(cmd.Seconds) * time.Second)
-		}
+	}
+	if cmd.Seconds > 0 {
+		w.listenUntil = w.now.Add(time.Duration(cmd.Seconds) * time.Second)
 	}
 	missed, err := w.unheard()
 	if err != nil {

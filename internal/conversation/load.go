@@ -9,21 +9,36 @@ import (
 // loadFlow gives a flow the one that it goes on in.
 func (w *work) loadFlow(cmd flow.LoadFlow) (flow.Input, error) {
 	f, err := w.flow(string(cmd.FlowID))
-	return loaded(f), err
+	if err != nil {
+		return nil, err
+	}
+	return loaded(f), nil
+}
+
+// loadModule gives a flow a module.
+func (w *work) loadModule(cmd flow.LoadModule) (flow.Input, error) {
+	m, err := w.module(string(cmd.ModuleID))
+	if err != nil {
+		return nil, err
+	}
+	return loaded(m), nil
 }
 
 // loadContent gives a module that is over the document that called it.
 func (w *work) loadContent(cmd flow.LoadContent) (flow.Input, error) {
 	doc, err := w.content(chat.FlowContentID(cmd.Content))
-	if err != nil || doc == nil {
-		return flow.Result{Error: flow.ErrorNoMatchingError}, err
+	if err != nil {
+		return nil, err
+	}
+	if doc == nil {
+		return refused, nil
 	}
 	return flow.Loaded{FlowID: cmd.FlowID, Content: cmd.Content, Document: doc}, nil
 }
 
 func loaded(r *directory.Runnable) flow.Input {
 	if r == nil {
-		return flow.Result{Error: flow.ErrorNoMatchingError}
+		return refused
 	}
 	return flow.Loaded{
 		FlowID: flow.ID(r.FlowID), Content: string(r.ContentID), Type: r.Type, Document: r.Document,

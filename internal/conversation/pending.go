@@ -46,6 +46,13 @@ func (p *pendingCall) limit() time.Duration {
 
 // parkCall stores the execution until the call is answered.
 func (w *work) parkCall(st flow.State, call *pendingCall) error {
+	if bot := call.Bot; bot != nil && bot.Opens {
+		last, err := w.tx.LastSeq(w.session.ID)
+		if err != nil {
+			return err
+		}
+		w.heardTo = last
+	}
 	call.ID = w.conversations.NewID()
 	if err := w.parkState(st, 0, call); err != nil {
 		return err

@@ -2,7 +2,6 @@ package conversation
 
 import (
 	"maps"
-	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/flow"
@@ -29,8 +28,22 @@ func (w *work) perform(cmd flow.Command) (flow.Input, error) {
 		return outcome(w.associate(w.contact.ID, Rehydration{
 			Type: chat.RehydrationType(cmd.RehydrationType), Source: chat.ContactID(cmd.SourceContactID),
 		}))
+	case flow.DequeueAndTransfer:
+		return w.requeue(cmd)
+	case flow.CheckHours:
+		return w.checkHours(cmd)
+	case flow.ReadMetric:
+		return w.readMetric(cmd)
+	case flow.ReadMetrics:
+		return w.readMetrics(cmd)
+	case flow.SetTags:
+		return outcome(w.flowChanges(ContactChange{Tags: cmd.Tags}))
+	case flow.RemoveTags:
+		return outcome(w.flowChanges(ContactChange{Untag: cmd.Keys}))
 	case flow.LoadFlow:
 		return w.loadFlow(cmd)
+	case flow.LoadModule:
+		return w.loadModule(cmd)
 	case flow.LoadContent:
 		return w.loadContent(cmd)
 	}
@@ -59,6 +72,17 @@ func (w *work) flowSetsAttributes(cmd flow.UpdateAttributes) error {
 	}
 	w.touchSession().Attributes = merged
 	w.touchContact()
+	return nil
+}
+
+// flowChanges changes the current contact, all or nothing.
+func (w *work) flowChanges(change ContactChange) error {
+	c := w.contact
+	c.Tags = maps.Clone(c.Tags)
+	if err := change.apply(&c); err != nil {
+		return err
+	}
+	*w.touchContact() = c
 	return nil
 }
 
@@ -100,50 +124,4 @@ func (w *work) flowSetsHook(cmd flow.SetEventHook) error {
 	s.Hooks = maps.Clone(s.Hooks)
 	put(&s.Hooks, chat.Hook(cmd.Hook), f.Reference)
 	return nil
-}
-
-// flowSetsQueue sets the working queue. An agent's own queue exists when the
-// agent does; until there are agents it is refused.
-func (w *work) flowSetsQueue(cmd flow.SetTargetQueue) error {
-	if cmd.QueueID == "" {
-		return chat.NotFound("AgentId", "the agent does not exist")
-	}
-	q, err := w.queue(cmd.QueueID)
-	if err != nil {
-		return err
-	}
-	if q == nil {
-		return chat.NotFound("QueueId", "the queue does not exist")
-	}
-	c := w.touchContact()
-	c.TargetQueueID, c.TargetUserID = chat.QueueID(q.ID), ""
-	return nil
-}
-
-// enqueue puts the contact into its working queue, where it waits for an agent.
-// spec: TransferContactToQueue.
-func (w *work) enqueue() (flow.Input, error) {
-	refused := flow.Result{Error: flow.ErrorNoMatchingError}
-	if w.contact.TargetQueueID == "" || w.contact.Queued() {
-		return refused, nil
-	}
-	q, err := w.queue(string(w.contact.TargetQueueID))
-	if err != nil {
-		return nil, err
-	}
-	if q == nil || q.Spec.Disabled {
-		return refused, nil
-	}
-	if q.Spec.MaxContacts > 0 {
-		waiting, err := w.tx.CountQueued(w.session.InstanceID, chat.QueueID(q.ID))
-		if err != nil {
-			return nil, err
-		}
-		if waiting >= q.Spec.MaxContacts {
-			return flow.Result{Error: flow.ErrorQueueAtCapacity}, nil
-		}
-	}
-	c := w.touchContact()
-	c.QueueID, c.EnqueuedAt, c.DequeuedAt = chat.QueueID(q.ID), w.now, time.Time{}
-	return flow.Result{}, nil
 }

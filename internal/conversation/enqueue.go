@@ -1,0 +1,97 @@
+package conversation
+
+import (
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/directory"
+	"github.com/rejoin-chat/rejoin/internal/flow"
+)
+
+// refused is what a flow is told where the domain says no.
+var refused = flow.Result{Error: flow.ErrorNoMatchingError}
+
+// flowSetsQueue sets the working queue. An agent's own queue exists when the
+// agent does; until there are agents it is refused.
+func (w *work) flowSetsQueue(cmd flow.SetTargetQueue) error {
+	if cmd.QueueID == "" {
+		return chat.NotFound("AgentId", "the agent does not exist")
+	}
+	q, err := w.queue(cmd.QueueID)
+	if err != nil {
+		return err
+	}
+	if q == nil {
+		return chat.NotFound("QueueId", "the queue does not exist")
+	}
+	c := w.touchContact()
+	c.TargetQueueID, c.TargetUserID = chat.QueueID(q.ID), ""
+	return nil
+}
+
+// enqueue puts the contact into its working queue, where it waits for an agent.
+// spec: TransferContactToQueue.
+func (w *work) enqueue() (flow.Input, error) {
+	if w.contact.Queued() {
+		return refused, nil
+	}
+	q, err := w.workingQueue()
+	if err != nil {
+		return nil, err
+	}
+	if problem, err := w.admits(q); err != nil || problem != nil {
+		return problem, err
+	}
+	w.sitIn(q)
+	return flow.Result{}, nil
+}
+
+// requeue takes the contact out of its queue and goes on in another one, as a new
+// contact. spec: DequeueContactAndTransferToQueue.
+func (w *work) requeue(cmd flow.DequeueAndTransfer) (flow.Input, error) {
+	if cmd.QueueID == "" || !w.contact.Queued() {
+		return refused, nil
+	}
+	q, err := w.queue(cmd.QueueID)
+	if err != nil {
+		return nil, err
+	}
+	if problem, err := w.admits(q); err != nil || problem != nil {
+		return problem, err
+	}
+	w.touchContact().DequeuedAt = w.now
+	if err := w.nextContact(chat.InitiatedByQueueTransfer, chat.DisconnectContactFlow, w.contact.FlowID); err != nil {
+		return nil, err
+	}
+	w.touchContact().TargetQueueID = chat.QueueID(q.ID)
+	w.sitIn(q)
+	return flow.Result{}, nil
+}
+
+// workingQueue is the queue that was chosen last, nil when none was or it is gone.
+func (w *work) workingQueue() (*directory.Queue, error) {
+	if w.contact.TargetQueueID == "" {
+		return nil, nil
+	}
+	return w.queue(string(w.contact.TargetQueueID))
+}
+
+// admits says why a contact cannot enter a queue, nil when it can.
+func (w *work) admits(q *directory.Queue) (problem flow.Input, err error) {
+	if q == nil || q.Spec.Disabled {
+		return refused, nil
+	}
+	if q.Spec.MaxContacts == 0 {
+		return nil, nil
+	}
+	queued, err := w.tx.Queued(w.session.InstanceID, chat.QueueID(q.ID))
+	if err != nil || queued.Contacts < q.Spec.MaxContacts {
+		return nil, err
+	}
+	return flow.Result{Error: flow.ErrorQueueAtCapacity}, nil
+}
+
+func (w *work) sitIn(q *directory.Queue) {
+	c := w.touchContact()
+	c.QueueID, c.EnqueuedAt, c.DequeuedAt = chat.QueueID(q.ID), w.now, time.Time{}
+}

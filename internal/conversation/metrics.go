@@ -1,0 +1,94 @@
+package conversation
+
+import (
+	"encoding/json"
+	"strconv"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/directory"
+	"github.com/rejoin-chat/rejoin/internal/flow"
+	"github.com/rejoin-chat/rejoin/internal/store"
+)
+
+// readMetric tells a flow one number of a queue. There are no agents yet, so all
+// that counts them is 0. spec: CheckMetricData.
+func (w *work) readMetric(cmd flow.ReadMetric) (flow.Input, error) {
+	q, queued, err := w.measuredQueue(cmd.QueueID, cmd.AgentID)
+	if err != nil {
+		return nil, err
+	}
+	if q == nil {
+		return refused, nil
+	}
+	n := 0
+	switch cmd.Metric {
+	case flow.MetricContactsInQueue:
+		n = queued.Contacts
+	case flow.MetricOldestContactAge:
+		n = w.age(queued)
+	}
+	return flow.Result{Value: strconv.Itoa(n)}, nil
+}
+
+// queueMetrics is what $.Metrics stands for. What is not known is null.
+// spec: List of contact attributes, Queue metrics.
+type queueMetrics struct {
+	Queue struct {
+		Name, ARN         string
+		Size              int
+		OldestContactAge  *int
+		EstimatedWaitTime *int
+	}
+	Agents struct {
+		Online, Available, Staffed, AfterContactWork, Busy, Missed, NonProductive struct{ Count int }
+	}
+}
+
+// readMetrics tells a flow what is known of a queue. spec: GetMetricData.
+func (w *work) readMetrics(cmd flow.ReadMetrics) (flow.Input, error) {
+	q, queued, err := w.measuredQueue(cmd.QueueID, cmd.AgentID)
+	if err != nil {
+		return nil, err
+	}
+	if q == nil {
+		return refused, nil
+	}
+	var m queueMetrics
+	m.Queue.Name = q.Name
+	m.Queue.ARN = w.conversations.Directory.Names.Resource(w.session.InstanceID, directory.KindQueue, q.ID)
+	if cmd.Channel == "" || cmd.Channel == "Chat" { // nothing else queues here
+		m.Queue.Size = queued.Contacts
+		if queued.Contacts > 0 {
+			age := w.age(queued)
+			m.Queue.OldestContactAge = &age
+		}
+	}
+	data, err := json.Marshal(m)
+	return flow.Fetched{Data: data}, err
+}
+
+// measuredQueue reads what sits in the queue that was named, or else in the
+// working queue; a nil queue when there is none. Agents have none yet.
+func (w *work) measuredQueue(queueID, agentID string) (q *directory.Queue, queued store.Queued, err error) {
+	switch {
+	case agentID != "":
+	case queueID != "":
+		q, err = w.queue(queueID)
+	default:
+		q, err = w.workingQueue()
+	}
+	if err != nil || q == nil {
+		return nil, store.Queued{}, err
+	}
+	queued, err = w.tx.Queued(w.session.InstanceID, chat.QueueID(q.ID))
+	return q, queued, err
+}
+
+// age is for how many seconds the oldest contact has waited.
+func (w *work) age(q store.Queued) int {
+	if q.Contacts == 0 {
+		return 0
+	}
+	return int(w.now.Sub(q.Oldest) / time.Second)
+}
