@@ -11,11 +11,14 @@ import (
 // The modelled errors that kinds turn into.
 const (
 	accessDenied     = "AccessDeniedException"
+	conditionFailed  = "ConditionalOperationFailedException"
 	conflict         = "ConflictException"
 	contactNotFound  = "ContactNotFoundException"
 	duplicate        = "DuplicateResourceException"
+	idempotency      = "IdempotencyException"
 	internal         = "InternalServiceException"
 	invalidFlow      = "InvalidContactFlowException"
+	invalidModule    = "InvalidContactFlowModuleException"
 	invalidParameter = "InvalidParameterException"
 	invalidRequest   = "InvalidRequestException"
 	limitExceeded    = "LimitExceededException"
@@ -46,7 +49,7 @@ func codesOf(k chat.Kind) []string {
 	case chat.KindDenied:
 		return []string{accessDenied, invalidRequest}
 	case chat.KindConflict:
-		return []string{conflict, resourceConflict, invalidRequest}
+		return []string{conflict, resourceConflict, conditionFailed, idempotency, invalidRequest}
 	case chat.KindDuplicate:
 		return []string{duplicate, invalidRequest, invalidParameter}
 	case chat.KindInUse:
@@ -58,7 +61,7 @@ func codesOf(k chat.Kind) []string {
 	case chat.KindThrottled:
 		return []string{throttling, tooManyRequests, limitExceeded}
 	case chat.KindInvalidFlow:
-		return []string{invalidFlow, invalidRequest}
+		return []string{invalidFlow, invalidModule, invalidRequest}
 	}
 	return nil // KindInternal, KindUnavailable
 }
@@ -89,8 +92,11 @@ var modelled = func() map[string][]string {
 }()
 
 func modelledError(code string, err *chat.Error) error {
-	if code == invalidFlow {
+	switch code {
+	case invalidFlow:
 		return &connect.InvalidContactFlowException{Message: err.Public(), Problems: problems(err.Problems)}
+	case invalidModule:
+		return &connect.InvalidContactFlowModuleException{Message: err.Public(), Problems: problems(err.Problems)}
 	}
 	return connect.NewError(code, err.Public())
 }

@@ -33,7 +33,7 @@ func (s flows) SearchContactFlows(ctx context.Context, in *connect.SearchContact
 	total, last := int64(0), ""
 	for i := range all {
 		f := &all[i]
-		if !meets(f, in.SearchCriteria) || !tagged(f.Tags, in.SearchFilter) {
+		if !flowSearched(f).meets(in.SearchCriteria) || !tagged(f.Tags, in.SearchFilter) {
 			continue
 		}
 		total++
@@ -81,24 +81,31 @@ func checkCriteria(c *connect.ContactFlowSearchCriteria) error {
 	return nil
 }
 
-// meets reports whether a flow meets all members of the criteria that are given.
-func meets(f *directory.Flow, c *connect.ContactFlowSearchCriteria) bool {
+// searched is what criteria can be about.
+type searched struct{ name, description, id, state, status, kind string }
+
+func flowSearched(f *directory.Flow) searched {
+	return searched{f.Name, f.Spec.Description, f.ID, flowState(f), flowStatus(f), string(f.Spec.Type)}
+}
+
+// meets reports whether it meets all members of the criteria that are given.
+func (f searched) meets(c *connect.ContactFlowSearchCriteria) bool {
 	if c == nil {
 		return true
 	}
-	if c.StateCondition != nil && *c.StateCondition != flowState(f) ||
-		c.StatusCondition != nil && *c.StatusCondition != flowStatus(f) ||
-		c.TypeCondition != nil && *c.TypeCondition != string(f.Spec.Type) ||
-		c.StringCondition != nil && !holds(f, c.StringCondition) {
+	if c.StateCondition != nil && *c.StateCondition != f.state ||
+		c.StatusCondition != nil && *c.StatusCondition != f.status ||
+		c.TypeCondition != nil && *c.TypeCondition != f.kind ||
+		c.StringCondition != nil && !f.holds(c.StringCondition) {
 		return false
 	}
 	for i := range c.AndConditions {
-		if !meets(f, &c.AndConditions[i]) {
+		if !f.meets(&c.AndConditions[i]) {
 			return false
 		}
 	}
 	for i := range c.OrConditions {
-		if meets(f, &c.OrConditions[i]) {
+		if f.meets(&c.OrConditions[i]) {
 			return true
 		}
 	}
@@ -106,8 +113,8 @@ func meets(f *directory.Flow, c *connect.ContactFlowSearchCriteria) bool {
 }
 
 // holds compares without regard to case.
-func holds(f *directory.Flow, c *connect.StringCondition) bool {
-	have := map[string]string{fieldName: f.Name, fieldDescription: f.Spec.Description, fieldID: f.ID}[text(c.FieldName)]
+func (f searched) holds(c *connect.StringCondition) bool {
+	have := map[string]string{fieldName: f.name, fieldDescription: f.description, fieldID: f.id}[text(c.FieldName)]
 	have, want := strings.ToLower(have), strings.ToLower(text(c.Value))
 	switch text(c.ComparisonType) {
 	case connect.StringComparisonTypeStartsWith:

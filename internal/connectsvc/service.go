@@ -29,7 +29,6 @@ type Service struct {
 	instances
 	modules
 	queues
-	schedules
 	tags
 }
 
@@ -52,7 +51,6 @@ func New(c Config) *Service {
 		instances:    instances{b},
 		modules:      modules{b},
 		queues:       queues{b},
-		schedules:    schedules{b},
 		tags:         tags{b},
 	}
 }

@@ -107,6 +107,15 @@ func (d *Directory) ModuleContent(ctx context.Context, instance chat.InstanceID,
 	return c, nil
 }
 
+// NewestContent is the module with what an editor opens.
+func (m *Module) NewestContent() ModuleContent {
+	c := ModuleContent{Module: *m, Content: m.newest(), Settings: m.newestSettings(), Saved: m.Spec.Saved != ""}
+	if c.Settings == "" {
+		c.Settings = settingsIn(c.Content)
+	}
+	return c
+}
+
 // settingsIn are the Settings that a content has itself.
 func settingsIn(content string) string {
 	doc, err := flow.Parse(content)

@@ -1,0 +1,83 @@
+package connectsvc
+
+import (
+	"context"
+
+	"github.com/rejoin-chat/rejoin/internal/api/connect"
+	"github.com/rejoin-chat/rejoin/internal/directory"
+)
+
+// DescribeContactFlowModule reads a module: its published content, the saved one for
+// an id with the suffix :$SAVED, or a version's for one with its number or an alias.
+// spec: DescribeContactFlowModule.
+func (s modules) DescribeContactFlowModule(ctx context.Context, in *connect.DescribeContactFlowModuleInput) (*connect.DescribeContactFlowModuleOutput, error) {
+	c, err := s.Directory.ModuleContent(ctx, instanceOf(in.InstanceId), text(in.ContactFlowModuleId))
+	if err != nil {
+		return nil, err
+	}
+	out := s.module(&c)
+	return &connect.DescribeContactFlowModuleOutput{ContactFlowModule: &out}, nil
+}
+
+// module writes a module with one of its contents. What is not a version's own, the
+// name for instance, is the module's as it is now.
+func (s modules) module(c *directory.ModuleContent) connect.ContactFlowModule {
+	out := connect.ContactFlowModule{
+		Arn:                     new(s.arn(&c.Module)),
+		Id:                      new(c.ID),
+		Name:                    new(c.Name),
+		State:                   new(moduleState(&c.Module)),
+		Status:                  new(connect.ContactFlowModuleStatusPublished),
+		Description:             some(c.Spec.Description),
+		Content:                 new(c.Content),
+		FlowModuleContentSha256: new(string(directory.ContentID(c.Content))),
+		Settings:                some(c.Settings),
+		Tags:                    nonEmpty(c.Tags),
+	}
+	if c.Saved {
+		out.Status = new(connect.ContactFlowModuleStatusSaved)
+	}
+	if c.Version != nil {
+		out.Version, out.VersionDescription = &c.Version.Spec.Number, some(c.Version.Spec.Description)
+	}
+	if c.Spec.External != nil {
+		out.ExternalInvocationConfiguration = &connect.ExternalInvocationConfiguration{Enabled: c.Spec.External}
+	}
+	return out
+}
+
+// ListContactFlowModules reads a page of the modules, of one state or of both.
+// spec: ListContactFlowModules.
+func (s modules) ListContactFlowModules(ctx context.Context, in *connect.ListContactFlowModulesInput) (*connect.ListContactFlowModulesOutput, error) {
+	instance, err := s.Directory.Instance(ctx, text(in.InstanceId))
+	if err != nil {
+		return nil, err
+	}
+	list := "ListContactFlowModules " + instance.ID
+	page, err := s.openPage(list, in.NextToken, in.MaxResults)
+	if err != nil {
+		return nil, err
+	}
+	found, next, err := s.Directory.Modules(ctx, instance.InstanceID, func(m *directory.Module) bool {
+		return in.ContactFlowModuleState == nil || *in.ContactFlowModuleState == moduleState(m)
+	}, page.after, page.limit)
+	if err != nil {
+		return nil, err
+	}
+	out := &connect.ListContactFlowModulesOutput{ContactFlowModulesSummaryList: []connect.ContactFlowModuleSummary{}}
+	for i := range found {
+		m := &found[i]
+		out.ContactFlowModulesSummaryList = append(out.ContactFlowModulesSummaryList, connect.ContactFlowModuleSummary{
+			Arn: new(s.arn(m)), Id: new(m.ID), Name: new(m.Name), State: new(moduleState(m)),
+		})
+	}
+	out.NextToken, err = s.sealPage(list, next)
+	return out, err
+}
+
+func moduleState(m *directory.Module) string {
+	if m.Spec.Archived {
+		return connect.ContactFlowModuleStateArchived
+	}
+	return connect.ContactFlowModuleStateActive
+}
