@@ -185,8 +185,8 @@ type Tx interface {
 	Receipts(id chat.SessionID, from, to chat.Seq) ([]chat.Receipt, error)
 	LastSeq(id chat.SessionID) (chat.Seq, error)
 	CountActive(id chat.InstanceID) (int, error)
-	// CountQueued counts the contacts that sit in a queue (chat.Contact.Queued).
-	CountQueued(id chat.InstanceID, queue chat.QueueID) (int, error)
+	// Queued tells of the contacts that sit in a queue (chat.Contact.Queued).
+	Queued(id chat.InstanceID, queue chat.QueueID) (Queued, error)
 
 	// CreateSession adds a session. ErrExists.
 	CreateSession(s chat.Session) error
@@ -212,6 +212,13 @@ type Tx interface {
 	// Claim records a request under its client token. When the token was
 	// claimed before, the recorded request is returned and found is true.
 	Claim(r Request) (prior Request, found bool, err error)
+}
+
+// Queued is what sits in a queue.
+type Queued struct {
+	Contacts int
+	// Oldest is when the first of them entered, zero when there is none.
+	Oldest time.Time
 }
 
 // Direction is the way in which a query walks a transcript.

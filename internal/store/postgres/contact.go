@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store"
 	"github.com/rejoin-chat/rejoin/internal/store/form"
 )
 
@@ -29,7 +30,7 @@ const (
 		ON CONFLICT (session_id, id) DO UPDATE SET (` + contactRest + `) = (` + contactRestMarks + `)`
 	insertContactSession = `INSERT INTO contact_sessions (contact_id, session_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`
 	// The condition is that of the partial index; chat.Contact.Queued.
-	selectQueued = `SELECT count(*) FROM contacts WHERE instance_id = $1 AND queue_id = $2
+	selectQueued = `SELECT count(*), min(enqueued_at) FROM contacts WHERE instance_id = $1 AND queue_id = $2
 		AND enqueued_at IS NOT NULL AND dequeued_at IS NULL AND disconnected_at IS NULL`
 )
 
@@ -90,7 +91,8 @@ func readContacts(ask ask, id chat.SessionID) ([]chat.Contact, error) {
 	return list(ask, scanContact, selectContacts, putID(id))
 }
 
-func countQueued(ask ask, id chat.InstanceID, queue chat.QueueID) (int, error) {
-	n, err := number(ask, selectQueued, putID(id), putID(queue))
-	return int(n), err
+func readQueued(ask ask, id chat.InstanceID, queue chat.QueueID) (store.Queued, error) {
+	return one(ask, func(r row) (store.Queued, error) {
+		return store.Queued{Contacts: int(r.int(0)), Oldest: r.time(1)}, nil
+	}, selectQueued, putID(id), putID(queue))
 }

@@ -95,9 +95,9 @@ func (t *tx) LastSeq(id chat.SessionID) (chat.Seq, error) {
 // CountActive implements store.Tx.
 func (t *tx) CountActive(id chat.InstanceID) (int, error) { return countActive(t.ask, id) }
 
-// CountQueued implements store.Tx.
-func (t *tx) CountQueued(id chat.InstanceID, queue chat.QueueID) (int, error) {
-	return countQueued(t.ask, id, queue)
+// Queued implements store.Tx.
+func (t *tx) Queued(id chat.InstanceID, queue chat.QueueID) (store.Queued, error) {
+	return readQueued(t.ask, id, queue)
 }
 
 // Timer implements store.Tx.

@@ -18,7 +18,7 @@ const (
 	selectContact  = `SELECT ` + contactColumns + ` FROM contacts WHERE id = ?`
 	selectContacts = `SELECT ` + contactColumns + ` FROM contacts WHERE session_id = ? ORDER BY segment, id`
 	// The condition is that of the partial index; chat.Contact.Queued.
-	countQueuedSQL = `SELECT count(*) FROM contacts WHERE instance_id = ? AND queue_id = ?
+	selectQueued = `SELECT count(*), min(enqueued_at) FROM contacts WHERE instance_id = ? AND queue_id = ?
 		AND enqueued_at IS NOT NULL AND dequeued_at IS NULL AND disconnected_at IS NULL`
 )
 
@@ -96,9 +96,12 @@ func readContacts(c *conn, id chat.SessionID) (list []chat.Contact, err error) {
 	return list, err
 }
 
-func countQueued(c *conn, id chat.InstanceID, queue chat.QueueID) (int, error) {
-	n, err := c.number(countQueuedSQL, putID(id), putID(queue))
-	return int(n), err
+func readQueued(c *conn, id chat.InstanceID, queue chat.QueueID) (q store.Queued, err error) {
+	_, err = c.one(func(r row) error {
+		q = store.Queued{Contacts: int(r.int(0)), Oldest: r.time(1)}
+		return nil
+	}, selectQueued, putID(id), putID(queue))
+	return q, err
 }
 
 // SaveContact implements store.Tx.

@@ -63,9 +63,9 @@ func (t *tx) CountActive(id chat.InstanceID) (int, error) {
 	return within(t, func(c *conn) (int, error) { return countActive(c, id) })
 }
 
-// CountQueued implements store.Tx.
-func (t *tx) CountQueued(id chat.InstanceID, queue chat.QueueID) (int, error) {
-	return within(t, func(c *conn) (int, error) { return countQueued(c, id, queue) })
+// Queued implements store.Tx.
+func (t *tx) Queued(id chat.InstanceID, queue chat.QueueID) (store.Queued, error) {
+	return within(t, func(c *conn) (store.Queued, error) { return readQueued(c, id, queue) })
 }
 
 // within runs a read unless the transaction is over.

@@ -278,8 +278,8 @@ func importedCounts(t *testing.T, s *subject) {
 	active, err := other.CountActive(t.Context(), instance)
 	same(t, "active sessions", must(t, active, err), 3)
 	other.update(t, "any", func(tx store.Tx) error {
-		queued, err := tx.CountQueued(instance, "queue")
-		same(t, "queued contacts", queued, 3)
+		queued, err := tx.Queued(instance, "queue")
+		same(t, "queued contacts", queued.Contacts, 3)
 		return err
 	})
 }

@@ -285,7 +285,7 @@ func activeCount(t *testing.T, s *subject) {
 func queuedCount(t *testing.T, s *subject) {
 	at := epoch
 	contacts := []chat.Contact{
-		{EnqueuedAt: at}, {EnqueuedAt: at},
+		{EnqueuedAt: at.Add(time.Minute)}, {EnqueuedAt: at.Add(time.Second)},
 		{EnqueuedAt: at, DequeuedAt: at}, {EnqueuedAt: at, DisconnectedAt: at}, {},
 		{EnqueuedAt: at, QueueID: "other"}, {EnqueuedAt: at, InstanceID: "elsewhere"},
 	}
@@ -302,8 +302,13 @@ func queuedCount(t *testing.T, s *subject) {
 				return err
 			}
 		}
-		got, err := tx.CountQueued(instance, "queue")
-		same(t, "CountQueued", got, 2)
+		got, err := tx.Queued(instance, "queue")
+		same(t, "Queued", got, store.Queued{Contacts: 2, Oldest: at.Add(time.Second)})
+		if err != nil {
+			return err
+		}
+		got, err = tx.Queued(instance, "empty")
+		same(t, "Queued of nothing", got, store.Queued{})
 		return err
 	})
 }
