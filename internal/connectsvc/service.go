@@ -29,6 +29,7 @@ type Service struct {
 	instances
 	modules
 	queues
+	schedules
 	tags
 }
 
@@ -51,6 +52,7 @@ func New(c Config) *Service {
 		instances:    instances{b},
 		modules:      modules{b},
 		queues:       queues{b},
+		schedules:    schedules{b},
 		tags:         tags{b},
 	}
 }
