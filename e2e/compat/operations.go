@@ -22,24 +22,38 @@ func ParticipantOperations() []Entry {
 func ConnectOperations() []Entry {
 	return slices.Concat(
 		[]Entry{
+			works("AssociateHoursOfOperations", "TestGoSDKHoursInherit"),
 			works("CreateContactFlow", "TestGoSDKFlows"),
 			works("CreateContactFlowVersion", "TestGoSDKFlowVersions"),
+			works("CreateHoursOfOperation", "TestGoSDKHours"),
+			works("CreateHoursOfOperationOverride", "TestGoSDKHoursOverrides"),
 			works("CreateParticipant", "TestChatJS/row_52_joining_is_told", "TestPlainChat").with("custom participants"),
 			works("CreatePersistentContactAssociation", "TestAssociationInMidChat", "TestFlowContinuesAPastChat"),
 			works("DeleteContactFlow", "TestGoSDKFlows"),
+			works("DeleteHoursOfOperation", "TestGoSDKHours"),
+			works("DeleteHoursOfOperationOverride", "TestGoSDKHoursOverrides"),
 			works("DescribeContact", "TestGoSDKContacts", "TestGoSDKLinkedContacts"),
 			works("DescribeContactFlow", "TestGoSDKFlows"),
+			works("DescribeHoursOfOperation", "TestGoSDKHours"),
+			works("DescribeHoursOfOperationOverride", "TestGoSDKHoursOverrides"),
 			works("DescribeInstance", "TestGoSDKInstance"),
 			works("DescribeQueue", "TestGoSDKInstance"),
+			works("DisassociateHoursOfOperations", "TestGoSDKHoursInherit"),
 			works("GetContactAttributes", "TestGoSDKContacts"),
+			works("GetEffectiveHoursOfOperations", "TestGoSDKHoursOverrides"),
 			works("ListAssociatedContacts", "TestGoSDKLinkedContacts"),
+			works("ListChildHoursOfOperations", "TestGoSDKHoursInherit"),
 			works("ListContactFlowVersions", "TestGoSDKFlowVersions"),
 			works("ListContactFlows", "TestGoSDKFlows"),
+			works("ListHoursOfOperationOverrides", "TestGoSDKHoursOverrides"),
+			works("ListHoursOfOperations", "TestGoSDKHours"),
 			works("ListInstances", "TestGoSDKInstance"),
 			works("ListQueues", "TestGoSDKInstance"),
 			works("ListTagsForResource", "TestGoSDKTags"),
 			works("ResumeContact", "TestGoSDKTransferAndResumeAreNotForChats").with("refuses chats, which cannot be paused"),
 			works("SearchContactFlows", "TestGoSDKFlows"),
+			works("SearchHoursOfOperationOverrides", "TestGoSDKHoursOverrides"),
+			works("SearchHoursOfOperations", "TestGoSDKHours"),
 			works("StartChatContact", "TestPlainChat", "TestPersistentChatOverThreeSegments", "TestJavaScriptSDK", "TestGoSDKClientTokenRepeatsTheAnswer").
 				with("by design no quota unless --max-concurrent-chats sets one"),
 			works("StopContact", "TestGoSDKContacts"),
@@ -53,24 +67,22 @@ func ConnectOperations() []Entry {
 			works("UpdateContactFlowContent", "TestGoSDKFlows"),
 			works("UpdateContactFlowMetadata", "TestGoSDKFlows"),
 			works("UpdateContactFlowName", "TestGoSDKFlows"),
+			works("UpdateHoursOfOperation", "TestGoSDKHours"),
+			works("UpdateHoursOfOperationOverride", "TestGoSDKHoursOverrides"),
 		},
 		notYet("agents", words(`AssociateContactWithUser CreateAgentStatus CreateAuthCode CreateSecurityProfile CreateUser
 			DeleteUser DescribeAgentStatus DescribeUser DismissUserContact GetCurrentUserData GetFederationToken ListAgentStatuses
 			ListSecurityProfilePermissions ListSecurityProfiles ListUsers MonitorContact PutUserStatus SearchUsers UpdateAgentStatus
 			UpdateUserHierarchy UpdateUserIdentityInfo UpdateUserPhoneConfig UpdateUserRoutingProfile
 			UpdateUserSecurityProfiles`)...),
-		notYet("routing", words(`AssociateHoursOfOperations AssociateQueueQuickConnects AssociateRoutingProfileQueues
-			CreateHoursOfOperation CreateHoursOfOperationOverride CreatePredefinedAttribute CreateQueue CreateQuickConnect
-			CreateRoutingProfile DeleteHoursOfOperation DeleteHoursOfOperationOverride DeleteQueue DeleteQuickConnect
-			DeleteRoutingProfile DescribeHoursOfOperation DescribeHoursOfOperationOverride DescribeQuickConnect
-			DescribeRoutingProfile DisassociateHoursOfOperations DisassociateQueueQuickConnects
-			DisassociateRoutingProfileQueues GetEffectiveHoursOfOperations ListChildHoursOfOperations
-			ListHoursOfOperationOverrides ListHoursOfOperations ListQueueQuickConnects ListQuickConnects
-			ListRoutingProfileQueues ListRoutingProfiles SearchHoursOfOperationOverrides SearchHoursOfOperations
-			SearchQueues UpdateContactRoutingData UpdateHoursOfOperation UpdateHoursOfOperationOverride
-			UpdateQueueHoursOfOperation UpdateQueueMaxContacts UpdateQueueName UpdateQueueStatus UpdateQuickConnectConfig
-			UpdateQuickConnectName UpdateRoutingProfileAgentAvailabilityTimer UpdateRoutingProfileConcurrency
-			UpdateRoutingProfileDefaultOutboundQueue UpdateRoutingProfileName UpdateRoutingProfileQueues`)...),
+		notYet("routing", words(`AssociateQueueQuickConnects AssociateRoutingProfileQueues CreatePredefinedAttribute
+			CreateQueue CreateQuickConnect CreateRoutingProfile DeleteQueue DeleteQuickConnect DeleteRoutingProfile
+			DescribeQuickConnect DescribeRoutingProfile DisassociateQueueQuickConnects DisassociateRoutingProfileQueues
+			ListQueueQuickConnects ListQuickConnects ListRoutingProfileQueues ListRoutingProfiles SearchQueues
+			UpdateContactRoutingData UpdateQueueHoursOfOperation UpdateQueueMaxContacts UpdateQueueName UpdateQueueStatus
+			UpdateQuickConnectConfig UpdateQuickConnectName UpdateRoutingProfileAgentAvailabilityTimer
+			UpdateRoutingProfileConcurrency UpdateRoutingProfileDefaultOutboundQueue UpdateRoutingProfileName
+			UpdateRoutingProfileQueues`)...),
 		notYet("the whole flow language", words(`AssociateBot AssociateLambdaFunction CreateContactFlowModule
 			CreateContactFlowModuleAlias CreateContactFlowModuleVersion CreatePrompt DeleteContactFlowModule
 			DescribeContactFlowModule DisassociateBot DisassociateLambdaFunction ListBots ListContactFlowModules
