@@ -3,6 +3,7 @@ package flow_test
 import (
 	"fmt"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/rejoin-chat/rejoin/internal/flow"
@@ -45,6 +46,10 @@ func TestOperators(t *testing.T) {
 		{flow.OpTextEndsWith, "abc", "ab", false},
 		{flow.OpTextContains, "abc", "b", true},
 		{flow.OpTextContains, "abc", "B", false},
+		{flow.OpKeyExists, `{"a": null}`, "a", true},
+		{flow.OpKeyExists, `{"a": {"b": 1}}`, "b", false},
+		{flow.OpKeyExists, "a", "a", false},
+		{flow.OpKeyExists, "", "", false},
 		{flow.OpNumberGreaterThan, "2", "1.5", true},
 		{flow.OpNumberGreaterThan, "1.5", "1.5", false},
 		{flow.OpNumberGreaterOrEqualTo, "1.5", "1.50", true},
@@ -114,6 +119,13 @@ func TestLoop(t *testing.T) {
 		{name: "the first round", parameters: `{"LoopCount": 100}`, conditions: rounds, branch: "if Equals ContinueLooping"},
 		{name: "by reference", parameters: `{"LoopCount": "$.Attributes.n"}`, conditions: rounds,
 			env: flow.Values{"$.Attributes.n": "0"}, branch: "if Equals DoneLooping"},
+		{name: "an empty list", parameters: `{"LoopCount": []}`, conditions: rounds, branch: "if Equals DoneLooping"},
+		{name: "a list", parameters: `{"LoopCount": ["a", {"b": "$.Attributes.n"}]}`, conditions: rounds, branch: "if Equals ContinueLooping"},
+		{name: "a list by reference", parameters: `{"LoopCount": "$.Attributes.n"}`, conditions: rounds,
+			env: flow.Values{"$.Attributes.n": `["a"]`}, branch: "if Equals ContinueLooping"},
+		{name: "a long list", parameters: `{"LoopCount": [` + strings.Repeat("1,", 100) + `1]}`, conditions: rounds, branch: onError, note: "101 elements"},
+		{name: "a list of much", parameters: `{"LoopCount": ["` + strings.Repeat("a", flow.MaxValue) + `"]}`, conditions: rounds, branch: onError, note: "too long"},
+		{name: "an object", parameters: `{"LoopCount": {"a": 1}}`, conditions: rounds, branch: onError, note: "must be text"},
 		{name: "too many", parameters: `{"LoopCount": 101}`, conditions: rounds, branch: onError, note: "0 to 100"},
 		{name: "fewer than none", parameters: `{"LoopCount": -1}`, conditions: rounds, branch: onError, note: "0 to 100"},
 		{name: "no number", parameters: `{"LoopCount": "$.Attributes.n"}`, conditions: rounds,
@@ -136,6 +148,33 @@ func TestLoopsCountForThemselvesAndBeginAnew(t *testing.T) {
 	wantCommands(t, r.Commands, want...)
 	if got := r.Step.State.Loops; got != nil {
 		t.Errorf("got counters %v after the loops are done, want none", got)
+	}
+}
+
+// TestALoopKeepsToTheListThatItBeganWith runs over what a function returned, and
+// calls the function again in every round.
+func TestALoopKeepsToTheListThatItBeganWith(t *testing.T) {
+	doc := document(t, "loop_list", flow.TypeContactFlow)
+	calls := 0
+	host := flowtest.Host{Function: func(flow.InvokeFunction) flow.Input {
+		calls++
+		return answered(fmt.Sprintf(`{"orders": [{"id": "%[1]d-a", "n": [1]}, "%[1]d-b"]}`, calls))
+	}}
+	r := flowtest.Start(t, host, doc, flow.Beginning{FlowID: "f", Type: flow.TypeContactFlow})
+	var got []string
+	for _, c := range r.Commands {
+		if m, ok := c.(flow.SendMessage); ok {
+			got = append(got, m.Text)
+		}
+	}
+	want := []string{
+		`0: 1-a, {"id":"1-a","n":[1]}, first 1-a, of 1-b`, `1: , 1-b, first 1-a, of 1-b`, "done: .",
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if st := r.Step.State; st.Loops != nil || st.Values["Loop"] != nil {
+		t.Errorf("got %v and %s after the loop, want nothing", st.Loops, st.Values["Loop"])
 	}
 }
 
@@ -176,6 +215,8 @@ func advance(t testing.TB, doc *flow.Document, st flow.State, in flow.Input) flo
 func TestUpdateFlowAttributes(t *testing.T) {
 	try(t, "UpdateFlowAttributes", []trial{
 		{name: "set", parameters: `{"FlowAttributes": {"a": "b"}}`, branch: "next"},
+		{name: "as the service writes it", parameters: `{"FlowAttributes": {"a": {"Type": "String", "Value": "b"}}}`, branch: "next"},
+		{name: "a type without a value", parameters: `{"FlowAttributes": {"a": {"Type": "String"}}}`, branch: onError, note: "text"},
 		{name: "no parameter", branch: onError, note: "FlowAttributes"},
 		{name: "a name with a dot", parameters: `{"FlowAttributes": {"a.b": "c"}}`, branch: onError, note: "name"},
 		{name: "a value of another type", parameters: `{"FlowAttributes": {"a": "b", "c": []}}`, branch: onError, note: "text"},

@@ -19,12 +19,16 @@ const (
 	OpNumberGreaterOrEqualTo Operator = "NumberGreaterOrEqualTo"
 	OpNumberLessThan         Operator = "NumberLessThan"
 	OpNumberLessOrEqualTo    Operator = "NumberLessOrEqualTo"
+
+	// OpKeyExists holds when the result is an object with the operand as a key. The
+	// service takes it in Compare though the reference does not list it [I].
+	OpKeyExists Operator = "KeyExists"
 )
 
 // anyOperator lists them all, for actions that restrict nothing.
 var anyOperator = []Operator{
 	OpEquals, OpTextStartsWith, OpTextEndsWith, OpTextContains,
-	OpNumberGreaterThan, OpNumberGreaterOrEqualTo, OpNumberLessThan, OpNumberLessOrEqualTo,
+	OpNumberGreaterThan, OpNumberGreaterOrEqualTo, OpNumberLessThan, OpNumberLessOrEqualTo, OpKeyExists,
 }
 
 // Holds reports whether result compares as the operator says with operand. Text
@@ -40,6 +44,10 @@ func (o Operator) Holds(result, operand string) bool {
 		return strings.HasSuffix(result, operand)
 	case OpTextContains:
 		return strings.Contains(result, operand)
+	case OpKeyExists:
+		fields, ok := object([]byte(result))
+		_, has := fields[operand]
+		return ok && has
 	}
 	a, ok := number(result)
 	b, ok2 := number(operand)
