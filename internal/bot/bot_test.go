@@ -98,22 +98,13 @@ func TestOver(t *testing.T) {
 	}
 }
 
-func TestTemplate(t *testing.T) {
-	tests := []struct {
-		message Message
-		want    string
-	}{
-		{Message{ContentType: CustomPayload, Content: ` {"templateType":"ListPicker","version":"1.0","data":{}}`}, "ListPicker"},
-		{Message{ContentType: PlainText, Content: `{"templateType":"ListPicker","data":{}}`}, ""},
-		{Message{ContentType: CustomPayload, Content: `{"templateType":"ListPicker"}`}, ""},
-		{Message{ContentType: CustomPayload, Content: `{"templateType":1,"data":{}}`}, ""},
-		{Message{ContentType: CustomPayload, Content: `**bold**`}, ""},
-		{Message{ContentType: CustomPayload, Content: `{`}, ""},
+func TestACardHasAText(t *testing.T) {
+	card := &Card{Title: "Where?", Subtitle: "Choose", Buttons: []Button{{Text: "Here", Value: "h"}, {Text: "There", Value: "t"}}}
+	if got, want := card.Text(), "Where?\nChoose\n- Here\n- There"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
-	for _, tt := range tests {
-		if got := tt.message.Template(); got != tt.want {
-			t.Errorf("%+v: got %q, want %q", tt.message, got, tt.want)
-		}
+	if got := (*Card)(nil).Text(); got != "" {
+		t.Errorf("got %q of no card, want nothing", got)
 	}
 }
 

@@ -11,5 +11,5 @@
 // any node can take the next turn, and one that is taken twice gives the same
 // answer. A turn ends within [TurnLimit]. The text of customers is in no error.
 //
-// It imports internal/outside and the clock, and no other part of the program.
+// It imports internal/outside, and no other part of the program.
 package bot

@@ -1,9 +1,6 @@
 package bot
 
-import (
-	"bytes"
-	"encoding/json"
-)
+import "strings"
 
 // ContentType is the form of a message. spec: RecognizeText messages contentType.
 type ContentType string
@@ -37,19 +34,18 @@ type Button struct {
 	Value string `json:"value"`
 }
 
-// Template is the type of an interactive message, such as ListPicker or QuickReply;
-// "" for every other message. spec: interactive messages, templateType.
-func (m Message) Template() string {
-	if m.ContentType != CustomPayload || !bytes.HasPrefix(bytes.TrimSpace([]byte(m.Content)), []byte("{")) {
+// Text is a card for who shows texts only: what it says, and a line for each
+// button. A nil card has none.
+func (c *Card) Text() string {
+	if c == nil {
 		return ""
 	}
-	var payload struct {
-		TemplateType string          `json:"templateType"`
-		Version      string          `json:"version"`
-		Data         json.RawMessage `json:"data"`
+	lines := []string{c.Title}
+	if c.Subtitle != "" {
+		lines = append(lines, c.Subtitle)
 	}
-	if json.Unmarshal([]byte(m.Content), &payload) != nil || len(payload.Data) == 0 {
-		return ""
+	for _, b := range c.Buttons {
+		lines = append(lines, "- "+b.Text)
 	}
-	return payload.TemplateType
+	return strings.Join(lines, "\n")
 }

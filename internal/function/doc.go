@@ -1,12 +1,11 @@
 // Package function invokes functions for flows: AWS Lambda, anything that takes
 // its Invoke requests, or a plain URL that an ARN is mapped to.
 //
-// It owns the event that a function gets, the bounds of an invocation and what an
-// answer may be. Functions are invoked at least once: what is tried again, or run
+// It owns the event that a function gets and the bounds of an invocation; what an
+// answer means is the flow's. Functions are invoked at least once: what is tried again, or run
 // again after a crash, carries the same key in a header.
 //
-// The event is built and the answer read by pure functions. Neither the event nor
-// the answer is in any error.
+// Neither the event nor the answer is in any error.
 //
 // It imports internal/outside, and no other part of the program.
 package function

@@ -1,10 +1,6 @@
 package function
 
-import (
-	"errors"
-
-	"github.com/rejoin-chat/rejoin/internal/outside"
-)
+import "github.com/rejoin-chat/rejoin/internal/outside"
 
 // Why an invocation has no answer. An error may also be that of the context.
 var (
@@ -14,5 +10,5 @@ var (
 	ErrRefused     = outside.ErrRefused     // the invocation is not allowed, or not understood
 	ErrFailed      = outside.ErrFailed      // the function ran and failed
 	ErrTooLarge    = outside.ErrTooLarge    // the answer has MaxAnswer bytes or more
-	ErrNotJSON     = errors.New("the answer is no JSON of the form that is wanted")
+	ErrNotJSON     = outside.ErrMalformed   // the answer is no JSON
 )

@@ -30,7 +30,7 @@ func told(a bot.Answer) string {
 	var said []string
 	for _, m := range a.Messages {
 		text := m.Content
-		if m.Template() != "" {
+		if m.ContentType == bot.CustomPayload {
 			var i interactive
 			if err := json.Unmarshal([]byte(text), &i); err != nil {
 				return err.Error()

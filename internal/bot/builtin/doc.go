@@ -6,5 +6,5 @@
 // caller keeps, the text and the time. It learns nothing and draws no lots, so a
 // turn that is taken twice gives the same answer on any node.
 //
-// It imports the parent package, internal/strictyaml and the clock.
+// It imports the parent package and internal/strictyaml.
 package builtin

@@ -4,17 +4,17 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/bot"
-	"github.com/rejoin-chat/rejoin/internal/clock"
 )
 
 // Provider plays a script.
 type Provider struct {
 	Script *Script
-	// Clock tells what tomorrow is and when a session is forgotten. It is the
-	// contact centre's, which an operator may move.
-	Clock clock.Clock
+	// Now tells what tomorrow is and when a session is forgotten. It is the time of
+	// the contact centre, which may be moved.
+	Now func() time.Time
 }
 
 // Ask takes a turn; it does not fail.
@@ -22,7 +22,7 @@ func (p Provider) Ask(ctx context.Context, turn bot.Turn) (bot.Answer, error) {
 	if err := ctx.Err(); err != nil {
 		return bot.Answer{}, err
 	}
-	return p.Script.Take(turn, p.Clock.Now()), nil
+	return p.Script.Take(turn, p.Now()), nil
 }
 
 // Load reads the file of a bot. The error names the file and the line.

@@ -7,5 +7,5 @@
 // side sends is checked before anyone acts on it: unknown members are ignored, as
 // the vendor asks of everyone, and values that are not known are errors.
 //
-// It imports the parent package, internal/outside and the clock.
+// It imports the parent package and internal/outside.
 package lex

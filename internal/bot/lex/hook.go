@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/bot"
-	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/outside"
 )
 
@@ -32,7 +31,7 @@ type Hook struct {
 	Name    string      // of the bot
 	Intent  string      // that a conversation begins with
 	Session time.Duration
-	Clock   clock.Clock
+	Now     func() time.Time
 }
 
 // hookState is what is kept between turns.
@@ -116,7 +115,7 @@ func (h *Hook) Ask(ctx context.Context, turn bot.Turn) (bot.Answer, error) {
 func (h *Hook) resume(turn bot.Turn) sessionState {
 	var last hookState
 	known := len(turn.State) > 0 && json.Unmarshal(turn.State, &last) == nil &&
-		last.Session.Intent != nil && h.Clock.Now().Sub(time.Unix(last.At, 0)) <= h.Session
+		last.Session.Intent != nil && h.Now().Sub(time.Unix(last.At, 0)) <= h.Session
 	now := sessionState{Intent: &intent{Name: h.Intent}}
 	if known {
 		now = last.Session
@@ -210,7 +209,7 @@ func (h *Hook) answer(before sessionState, out hookAnswer) (bot.Answer, error) {
 	if a.DialogAction == bot.ElicitIntent {
 		kept.Intent = &intent{Name: h.Intent} // whatever comes next begins anew
 	}
-	a.State, err = json.Marshal(hookState{kept, h.Clock.Now().Unix()})
+	a.State, err = json.Marshal(hookState{kept, h.Now().Unix()})
 	if err != nil {
 		return bot.Answer{}, fmt.Errorf("%w: %w", bot.ErrMalformed, err)
 	}

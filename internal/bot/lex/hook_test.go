@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/bot"
-	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/outside"
 )
 
@@ -75,7 +74,7 @@ func codeHook(w http.ResponseWriter, r *http.Request) {
 }
 
 func hook(handler http.HandlerFunc) *Hook {
-	return &Hook{Poster: serving(handler), URL: "https://hook.example/bot", Intent: "Menu", Name: "menu", Session: 5 * time.Minute, Clock: clock.System()}
+	return &Hook{Poster: serving(handler), URL: "https://hook.example/bot", Intent: "Menu", Name: "menu", Session: 5 * time.Minute, Now: time.Now}
 }
 
 func TestAHookIsLedThroughADialog(t *testing.T) {

@@ -6,10 +6,10 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/bot"
 	"github.com/rejoin-chat/rejoin/internal/bot/builtin"
-	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/outside"
 )
 
@@ -30,7 +30,7 @@ func runtime(t *testing.T) *Runtime {
 	if err != nil {
 		t.Fatalf("Parse: %v", err)
 	}
-	bots := bot.New(map[string]bot.Provider{"colours": builtin.Provider{Script: script, Clock: clock.System()}})
+	bots := bot.New(map[string]bot.Provider{"colours": builtin.Provider{Script: script, Now: time.Now}})
 	return NewRuntime(bots, func(botID, aliasID string) (string, bool) {
 		return "colours", botID == alias.BotID && aliasID == alias.AliasID
 	})
@@ -50,7 +50,7 @@ func TestOurClientTalksToOurRuntime(t *testing.T) {
 		return a
 	}
 	a := ask("one", "paint", map[string]string{"name": "Ada"})
-	if a.DialogAction != bot.ElicitSlot || a.SlotToElicit != "colour" || a.Messages[0].Template() != "QuickReply" || !strings.Contains(a.Messages[0].Content, "Which colour, Ada?") {
+	if a.DialogAction != bot.ElicitSlot || a.SlotToElicit != "colour" || !strings.Contains(a.Messages[0].Content, `"templateType":"QuickReply"`) || !strings.Contains(a.Messages[0].Content, "Which colour, Ada?") {
 		t.Errorf("got %+v, want the question for a colour", a)
 	}
 	if other := ask("two", "green", nil); other.Intent != bot.FallbackIntent {
