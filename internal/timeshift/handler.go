@@ -115,11 +115,14 @@ func (h *Handler) advance(w http.ResponseWriter, r *http.Request, body []byte) {
 	case err != nil:
 		status = http.StatusInternalServerError
 	}
+	log := h.Log.With(slog.String("by", by.String()), slog.String("to", said.Time),
+		slog.Int("timers", result.Fired), slog.Bool("reached", result.Reached))
 	if err != nil {
 		said.Message = err.Error()
+		log.Warn("clock not moved as far as asked", slog.Any("error", err))
+	} else {
+		log.Info("clock moved")
 	}
-	h.Log.Info("clock moved", slog.String("by", by.String()), slog.String("to", said.Time),
-		slog.Int("timers", result.Fired), slog.Bool("reached", result.Reached), slog.Any("error", err))
 	write(w, status, said)
 }
 

@@ -21,7 +21,6 @@ type agenda struct {
 	held    sync.Mutex
 	entries []entry
 	past    []string // what has happened, with the time that the clock showed
-	settled int
 	broken  error
 }
 
