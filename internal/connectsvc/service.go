@@ -31,6 +31,7 @@ type Service struct {
 	queues
 	schedules
 	tags
+	views
 }
 
 // unserved holds the operations that are not served. It is embedded one level
@@ -54,6 +55,7 @@ func New(c Config) *Service {
 		queues:       queues{b},
 		schedules:    schedules{b},
 		tags:         tags{b},
+		views:        views{b},
 	}
 }
 

@@ -60,12 +60,17 @@ func (d *Directory) parse(id chat.FlowContentID, content string) (*flow.Document
 // keepContent files a content that is about to be published, before any flow has
 // it: no chat can run in a content that is not kept.
 func (d *Directory) keepContent(ctx context.Context, instance chat.InstanceID, content string) error {
-	id := string(ContentID(content))
-	_, err := d.store.Resource(ctx, instance, KindFlowContent.Store, id)
+	return keep(ctx, d, KindFlowContent, instance, string(ContentID(content)), FlowContentSpec{content})
+}
+
+// keep files what its id tells apart from everything else of the kind, unless it is
+// there already.
+func keep[S spec](ctx context.Context, d *Directory, k Kind, instance chat.InstanceID, id string, s S) error {
+	_, err := d.store.Resource(ctx, instance, k.Store, id)
 	if !errors.Is(err, store.ErrNotFound) {
-		return explain(KindFlowContent, err)
+		return explain(k, err)
 	}
-	_, err = create(ctx, d, KindFlowContent, Entry{InstanceID: instance, ID: id, Name: id}, FlowContentSpec{content})
+	_, err = create(ctx, d, k, Entry{InstanceID: instance, ID: id, Name: id}, s)
 	if chat.KindOf(err) == chat.KindDuplicate { // kept meanwhile
 		return nil
 	}

@@ -22,6 +22,9 @@ var (
 	KindModule         = Kind{"flow-module", "flow-module", "contact flow module"}
 	KindModuleVersion  = Kind{"flow-module-version", "", "version of the contact flow module"}
 	KindModuleAlias    = Kind{"flow-module-alias", "", "alias of the contact flow module"}
+	KindView           = Kind{"view", "view", "view"}
+	KindViewVersion    = Kind{"view-version", "", "version of the view"}
+	KindViewContent    = Kind{"view-content", "", "content of the view"}
 	KindQueue          = Kind{"queue", "queue", "queue"}
 	KindHours          = Kind{"operating-hours", "operating-hours", "hours of operation"}
 	KindRoutingProfile = Kind{"routing-profile", "routing-profile", "routing profile"}
@@ -30,7 +33,7 @@ var (
 
 // Kinds are all families that have ARNs of their own.
 func Kinds() []Kind {
-	return []Kind{KindFlow, KindModule, KindQueue, KindHours, KindRoutingProfile, KindAgentStatus}
+	return []Kind{KindFlow, KindModule, KindView, KindQueue, KindHours, KindRoutingProfile, KindAgentStatus}
 }
 
 // KindOfARN finds the family that an ARN type names.

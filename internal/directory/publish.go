@@ -79,6 +79,8 @@ func (r *resolver) Exists(kind flow.Resource, ref string) bool {
 		_, err = r.directory.Document(r.ctx, r.instance, ref)
 	case flow.ResourceModule:
 		_, err = r.directory.ModuleDocument(r.ctx, r.instance, ref)
+	case flow.ResourceView:
+		_, err = r.directory.View(r.ctx, r.instance, ref)
 	case flow.ResourceQueue:
 		_, err = r.directory.Queue(r.ctx, r.instance, ref)
 	default:
