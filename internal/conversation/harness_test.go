@@ -46,6 +46,7 @@ type world struct {
 	store   *forgetful
 	objects *bucket
 	broker  *fanout.Local
+	partner *partner
 	runner  *timers.Runner
 	names   *directory.Directory
 	stop    func()
@@ -67,7 +68,7 @@ func inWorldWith(t *testing.T, limits conversation.Limits, test func(w *world)) 
 	t.Helper()
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := &world{t: t, folder: t.TempDir(), limits: limits, clock: clock.System()}
+		w := &world{t: t, folder: t.TempDir(), limits: limits, clock: clock.System(), partner: &partner{}}
 		w.open()
 		defer func() { w.stop() }()
 		test(w)
@@ -90,11 +91,12 @@ func (w *world) open() {
 	})
 	w.TimersChanged = w.runner.Changed
 	ctx, cancel := context.WithCancel(context.Background())
-	ran := make(chan error, 1)
+	ran := make(chan error, 2)
 	go func() { ran <- w.runner.Run(ctx) }()
+	go func() { ran <- w.RunCalls(ctx) }()
 	w.stop = func() {
 		cancel()
-		w.check(<-ran)
+		w.check(errors.Join(<-ran, <-ran))
 		closeNode()
 	}
 }
@@ -115,7 +117,7 @@ func (w *world) node(s store.Store) (end func()) {
 		Store: w.store, Directory: w.names, Broker: w.broker,
 		Archive: archive.New(archive.Options{Bucket: w.objects, AccountID: "123456789012"}), ArchivePrefix: prefix,
 		Clock: w.clock, Log: slog.New(slog.DiscardHandler), NewID: w.newID, Seed: func() uint64 { return 7 },
-		Pages: keys, Limits: w.limits,
+		Pages: keys, Limits: w.limits, Outside: w.partner,
 	})
 	broker := w.broker
 	return func() {

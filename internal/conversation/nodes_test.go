@@ -38,7 +38,7 @@ func onNodes(t *testing.T, nodes int, test func(w *world)) {
 	t.Parallel()
 	server := shared.Server(t)
 	h := clocktest.At(time.Date(2026, 3, 1, 9, 30, 0, 0, time.UTC))
-	w := &world{t: t, folder: t.TempDir(), limits: defaultLimits, clock: h, cluster: &cluster{
+	w := &world{t: t, folder: t.TempDir(), limits: defaultLimits, clock: h, partner: &partner{}, cluster: &cluster{
 		url: server.URL(server.NewDatabase(t)), hand: h, nodes: make([]node, nodes),
 	}}
 	w.open()

@@ -104,6 +104,8 @@ func (w *work) carryOut(st flow.State, cmd flow.Command) (flow.Input, error) {
 		return w.listen(st, cmd)
 	case flow.AskBot:
 		return w.askBot(st, cmd)
+	case flow.InvokeFunction:
+		return w.invoke(st, cmd)
 	}
 	return w.perform(cmd)
 }
