@@ -181,6 +181,17 @@ func TestDescribingNamesEveryKind(t *testing.T) {
 	}
 }
 
+func TestUses(t *testing.T) {
+	content := one(`{"QueueId":"q1","ContactFlowId":"`+here+`/contact-flow/f2","AgentId":"nobody"}`, `{}`)
+	used := Uses(content, instance())
+	if len(used) != 2 || used[0].Name != "BasicQueue" || used[1].Name != "Basic Chat" {
+		t.Errorf("got %v, want the queue and the flow", used)
+	}
+	if used := Uses("no JSON", instance()); used != nil {
+		t.Errorf("got %v of no JSON", used)
+	}
+}
+
 // Whatever is read, what is written parses and has nothing new to resolve.
 func FuzzResolve(f *testing.F) {
 	for _, name := range []string{"basic-chat.json", "survey.json", "basic-chat-disconnect.json"} {
