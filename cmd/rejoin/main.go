@@ -29,6 +29,7 @@ func commands() []command {
 		{"migrate", "bring the database to this version's schema, as serve does when it starts", migrate},
 		{"move", "carry an installation over to another database, and compare", carryOver},
 		{"ready", "ask the server whether it can work, for health checks", askReady},
+		{"flow", "check, import and export contact flows", flows},
 		{"chat", "talk as a customer, from the terminal", talk},
 		{"transcript", "print a contact's archived transcript, or a link to it", transcript},
 		{"clock", "tell or move the time of a server with a manual clock", moveClock},
@@ -43,10 +44,15 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := dispatch(ctx, os.Args[1:])
 	stop()
-	if err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "rejoin:", err)
-		os.Exit(1)
+	if err == nil || errors.Is(err, flag.ErrHelp) {
+		return
 	}
+	if err.Error() != "" {
+		fmt.Fprintln(os.Stderr, "rejoin:", err)
+	}
+	ending := exit{code: 1}
+	errors.As(err, &ending)
+	os.Exit(ending.code)
 }
 
 // errUsage says that the program was called without a command that it knows.

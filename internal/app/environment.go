@@ -12,31 +12,50 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/config"
 	"github.com/rejoin-chat/rejoin/internal/directory"
+	"github.com/rejoin-chat/rejoin/internal/sigv4"
 )
+
+// Access is what a client of the Connect API needs to call a server.
+type Access struct {
+	Endpoint string // URL
+	Region   string
+	Instance string // id of the instance that every installation has
+	Key      sigv4.Credentials
+}
+
+// FindAccess reads how to call the server of these settings, which may be running.
+// Where its database is new, it is made, with the keys that the server will use.
+func FindAccess(ctx context.Context, c *config.Config) (Access, error) {
+	db, err := look(ctx, c)
+	if err != nil {
+		return Access{}, err
+	}
+	key, err := accessKey(ctx, db, c.AccessKey)
+	if err := errors.Join(err, db.Close()); err != nil {
+		return Access{}, err
+	}
+	url, err := endpointURL(c)
+	if err != nil {
+		return Access{}, err
+	}
+	return Access{Endpoint: url, Region: string(c.Region), Instance: string(directory.DefaultInstanceID), Key: key}, nil
+}
 
 // PrintEnv writes the shell exports that point the AWS CLI and SDKs at the server
 // of a data folder. The server may be running; where the folder is new, it is
 // made, with the keys that the server will use.
 func PrintEnv(ctx context.Context, w io.Writer, c *config.Config) error {
-	db, err := look(ctx, c)
-	if err != nil {
-		return err
-	}
-	key, err := accessKey(ctx, db, c.AccessKey)
-	if err := errors.Join(err, db.Close()); err != nil {
-		return err
-	}
-	url, err := endpointURL(c)
+	a, err := FindAccess(ctx, c)
 	if err != nil {
 		return err
 	}
 	for _, v := range []struct{ name, value string }{
-		{"AWS_ENDPOINT_URL", url},
-		{"AWS_ACCESS_KEY_ID", key.AccessKeyID},
-		{"AWS_SECRET_ACCESS_KEY", key.SecretAccessKey},
-		{"AWS_REGION", string(c.Region)},
-		{"AWS_DEFAULT_REGION", string(c.Region)},
-		{"REJOIN_INSTANCE_ID", string(directory.DefaultInstanceID)},
+		{"AWS_ENDPOINT_URL", a.Endpoint},
+		{"AWS_ACCESS_KEY_ID", a.Key.AccessKeyID},
+		{"AWS_SECRET_ACCESS_KEY", a.Key.SecretAccessKey},
+		{"AWS_REGION", a.Region},
+		{"AWS_DEFAULT_REGION", a.Region},
+		{"REJOIN_INSTANCE_ID", a.Instance},
 		{"REJOIN_CONTACT_FLOW_ID", string(directory.SampleInboundID)},
 	} {
 		if _, err := fmt.Fprintf(w, "export %s=%s\n", v.name, v.value); err != nil {
