@@ -39,7 +39,7 @@ func (s *server) build(ctx context.Context) error {
 	}
 	s.buildChats(names)
 	s.people = participantsvc.New(participantsvc.Config{
-		Conversations: s.chats, Tokens: s.tokens, Draining: s.closing,
+		Conversations: s.chats, Directory: s.directory, Tokens: s.tokens, Draining: s.closing,
 		Clock: s.time.business, ClientClock: s.time.machine,
 		SocketURL: func(token string) string {
 			return s.endpoints.Socket + SocketPath + "?" + gateway.TokenParameter + "=" + token
@@ -70,6 +70,7 @@ func (s *server) buildChats(names directory.Names) {
 		}),
 		ArchivePrefix: archivePrefix,
 		NewID:         uuid.NewString, Seed: seed, Pages: s.tokens,
+		Outside:       s.integrations,
 		Admit:         s.admitChat,
 		TimersChanged: func() { s.timers.Changed() },
 		Limits: conversation.Limits{

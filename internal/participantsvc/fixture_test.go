@@ -20,7 +20,7 @@ func newSite(t testing.TB) *site {
 	t.Helper()
 	w := servicetest.New(t, conversation.Limits{})
 	s := participantsvc.New(participantsvc.Config{
-		Conversations: w.Conversations, Tokens: w.Tokens, Clock: w.Clock,
+		Conversations: w.Conversations, Directory: w.Directory, Tokens: w.Tokens, Clock: w.Clock,
 		SocketURL: func(token string) string { return "ws://127.0.0.1:8080/ws?token=" + token },
 	})
 	h, err := s.Handler(restjson.Options{

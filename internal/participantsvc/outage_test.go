@@ -52,7 +52,7 @@ func TestWhoAsksForAConnectionIsToldToWaitWhileTheServerDrains(t *testing.T) {
 	w := servicetest.New(t, conversation.Limits{})
 	draining := false
 	h, err := participantsvc.New(participantsvc.Config{
-		Conversations: w.Conversations, Tokens: w.Tokens, Clock: w.Clock,
+		Conversations: w.Conversations, Directory: w.Directory, Tokens: w.Tokens, Clock: w.Clock,
 		SocketURL: func(token string) string { return "ws://127.0.0.1:8080/ws?token=" + token },
 		Draining:  func() bool { return draining },
 	}).Handler(restjson.Options{Clock: w.Clock})

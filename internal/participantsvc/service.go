@@ -4,6 +4,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/api/participant"
 	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/conversation"
+	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/restjson"
 	"github.com/rejoin-chat/rejoin/internal/token"
 )
@@ -12,6 +13,7 @@ import (
 // required.
 type Config struct {
 	Conversations *conversation.Conversations
+	Directory     *directory.Directory
 	Tokens        *token.Keyring
 	// Clock decides how long tokens are good.
 	Clock clock.Clock

@@ -2,6 +2,7 @@ package token
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -23,6 +24,12 @@ func TestTokensGiveBackTheirClaims(t *testing.T) {
 	}
 	if got, err := ring.OpenPage("session", tokens["page"]); err != nil || string(got) != "after item 7" {
 		t.Errorf("page: got %q, %v; want %q", got, err, "after item 7")
+	}
+	if reference, content, err := ring.OpenView("session", tokens["view"]); err != nil || reference != "view:2" || content != "hash" {
+		t.Errorf("view: got %q and %q, %v; want view:2 and its hash", reference, content, err)
+	}
+	if _, _, err := ring.OpenView("another session", tokens["view"]); !errors.Is(err, ErrForged) {
+		t.Errorf("view in another session: got %v, want %v", err, ErrForged)
 	}
 }
 

@@ -1,6 +1,6 @@
 // Package token issues and checks the opaque bearer values that this server gives
-// out: participant tokens, connection tokens, the token in a websocket's URL, and
-// page tokens (NextToken).
+// out: participant tokens, connection tokens, the token in a websocket's URL, page
+// tokens (NextToken) and view tokens.
 //
 // A token carries its claims and an HMAC-SHA-256 over them, so that checking one
 // needs no storage and any node can do it. What a token cannot know, such as
@@ -15,7 +15,7 @@
 //   - no token is longer than MaxLen.
 //
 // The claims are readable by whoever holds the token: authenticated, not
-// encrypted. They hold ids and times only, never names, attributes or text.
+// encrypted. They hold ids, times and hashes only, never names, attributes or text.
 //
 // It imports the standard library and internal/chat, for the names and the form
 // of ids. It does not read the clock: callers pass the time.

@@ -9,6 +9,7 @@ const (
 	kindConnection
 	kindSocket
 	kindPage
+	kindView
 
 	kinds = iota
 )
@@ -16,5 +17,5 @@ const (
 // info separates the keys of the kinds, and of versions of the format, when they
 // are derived from one secret.
 func (k kind) info() string {
-	return "rejoin token v1 " + [kinds]string{"participant", "connection", "socket", "page"}[k]
+	return "rejoin token v1 " + [kinds]string{"participant", "connection", "socket", "page", "view"}[k]
 }
