@@ -58,6 +58,31 @@ func valid(t testing.TB) object {
 		action("transfer", "TransferContactToQueue", object{},
 			object{"Errors": errs(flow.ErrorQueueAtCapacity, flow.ErrorNoMatchingError)}),
 		action("lambda", "InvokeLambdaFunction", object{"LambdaFunctionARN": "$.Attributes.l"}, onward),
+		action("bot", "ConnectParticipantWithLexBot", object{
+			"Text": "Hello", "LexV2Bot": object{"AliasArn": "$.Attributes.b"}, "LexTimeoutSeconds": object{"Text": "60"},
+			"LexSessionAttributes": object{"a": "$.Attributes.a"},
+		}, object{"Conditions": when("Equals Order"), "Errors": onward["Errors"]}),
+		action("view", "ShowView", object{
+			"ViewResource": object{"Id": "$.Attributes.view"}, "InvocationTimeLimitSeconds": "60", "ViewData": object{"a": []any{1}},
+			"SensitiveDataConfiguration": object{"HideResponseOn": []any{"TRANSCRIPT"}},
+		}, object{"NextAction": "end", "Errors": onward["Errors"]}),
+		action("module", "InvokeFlowModule", object{"FlowModuleId": "$.Attributes.m", "Input": object{"a": "b"}}, onward),
+		action("hours", "CheckHoursOfOperation", object{"HoursOfOperationId": "$.Attributes.h"},
+			object{"Conditions": when("Equals True", "Equals False"), "Errors": onward["Errors"]}),
+		action("staff", "CheckMetricData", object{"MetricType": "NumberOfAgentsStaffed"},
+			object{"Conditions": when("NumberGreaterThan 0"), "Errors": errs(flow.ErrorNoMatchingError, flow.ErrorNoMatchingCondition)}),
+		action("metrics", "GetMetricData", object{"QueueId": "$.Attributes.q", "QueueChannel": "Chat"}, onward),
+		action("priority", "UpdateContactRoutingBehavior", object{"QueuePriority": "3"}, object{"NextAction": "end"}),
+		action("criteria", "UpdateContactRoutingCriteria", object{"RoutingCriteria": object{"Steps": []any{object{
+			"Expiry": object{"DurationInSeconds": "$.Attributes.s"}, "Expression": object{"AttributeCondition": object{
+				"Name": "$.Attributes.n", "Value": "v", "ProficiencyLevel": "$.Attributes.l", "ComparisonOperator": "NumberGreaterOrEqualTo",
+			}},
+		}}}}, onward),
+		action("tag", "TagContact", object{"Tags": object{"a": "$.Attributes.a"}}, onward),
+		action("untag", "UntagContact", object{"TagKeys": []any{"a"}}, onward),
+		action("record", "UpdateContactRecordingBehavior", object{"RecordingBehavior": object{"RecordedParticipants": []any{"Agent"}}}, object{"NextAction": "end"}),
+		action("analyse", "UpdateContactRecordingAndAnalyticsBehavior", object{"ChatBehavior": object{"ChatAnalyticsBehavior": object{"Enabled": true}}}, onward),
+		action("process", "UpdateContactMediaProcessing", object{"ChatProcessor": object{"ProcessingEnabled": "False"}}, onward),
 		action("disconnect", "DisconnectParticipant", object{}, object{}),
 		action("end", "EndFlowExecution", object{}, object{}),
 	}}
@@ -107,7 +132,7 @@ var faults = []fault{
 		for i := range flow.MaxActions {
 			d["Actions"] = append(d["Actions"].([]any), action(fmt.Sprint("more ", i), "EndFlowExecution", object{}, object{}))
 		}
-	}, "", "267 actions, more than 250"},
+	}, "", "280 actions, more than 250"},
 	{"too long", func(d object) { d["Metadata"] = strings.Repeat("ü", flow.MaxContentLength) }, "", "more than 256000"},
 	{"an action that is none", func(d object) { d["Actions"].([]any)[0] = "message" }, "#1", "must be an object"},
 	{"no identifier", func(d object) { delete(at(d, "loop"), "Identifier") }, "#11", "Identifier must not be empty"},
@@ -173,6 +198,47 @@ var faults = []fault{
 	{"a queue that is not there", func(d object) { parameters(d, "queue")["QueueId"] = "q" }, "queue", `queue "q", which does not exist`},
 	{"an agent that is not there", func(d object) { at(d, "queue")["Parameters"] = object{"AgentId": "a"} }, "queue", `agent "a", which does not exist`},
 	{"a flow that is not there", func(d object) { parameters(d, "other flow")["ContactFlowId"] = "f" }, "other flow", `flow "f", which does not exist`},
+	{"a bot that is not there", func(d object) { parameters(d, "bot")["LexV2Bot"] = object{"AliasArn": "b"} }, "bot", `bot "b", which does not exist`},
+	{"a bot without a name", func(d object) { parameters(d, "bot")["LexV2Bot"] = object{} }, "bot", "LexV2Bot.AliasArn is required"},
+	{"a bot that is no object", func(d object) { parameters(d, "bot")["LexV2Bot"] = "b" }, "bot", "LexV2Bot must be an object"},
+	{"no bot", func(d object) { delete(parameters(d, "bot"), "LexV2Bot") }, "bot", "exactly one of the parameters LexV2Bot or LexBot"},
+	{"no prompt", func(d object) { delete(parameters(d, "bot"), "Text") }, "bot", "one of Text, SSML, PromptId or Media is required"},
+	{"a time that is none", func(d object) { parameters(d, "bot")["LexTimeoutSeconds"] = object{"Text": "soon"} }, "bot", "LexTimeoutSeconds.Text must be a whole number"},
+	{"a bot's operator", func(d object) { condition(d, "bot", 0)["Condition"].(object)["Operator"] = "TextContains" }, "bot", `operator "TextContains"`},
+	{"a bot of old exports", func(d object) { at(d, "bot")["Type"] = "GetParticipantInput"; delete(parameters(d, "bot"), "Text") }, "bot", "one of Text, SSML"},
+	{"a view that is not there", func(d object) { parameters(d, "view")["ViewResource"] = object{"Id": "v"} }, "view", `view "v", which does not exist`},
+	{"no view", func(d object) { delete(parameters(d, "view"), "ViewResource") }, "view", "ViewResource is required"},
+	{"data of another type", func(d object) { parameters(d, "view")["ViewData"] = "a $.Attributes.b" }, "view", "ViewData must be an object or exactly one reference"},
+	{"hidden from somewhere else", func(d object) {
+		parameters(d, "view")["SensitiveDataConfiguration"] = object{"HideResponseOn": []any{"EYES"}}
+	}, "view", "HideResponseOn must be TRANSCRIPT"},
+	{"a module that is not there", func(d object) { parameters(d, "module")["FlowModuleId"] = "m" }, "module", `module "m", which does not exist`},
+	{"a return outside of a module", func(d object) { at(d, "end")["Type"] = "EndFlowModuleExecution" }, "end", "allowed in a module only"},
+	{"hours that are not there", func(d object) { parameters(d, "hours")["HoursOfOperationId"] = "h" }, "hours", `hours of operation "h", which does not exist`},
+	{"no condition for False", func(d object) { condition(d, "hours", 1)["Condition"].(object)["Operands"] = []any{"True"} }, "hours", "Equals False is required"},
+	{"a function that is not there", func(d object) { parameters(d, "lambda")["LambdaFunctionARN"] = "l" }, "lambda", `function "l", which does not exist`},
+	{"no function", func(d object) { delete(parameters(d, "lambda"), "LambdaFunctionARN") }, "lambda", "LambdaFunctionARN is required"},
+	{"a function's long time", func(d object) { parameters(d, "lambda")["InvocationTimeLimitSeconds"] = "30" }, "lambda", "1 to 8"},
+	{"an unknown validation", func(d object) { parameters(d, "lambda")["ResponseValidation"] = object{"ResponseType": "XML"} }, "lambda", "STRING_MAP or JSON"},
+	{"a staff of five", func(d object) { condition(d, "staff", 0)["Condition"].(object)["Operands"] = []any{"5"} }, "staff", "only condition for NumberOfAgentsStaffed"},
+	{"no branch for no staff", func(d object) { transitions(d, "staff")["Errors"] = transitions(d, "data")["Errors"] }, "staff", "branch for error NoMatchingCondition"},
+	{"metrics of two queues", func(d object) { parameters(d, "metrics")["AgentId"] = "$.Attributes.a" }, "metrics", "cannot both be set"},
+	{"metrics of a queue that is not there", func(d object) { parameters(d, "metrics")["QueueId"] = "q" }, "metrics", `queue "q", which does not exist`},
+	{"no priority", func(d object) { parameters(d, "priority")["QueuePriority"] = 0 }, "priority", "QueuePriority must be"},
+	{"criteria without steps", func(d object) { parameters(d, "criteria")["RoutingCriteria"] = object{} }, "criteria", "Steps must be a list"},
+	{"a step without an expression", func(d object) {
+		parameters(d, "criteria")["RoutingCriteria"] = object{"Steps": []any{object{}}}
+	}, "criteria", "must have an Expression"},
+	{"too many tags", func(d object) {
+		parameters(d, "tag")["Tags"] = object{"a": "1", "b": "1", "c": "1", "d": "1", "e": "1", "f": "1", "g": "1"}
+	}, "tag", "1 to 6 entries"},
+	{"a tag of the system", func(d object) { parameters(d, "tag")["Tags"] = object{"aws:x": "1"} }, "tag", "the system's"},
+	{"a tag of the system to remove", func(d object) { parameters(d, "untag")["TagKeys"] = []any{"aws:x"} }, "untag", "the system's"},
+	{"somebody else recorded", func(d object) {
+		parameters(d, "record")["RecordingBehavior"] = object{"RecordedParticipants": []any{"Dog"}}
+	}, "record", "Agent or Customer"},
+	{"neither true nor false", func(d object) { parameters(d, "process")["ChatProcessor"] = object{"ProcessingEnabled": "Perhaps"} }, "process", "ProcessingEnabled must be True or False"},
+	{"a list of too much", func(d object) { parameters(d, "loop")["LoopCount"] = make([]any, 101) }, "loop", "101 elements"},
 	{"a hook's flow that is not there", func(d object) { parameters(d, "hook")["EventHooks"] = object{"AgentHold": "f"} }, "hook", `flow "f", which does not exist`},
 }
 
@@ -207,7 +273,8 @@ func TestLintTellsAllFaultsAtOnce(t *testing.T) {
 		"another version", "a start that is not there", "no identifier", "no next action", "no capacity branch",
 		"no condition", "a number out of bounds", "not one of the choices", "none of several", "two hooks",
 		"a name with a dot", "an unknown way to continue", "a queue that is not there", "a flow that is not there",
-		"thresholds that fall",
+		"thresholds that fall", "a bot that is not there", "a view that is not there", "a module that is not there",
+		"hours that are not there", "a function that is not there", "a staff of five", "criteria without steps", "too many tags",
 	}
 	doc := valid(t)
 	var broken []fault
@@ -229,17 +296,18 @@ func TestLintTellsAllFaultsAtOnce(t *testing.T) {
 }
 
 func TestActionsAreHeldToTheirFlowTypes(t *testing.T) {
+	elsewhere := []flow.ActionID{"queue", "other flow", "transfer"}
 	restricted := map[flow.Type][]flow.ActionID{
 		flow.TypeContactFlow:     nil,
-		flow.TypeAgentTransfer:   nil,
-		flow.TypeQueueTransfer:   nil,
-		flow.TypeCustomerQueue:   {"queue", "other flow", "transfer"},
-		flow.TypeAgentWhisper:    {"queue", "other flow", "transfer"},
-		flow.TypeCustomerWhisper: {"queue", "other flow", "transfer"},
-		flow.TypeOutboundWhisper: {"queue", "other flow", "transfer"},
-		flow.TypeCampaign:        {"queue", "other flow", "transfer"},
-		flow.TypeCustomerHold:    {"message", "queue", "other flow", "transfer"},
-		flow.TypeAgentHold:       {"message", "queue", "other flow", "transfer"},
+		flow.TypeAgentTransfer:   {"view", "module"},
+		flow.TypeQueueTransfer:   {"view", "module"},
+		flow.TypeCustomerQueue:   slices.Concat(elsewhere, []flow.ActionID{"module"}),
+		flow.TypeAgentWhisper:    slices.Concat(elsewhere, []flow.ActionID{"bot", "view", "module", "hours"}),
+		flow.TypeCustomerWhisper: slices.Concat(elsewhere, []flow.ActionID{"bot", "view", "module", "hours"}),
+		flow.TypeOutboundWhisper: slices.Concat(elsewhere, []flow.ActionID{"bot", "view", "module", "hours"}),
+		flow.TypeCampaign:        slices.Concat(elsewhere, []flow.ActionID{"bot", "view", "module"}),
+		flow.TypeCustomerHold:    slices.Concat([]flow.ActionID{"message"}, elsewhere, []flow.ActionID{"bot", "view", "module", "hours"}),
+		flow.TypeAgentHold:       slices.Concat([]flow.ActionID{"message"}, elsewhere, []flow.ActionID{"bot", "view", "module", "hours"}),
 	}
 	for kind, want := range restricted {
 		_, problems := flow.Check(marshal(t, valid(t)), kind, nothing)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
-	"strconv"
 	"testing"
 
 	"github.com/rejoin-chat/rejoin/internal/flow"
@@ -15,18 +14,15 @@ import (
 // back before every call. Both must say the same. It also holds Advance to
 // leaving its arguments alone.
 func TestAStoredExecutionGoesOnAsIfItHadNotBeen(t *testing.T) {
-	reasons := map[flow.EndReason]int{}
+	reasons, commands := map[flow.EndReason]int{}, map[string]int{}
 	for seed := range uint64(250) {
 		g := &generator{rand.New(rand.NewPCG(seed, 7))}
 		docs := map[flow.ID]*flow.Document{}
 		for i := range 3 {
-			doc, problems := flow.Check(marshal(t, g.document()), flow.TypeContactFlow, nil)
-			if len(problems) > 0 {
-				t.Fatalf("seed %d: generated flow has problems %v", seed, problems)
-			}
-			docs[flow.ID(fmt.Sprint("f", i))] = doc
+			docs[flow.ID(fmt.Sprint("f", i))] = g.check(t, flow.TypeContactFlow, kinds)
+			docs[flow.ID(fmt.Sprint("m", i))] = g.check(t, flow.TypeModule, moduleKinds)
 		}
-		if last := compareRuns(t, seed, docs, g); last != nil {
+		if last := compareRuns(t, seed, docs, g, commands); last != nil {
 			reasons[last.Reason]++
 		}
 		if t.Failed() {
@@ -39,9 +35,20 @@ func TestAStoredExecutionGoesOnAsIfItHadNotBeen(t *testing.T) {
 			t.Errorf("no run of %v ended with %q, want some", reasons, reason)
 		}
 	}
+	for _, c := range []flow.Command{
+		flow.SendMessage{}, flow.UpdateAttributes{}, flow.UpdateData{}, flow.SetEventHook{}, flow.SetTargetQueue{},
+		flow.TransferToQueue{}, flow.Associate{}, flow.LoadFlow{}, flow.LoadModule{}, flow.LoadContent{}, flow.Listen{},
+		flow.Wait{}, flow.Disconnect{}, flow.End{}, flow.AskBot{}, flow.InvokeFunction{}, flow.ShowView{}, flow.CheckHours{},
+		flow.ReadMetric{}, flow.ReadMetrics{}, flow.SetRouting{}, flow.SetRoutingCriteria{}, flow.SetTags{}, flow.RemoveTags{},
+		flow.SetRecording{},
+	} {
+		if name := fmt.Sprintf("%T", c); commands[name] < 5 {
+			t.Errorf("got %d times %s, want at least 5", commands[name], name)
+		}
+	}
 }
 
-func compareRuns(t *testing.T, seed uint64, docs map[flow.ID]*flow.Document, g *generator) *flow.End {
+func compareRuns(t *testing.T, seed uint64, docs map[flow.ID]*flow.Document, g *generator, commands map[string]int) *flow.End {
 	t.Helper()
 	memory := flow.NewState(flow.Beginning{FlowID: "f0", Type: flow.TypeContactFlow, Seed: seed})
 	stored, err := memory.Encode()
@@ -66,6 +73,7 @@ func compareRuns(t *testing.T, seed uint64, docs map[flow.ID]*flow.Document, g *
 		if after := snapshot(t, memory); after != before {
 			t.Errorf("seed %d: got argument %s after the call, want it untouched: %s", seed, after, before)
 		}
+		commands[fmt.Sprintf("%T", a.Command)]++
 		memory, stored = a.State, []byte(snapshot(t, b.State))
 		if memory.Done() {
 			end, _ := a.Command.(flow.End)
@@ -92,103 +100,4 @@ func restore(t *testing.T, data []byte) flow.State {
 		t.Fatal(err)
 	}
 	return st
-}
-
-// generator makes valid documents and fitting inputs.
-type generator struct{ *rand.Rand }
-
-func pick[T any](g *generator, of ...T) T { return of[g.IntN(len(of))] }
-
-func (g *generator) env() flow.Values {
-	return flow.Values{
-		"$.Attributes.n": strconv.Itoa(g.IntN(120)), "$.Attributes.s": pick(g, "gold", "silver", ""),
-		"$.Attributes['two words']": "2", "$.Attributes.flow": pick(g, "f0", "f1", "f2", "gone"), "$.Attributes.raw": "\xffü",
-	}
-}
-
-// document has 2 to 20 actions, every branch of which leads to any of them.
-func (g *generator) document() object {
-	n := 2 + g.IntN(18)
-	name := func() string { return fmt.Sprint("a", g.IntN(n)) }
-	var actions []object
-	for i := range n {
-		kind := pick(g, kinds...)
-		t := object{}
-		if kind.follows {
-			t["NextAction"] = name()
-		}
-		var conditions, errors []object
-		for _, c := range kind.conditions {
-			conditions = append(conditions, object{
-				"NextAction": name(), "Condition": object{"Operator": c[0], "Operands": []string{c[1]}},
-			})
-		}
-		for _, e := range kind.errors {
-			errors = append(errors, object{"NextAction": name(), "ErrorType": e})
-		}
-		if conditions != nil {
-			t["Conditions"] = conditions
-		}
-		if errors != nil {
-			t["Errors"] = errors
-		}
-		actions = append(actions, object{
-			"Identifier": fmt.Sprint("a", i), "Type": kind.name, "Parameters": pick(g, kind.parameters...), "Transitions": t,
-		})
-	}
-	return object{"Version": flow.Version, "StartAction": name(), "Metadata": object{}, "Actions": actions}
-}
-
-// kind is how a generated action of one type looks.
-type kind struct {
-	name       string
-	follows    bool
-	parameters []object
-	conditions [][2]string
-	errors     []flow.ErrorName
-}
-
-var (
-	anyError = []flow.ErrorName{flow.ErrorNoMatchingError}
-	noMatch  = []flow.ErrorName{flow.ErrorNoMatchingCondition}
-	kinds    = []kind{
-		{"MessageParticipant", true, []object{{"Text": "hi $.FlowAttributes.a $.Loop.l.Index"}, {"SSML": "$.Attributes.s"}, {"PromptId": "p"}}, nil, nil},
-		{"UpdateContactAttributes", true, []object{{"Attributes": object{"a": "$.Attributes.raw", "b": "$.FlowAttributes['b c']"}}}, nil, anyError},
-		{"UpdateContactData", true, []object{{"Name": "$.Attributes.s", "References": object{"r": object{"Type": "URL", "Value": "v"}}}}, nil, anyError},
-		{"UpdateContactEventHooks", true, []object{{"EventHooks": object{"CustomerRemaining": "$.Attributes.flow"}}}, nil, anyError},
-		{"UpdateContactTargetQueue", true, []object{{"QueueId": "q"}, {"AgentId": "$.Attributes.s"}}, nil, anyError},
-		{"CreatePersistentContactAssociation", true, []object{{"RehydrationType": "FROM_SEGMENT", "SourceContactId": "$.Attributes.s"}}, nil, anyError},
-		{"UpdateFlowAttributes", true, []object{{"FlowAttributes": object{"a": "$.Attributes.raw"}}, {"FlowAttributes": object{"b c": "$.FlowAttributes.a+"}}}, nil, anyError},
-		{"UpdateFlowLoggingBehavior", true, []object{{"FlowLoggingBehavior": "Enabled"}, {"FlowLoggingBehavior": "Disabled"}}, nil, nil},
-		{"Compare", false, []object{{"ComparisonValue": "$.Attributes.s"}, {"ComparisonValue": "$.FlowAttributes.a"}}, [][2]string{{"Equals", "gold"}, {"TextContains", "ü"}}, noMatch},
-		{"Wait", false, []object{{"TimeoutSeconds": "5", "Events": []string{"CustomerReturned"}}, {"TimeoutSeconds": "$.Attributes.n"}}, [][2]string{{"Equals", "WaitCompleted"}, {"Equals", "CustomerReturned"}}, anyError},
-		{"Loop", false, []object{{"LoopCount": 3, "LoopName": "l"}, {"LoopCount": "$.Attributes.n"}}, [][2]string{{"Equals", "ContinueLooping"}, {"Equals", "DoneLooping"}}, anyError},
-		{"DistributeByPercentage", false, []object{{}}, [][2]string{{"NumberLessThan", "21"}, {"NumberLessThan", "71"}}, noMatch},
-		{"TransferToFlow", false, []object{{"ContactFlowId": "$.Attributes.flow"}}, nil, anyError},
-		{"TransferContactToQueue", false, []object{{}}, nil, []flow.ErrorName{flow.ErrorQueueAtCapacity, flow.ErrorNoMatchingError}},
-		{"CreateTask", true, []object{{}}, nil, anyError},
-		{"DisconnectParticipant", false, []object{{}}, nil, nil},
-		{"EndFlowExecution", false, []object{{}}, nil, nil},
-	}
-)
-
-// input is an answer that fits the command.
-func (g *generator) input(c flow.Command, docs map[flow.ID]*flow.Document) flow.Input {
-	if g.IntN(10) == 0 {
-		return flow.Result{Error: pick(g, flow.ErrorNoMatchingError, flow.ErrorQueueAtCapacity, flow.ErrorParticipantNotFound)}
-	}
-	switch c := c.(type) {
-	case flow.Wait:
-		if len(c.Events) > 0 && g.IntN(2) == 0 {
-			return flow.Occurred{Event: pick(g, c.Events...)}
-		}
-		return flow.Timeout{}
-	case flow.LoadFlow:
-		doc, found := docs[c.FlowID]
-		if !found {
-			return flow.Result{Error: flow.ErrorNoMatchingError}
-		}
-		return flow.Loaded{FlowID: c.FlowID, Type: flow.TypeContactFlow, Document: doc}
-	}
-	return flow.Result{}
 }
