@@ -46,7 +46,7 @@ var samples = map[string]string{
 	"region": "eu-central-1", "account-id": "123456789012", "allowed-origins": "https://example.com, http://localhost:3000",
 	"max-concurrent-chats": "500", "message-limit": "1024", "rehydration": "lenient",
 	"database": "postgres://rejoin:secret@db.example/rejoin?sslmode=require", "broker": "nats://a:4222,tls://user:secret@b",
-	"files": "s3://transcripts?endpoint=http://127.0.0.1:9000&region=eu-central-1", "drain-delay": "5s",
+	"files": "s3://transcripts?endpoint=http://127.0.0.1:9000&region=eu-central-1", "drain-delay": "5s", "integrations": "integrations.yaml",
 	"access-key": "AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY",
 	"clock":      "manual",
 	"log-level":  "debug", "log-format": "json",
