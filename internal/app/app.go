@@ -99,6 +99,7 @@ func (s *server) components() []lifecycle.Component {
 		{Name: "listener", Start: s.openListener, Run: s.closeListener},
 		{Name: "conversation", Start: s.build},
 		{Name: "calls", Run: func(ctx context.Context) error { return s.chats.RunCalls(ctx) }},
+		{Name: "archive", Run: func(ctx context.Context) error { return s.chats.RunArchive(ctx) }},
 		{Name: "timers", Run: func(ctx context.Context) error { return s.timers.Run(ctx) }},
 		{Name: "housekeeping", Run: s.forget},
 		{Name: "gateway", Run: func(ctx context.Context) error { return s.gateway.Run(ctx) }, Stop: s.drain},

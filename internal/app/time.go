@@ -69,6 +69,7 @@ func (s *server) buildMover() {
 	}
 	s.mover = timeshift.New(timeshift.Config{
 		Clock: s.time.manual, Timers: s.timers, Keep: s.keepPosition, Leaving: s.leaving.Load,
+		Settle: s.chats.SettleArchive,
 	})
 }
 

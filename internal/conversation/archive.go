@@ -19,8 +19,8 @@ type Archive interface {
 	Read(ctx context.Context, key string) ([]archive.Entry, error)
 }
 
-// archiveGrace is how long the step that ends a contact has to archive it, before
-// the timer believes that it was cut short.
+// archiveGrace is how long after a contact has ended its timer goes off: nobody
+// has written the transcript until then, or the lane is long.
 const archiveGrace = 10 * time.Second
 
 // archiveRetry is how long after a failed attempt a transcript is written again,
@@ -30,23 +30,41 @@ const (
 	archiveRetryMax = 5 * time.Minute
 )
 
-// archiveNow archives the contacts that a transaction has ended, as the last part
-// of the same step. When that fails the chat has still ended, and can be rejoined:
-// the history is read from the database until the timer has seen to it.
-func (c *Conversations) archiveNow(ctx context.Context, w *work) {
+// archiveEnded hands the contacts that a transaction has ended to the archiver.
+// They can be rejoined already: the history is read from the database until the
+// object is confirmed.
+func (c *Conversations) archiveEnded(ctx context.Context, w *work) {
 	for _, id := range w.archive {
-		// The caller may be gone; the step is finished all the same.
-		if err := c.archiveContact(context.WithoutCancel(ctx), w.session.ID, id); err != nil {
-			c.delays.note(c.Log, c.Clock.Now(), id, err)
+		if e := (ended{w.session.ID, id}); !c.archiver.take(e) {
+			// The caller may be gone; the step is finished all the same.
+			c.archiveNow(context.WithoutCancel(ctx), e)
 		}
 	}
+}
+
+// archiveNow archives a contact. When the database fails, its timer is left as it
+// is and goes off again.
+func (c *Conversations) archiveNow(ctx context.Context, e ended) {
+	if err := c.archiveContact(ctx, e); err != nil {
+		c.delays.note(c.Log, c.Clock.Now(), e.contact, err)
+	}
+}
+
+// archiveDue carries out the timer of a transcript. One that the archiver takes
+// keeps its timer until the object is confirmed, so it comes back if this node
+// dies; the timers' hold keeps it from coming back at once.
+func (c *Conversations) archiveDue(ctx context.Context, e ended) error {
+	if c.archiver.take(e) {
+		return nil
+	}
+	return c.archiveContact(ctx, e)
 }
 
 // archiveContact writes the transcript of an ended contact and then notes that it
 // is there. When it cannot be written, that is logged and the timer is moved; an
 // error is one of the database.
-func (c *Conversations) archiveContact(ctx context.Context, session chat.SessionID, id chat.ContactID) error {
-	contact, err := c.Store.Contact(ctx, id)
+func (c *Conversations) archiveContact(ctx context.Context, e ended) error {
+	contact, err := c.Store.Contact(ctx, e.contact)
 	if missing(err) {
 		return nil
 	}
@@ -55,21 +73,23 @@ func (c *Conversations) archiveContact(ctx context.Context, session chat.Session
 	}
 	if !contact.Archive.Confirmed {
 		if err := c.writeTranscript(ctx, contact); err != nil {
-			return c.archiveLater(ctx, session, id, err)
+			return c.archiveLater(ctx, e, err)
 		}
 	}
-	return c.Store.Update(ctx, session, func(tx store.Tx) error {
-		contact, err := tx.Contact(id)
+	return explain(c.Store.Update(ctx, e.session, func(tx store.Tx) error {
+		contact, err := tx.Contact(e.contact)
 		if err != nil {
 			return err
 		}
-		contact.Archive.Confirmed = true
-		if err := tx.SaveContact(contact); err != nil {
-			return err
+		if !contact.Archive.Confirmed {
+			contact.Archive.Confirmed = true
+			if err := tx.SaveContact(contact); err != nil {
+				return err
+			}
 		}
-		_, err = tx.ClearTimer(session, chat.TimerArchive, string(id))
+		_, err = tx.ClearTimer(e.session, chat.TimerArchive, string(e.contact))
 		return err
-	})
+	}))
 }
 
 func (c *Conversations) writeTranscript(ctx context.Context, contact chat.Contact) error {
@@ -128,12 +148,12 @@ func (c *Conversations) withReceipts(ctx context.Context, id chat.SessionID, ite
 
 // archiveLater moves the timer of a transcript that could not be written, and
 // tells the log of it: when the timer is moved, whoever fired it has done its part.
-func (c *Conversations) archiveLater(ctx context.Context, session chat.SessionID, id chat.ContactID, cause error) error {
+func (c *Conversations) archiveLater(ctx context.Context, e ended, cause error) error {
 	now := c.Clock.Now()
-	err := c.Store.Update(ctx, session, func(tx store.Tx) error {
-		t, err := tx.Timer(session, chat.TimerArchive, string(id))
+	err := c.Store.Update(ctx, e.session, func(tx store.Tx) error {
+		t, err := tx.Timer(e.session, chat.TimerArchive, string(e.contact))
 		if missing(err) {
-			t, err = chat.Timer{SessionID: session, Kind: chat.TimerArchive, ID: string(id)}, nil
+			t, err = chat.Timer{SessionID: e.session, Kind: chat.TimerArchive, ID: string(e.contact)}, nil
 		}
 		if err != nil {
 			return err
@@ -148,6 +168,6 @@ func (c *Conversations) archiveLater(ctx context.Context, session chat.SessionID
 	if c.TimersChanged != nil {
 		c.TimersChanged()
 	}
-	c.delays.note(c.Log, now, id, cause)
+	c.delays.note(c.Log, now, e.contact, cause)
 	return nil
 }

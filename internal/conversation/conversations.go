@@ -70,6 +70,7 @@ type Conversations struct {
 	speakers  *lru.Cache[chat.ParticipantID, speaker]
 	delays    delays
 	callers   *callers
+	archiver  *archiver
 }
 
 // New makes the one writer of session state.
@@ -78,7 +79,7 @@ func New(c Config) *Conversations {
 	if err != nil {
 		panic(err) // the size is a positive constant
 	}
-	return &Conversations{Config: c, speakers: speakers, callers: newCallers()}
+	return &Conversations{Config: c, speakers: speakers, callers: newCallers(), archiver: newArchiver()}
 }
 
 // maxNeeds bounds how often a transaction is run again because it asked for
@@ -86,7 +87,7 @@ func New(c Config) *Conversations {
 const maxNeeds = 64
 
 // update runs fn as one transaction on an existing session, publishes what
-// happened and archives what ended.
+// happened and has what ended archived.
 func (c *Conversations) update(ctx context.Context, id chat.SessionID, fn func(w *work) error) error {
 	return c.transact(ctx, id, func(w *work) error {
 		if err := w.load(id); err != nil {
@@ -113,7 +114,7 @@ func (c *Conversations) transact(ctx context.Context, id chat.SessionID, fn func
 			if w.call != nil {
 				c.callers.take(outgoing{w.session.ID, w.contact.ID, w.call})
 			}
-			c.archiveNow(ctx, w)
+			c.archiveEnded(ctx, w)
 			return nil
 		}
 	}

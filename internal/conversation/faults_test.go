@@ -3,18 +3,27 @@ package conversation_test
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/archive"
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
-// bucket is a bucket that can be away, and counts what is asked of it.
+// bucket is a bucket that can be away or slow, and counts what is asked of it.
 type bucket struct {
 	archive.Bucket
 	mu         sync.Mutex
 	away       error
+	takes      time.Duration
 	puts, gets int
+}
+
+// slow makes every call take a while.
+func (b *bucket) slow(takes time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.takes = takes
 }
 
 // fail makes every call fail, nil mends it.
@@ -40,9 +49,13 @@ func (b *bucket) Get(ctx context.Context, key string, limit int64) ([]byte, erro
 
 func (b *bucket) count(n *int) error {
 	b.mu.Lock()
-	defer b.mu.Unlock()
 	*n++
-	return b.away
+	takes, away := b.takes, b.away
+	b.mu.Unlock()
+	if takes > 0 {
+		<-time.After(takes)
+	}
+	return away
 }
 
 func (b *bucket) written() int {

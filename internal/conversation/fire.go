@@ -12,7 +12,7 @@ import (
 // ignored, so firing one twice, or on two nodes, happens once.
 func (c *Conversations) Fire(ctx context.Context, t chat.Timer) error {
 	if t.Kind == chat.TimerArchive {
-		return c.archiveContact(ctx, t.SessionID, chat.ContactID(t.ID))
+		return c.archiveDue(ctx, ended{t.SessionID, chat.ContactID(t.ID)})
 	}
 	err := c.update(ctx, t.SessionID, func(w *work) error {
 		due, err := w.takeTimer(t)
