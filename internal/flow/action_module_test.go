@@ -145,3 +145,28 @@ func TestModulesWithinModules(t *testing.T) {
 		}
 	}
 }
+
+// TestModulesReturnWhatTheirSettingsSay lints returns against the module's own
+// Settings, if these say anything.
+func TestModulesReturnWhatTheirSettingsSay(t *testing.T) {
+	const (
+		own   = `{"OutputParameters": [{"ReferenceName": "out"}], "Transitions": [{"ReferenceName": "good"}]}`
+		usual = `{"InputParameters": [], "OutputParameters": [], "Transitions": [{"ReferenceName": "Success"}, {"ReferenceName": "Error"}]}`
+	)
+	for _, c := range []struct{ settings, parameters, words string }{
+		{own, `{"Result": "good", "ResultData": {"out": "$.External.a"}}`, ""},
+		{own, `{}`, ""},
+		{own, `{"Result": "$.Attributes.r"}`, ""},
+		{own, `{"Result": "bad"}`, `no result "bad"`},
+		{own, `{"ResultData": {"in": 1}}`, `no output "in"`},
+		{own, `{"ResultData": 1}`, "ResultData must be an object"},
+		{usual, `{"Result": "branch_1", "ResultData": {"any": 1}}`, ""},
+		{`null`, `{"Result": "branch_1", "ResultData": {"any": 1}}`, ""},
+	} {
+		_, problems := flow.Check(`{"Version": "2019-10-30", "StartAction": "r", "Settings": `+c.settings+`, "Actions": [
+			{"Identifier": "r", "Type": "EndFlowModuleExecution", "Parameters": `+c.parameters+`, "Transitions": {}}]}`, flow.TypeModule, nil)
+		if c.words == "" && len(problems) > 0 || c.words != "" && !tells(problems, fault{action: "r", words: c.words}) {
+			t.Errorf("%s with %s: got problems %v, want %q", c.parameters, c.settings, problems, c.words)
+		}
+	}
+}

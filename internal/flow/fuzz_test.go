@@ -89,41 +89,65 @@ func FuzzState(f *testing.F) {
 		`{"v":1,"flow":"f","type":"CONTACT_FLOW","action":"wait","await":"event","events":["CustomerReturned"],"random":"0"}`,
 		`{"v":1,"action":"transfer","await":"document","random":"0","steps":-5,"loops":{"wait":-1},"attributes":{"a":"b"}}`,
 		`{"v":1,"action":"transfer","await":"result","random":"0","steps":999999,"events":[]}`,
+		`{"v":2,"action":"bot","await":"answer","random":"0","progress":{"bot":"b","say":[{"Text":"a"}],"state":"cw=="}}`,
+		`{"v":2,"action":"bot","await":"input","random":"0","progress":[1],"values":{"Lex":1}}`,
+		`{"v":2,"action":"look up","await":"answer","random":"0","values":{"External":{"customer":[]}}}`,
+		`{"v":2,"action":"show","await":"input","random":"0","progress":{"name":"Form"}}`,
+		`{"v":2,"action":"show","await":"result","random":"0","progress":null}`,
+		`{"v":2,"action":"each","await":"event","random":"0","loops":{"each":7},"values":{"Loop":{"each":[1]},"External":{"orders":"x"}}}`,
+		`{"v":2,"action":"verify","await":"document","random":"0","callers":[{"flow":"g","action":"verify"}]}`,
+		`{"v":2,"action":"accept","await":"document","random":"0","leaving":{"result":"r","data":[1]},"callers":[{"flow":"g","action":"verify"}]}`,
 		`{"v":2}`, `[]`, `null`,
 	} {
 		f.Add([]byte(data))
 	}
-	content, err := os.ReadFile("testdata/async_disconnect.json")
-	if err != nil {
-		f.Fatal(err)
-	}
-	doc, err := flow.Parse(string(content))
-	if err != nil {
-		f.Fatal(err)
+	var docs []*flow.Document
+	for _, name := range []string{"async_disconnect", "bot_handover", "function_compare", "view_form", "loop_orders", "module_caller", "module_verify"} {
+		content, err := os.ReadFile("testdata/" + name + ".json")
+		if err != nil {
+			f.Fatal(err)
+		}
+		doc, err := flow.Parse(string(content))
+		if err != nil {
+			f.Fatal(err)
+		}
+		docs = append(docs, doc)
 	}
 	inputs := []flow.Input{
 		flow.Start{}, flow.Result{}, flow.Result{Error: "Odd"}, flow.Timeout{},
-		flow.Occurred{Event: flow.EventCustomerReturned}, flow.Loaded{FlowID: "f", Document: doc},
+		flow.Occurred{Event: flow.EventCustomerReturned}, flow.Loaded{FlowID: "f", Document: docs[0]},
+		said("x"), submitted(`{"templateType":"ViewResource","action":"Submit"}`), flow.Heard{},
+		flow.BotAnswered{}, fulfilled("Order", flow.BotMessage{Content: "a"}), flow.FunctionAnswered{}, answered(`{"a": "b"}`),
+		flow.Fetched{}, flow.Fetched{Data: []byte(metrics)}, flow.Result{Value: "True"},
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		st, err := flow.ParseState(data)
+		given, err := flow.ParseState(data)
 		if err != nil {
 			return
 		}
-		first, err := st.Encode()
+		first, err := given.Encode()
 		if err != nil {
-			t.Fatalf("got %v, want %+v written", err, st)
+			t.Fatalf("got %v, want %+v written", err, given)
 		}
-		back, err := flow.ParseState(first)
-		if err != nil || !reflect.DeepEqual(back, st) {
-			t.Fatalf("got %+v, %v read back, want %+v", back, err, st)
+		st, err := flow.ParseState(first) // JSON within it has its one form now
+		if err != nil {
+			t.Fatalf("got %v, want %s read back", err, first)
 		}
-		if second, err := back.Encode(); err != nil || !bytes.Equal(first, second) {
+		if second, err := st.Encode(); err != nil || !bytes.Equal(first, second) {
 			t.Fatalf("got %s, %v the second time, want %s", second, err, first)
 		}
-		for _, in := range inputs {
-			if step, err := flow.Advance(doc, st, in, nil); err == nil && step.Command == nil {
-				t.Fatalf("got no command for %#v of %s", in, data)
+		for _, doc := range docs {
+			for _, in := range inputs {
+				step, err := flow.Advance(doc, st, in, nil)
+				if err != nil {
+					continue
+				}
+				if step.Command == nil {
+					t.Fatalf("got no command for %#v of %s", in, data)
+				}
+				if back := restore(t, []byte(snapshot(t, step.State))); !reflect.DeepEqual(back, step.State) {
+					t.Fatalf("got %+v stored and read back, want %+v", back, step.State)
+				}
 			}
 		}
 	})
