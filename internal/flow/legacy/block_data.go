@@ -28,7 +28,13 @@ func (b *block) setScreenPop() {
 
 func (b *block) setFlowAttributes() {
 	b.is("UpdateFlowAttributes")
-	b.entries("FlowAttributes", "Attribute", "FlowAttribute")
+	attributes := map[string]any{}
+	for _, p := range b.all("Attribute", "FlowAttribute") {
+		if p.Key != "" {
+			attributes[p.Key] = map[string]any{"Value": p.text()}
+		}
+	}
+	b.action.Parameters["FlowAttributes"] = attributes
 	b.success()
 }
 

@@ -14,7 +14,7 @@ func TestBlocksThatKeepData(t *testing.T) {
 		},
 		{
 			"of the flow", "SetFlowAttributes", "FlowAttribute.step=1; FlowAttribute.who=name@User Defined", "Success>a Error>b",
-			"UpdateFlowAttributes", `{"FlowAttributes":{"step":"1","who":"$.Attributes.name"}}`, ">a !NoMatchingError>b", nil,
+			"UpdateFlowAttributes", `{"FlowAttributes":{"step":{"Value":"1"},"who":{"Value":"$.Attributes.name"}}}`, ">a !NoMatchingError>b", nil,
 		},
 		{
 			"of the contact", "SetContactData", "LanguageCode=de-DE; CustomerId=id@External; ContactData.Name=Order", "Success>a",

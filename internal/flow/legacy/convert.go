@@ -2,6 +2,7 @@ package legacy
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/rejoin-chat/rejoin/internal/flow"
@@ -118,6 +119,9 @@ func Convert(content string) (Flow, error) {
 	}
 	for i, raw := range e.Modules {
 		f.add(&doc, perAction, i, raw)
+	}
+	if len(e.Modules) > 0 && len(doc.Actions) == 0 {
+		return Flow{}, errors.New("read the old export: its modules are no modules of a flow")
 	}
 	data, err := json.Marshal(doc)
 	if err != nil {

@@ -102,6 +102,7 @@ func TestWhatIsNoExportIsRefused(t *testing.T) {
 		``:                             "flow content must be one JSON object",
 		`[]`:                           "flow content must be one JSON object",
 		`{"modules":7}`:                "read the old export",
+		`{"modules":["a","b"]}`:        "its modules are no modules of a flow",
 		`{"modules":[],"version":"2"}`: `version "2" of the old export is not known`,
 	} {
 		if _, err := Read(content); err == nil || !strings.Contains(err.Error(), want) {
