@@ -74,6 +74,9 @@ func TestEveryPageIsReadAndWhatIsNotServedIsLeftOut(t *testing.T) {
 			t.Errorf("got no queue %s in %v", name, in.resources)
 		}
 	}
+	if want := []flow.Resource{flow.ResourceAgent, flow.ResourceModule, flow.ResourceHours, flow.ResourceView}; !slices.Equal(in.unlisted, want) {
+		t.Errorf("got %v as not listed, want %v", in.unlisted, want)
+	}
 }
 
 func TestAServiceThatRefusesTellsWhy(t *testing.T) {

@@ -17,7 +17,7 @@ type listing struct {
 	kind     flow.Resource
 	path     string // before the instance's id
 	member   string // of the answer
-	optional bool   // a server may not have it, and then nothing can be named by it
+	optional bool   // a server may not have it; then it decides itself when it publishes
 }
 
 // spec: ListQueues, ListContactFlows, ListUsers, ListContactFlowModules,
@@ -45,6 +45,7 @@ type summary struct {
 // instance is what an instance has.
 type instance struct {
 	resources []naming.Resource
+	unlisted  []flow.Resource    // kinds that the server does not list
 	flows     map[string]summary // by id
 }
 
@@ -55,6 +56,7 @@ func (c *Client) look(ctx context.Context) (*instance, error) {
 		found, err := c.list(ctx, l)
 		var refused *APIError
 		if l.optional && errors.As(err, &refused) {
+			in.unlisted = append(in.unlisted, l.kind)
 			continue
 		}
 		if err != nil {
@@ -97,4 +99,4 @@ func (c *Client) list(ctx context.Context, l listing) ([]summary, error) {
 	}
 }
 
-func (in *instance) index() *naming.Index { return naming.NewIndex(in.resources) }
+func (in *instance) index() *naming.Index { return naming.NewIndex(in.resources, in.unlisted...) }

@@ -18,6 +18,7 @@ type Resource struct {
 type Index struct {
 	references map[key]Resource   // by id and by ARN
 	names      map[key][]Resource // by name
+	unlisted   map[flow.Resource]bool
 }
 
 type key struct {
@@ -25,9 +26,13 @@ type key struct {
 	text string
 }
 
-// NewIndex makes an index of resources.
-func NewIndex(resources []Resource) *Index {
-	ix := &Index{references: map[key]Resource{}, names: map[key][]Resource{}}
+// NewIndex makes an index of resources. Kinds that the instance has no list of are
+// unlisted: references to them are left alone.
+func NewIndex(resources []Resource, unlisted ...flow.Resource) *Index {
+	ix := &Index{references: map[key]Resource{}, names: map[key][]Resource{}, unlisted: map[flow.Resource]bool{}}
+	for _, kind := range unlisted {
+		ix.unlisted[kind] = true
+	}
 	for _, r := range resources {
 		ix.Add(r)
 	}

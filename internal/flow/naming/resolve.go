@@ -73,7 +73,7 @@ func Resolve(content string, ix *Index) (string, []Unresolved, error) {
 // resolve gives what to write in the place of a reference; nothing when it is to
 // stay.
 func (ix *Index) resolve(r reference, name string) (string, *Unresolved) {
-	if stays(r.value) || r.value == "" && name == "" {
+	if stays(r.value) || ix.unlisted[r.kind] || r.value == "" && name == "" {
 		return "", nil
 	}
 	if _, own := ix.Reference(r.kind, r.value); own {

@@ -97,6 +97,14 @@ func TestWhatAnInstanceDoesNotHaveIsTold(t *testing.T) {
 	}
 }
 
+func TestWhatCannotBeListedIsLeftAlone(t *testing.T) {
+	content := one(`{"QueueId":"none","AgentId":"none"}`, `{}`)
+	got, missing, err := Resolve(content, NewIndex(nil, flow.ResourceAgent))
+	if err != nil || got != content || len(missing) != 1 || missing[0].Kind != flow.ResourceQueue {
+		t.Errorf("got %s, unresolved %v and %v, want only the queue unresolved", got, missing, err)
+	}
+}
+
 func TestOnlyReferencesChangeInAContent(t *testing.T) {
 	content := "{ \"Actions\" : [ {\"Parameters\":{ \"QueueId\" :\n \"Basic\\u0051ueue\" , \"n\": 1.50e1 }} , {\"Identifier\":\"b\",\"Parameters\":{\"QueueId\":\"none\"}} ] }"
 	got, missing, err := Resolve(content, instance())
