@@ -18,6 +18,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/fanout"
 	"github.com/rejoin-chat/rejoin/internal/gateway"
+	"github.com/rejoin-chat/rejoin/internal/integration"
 	"github.com/rejoin-chat/rejoin/internal/lifecycle"
 	"github.com/rejoin-chat/rejoin/internal/obs"
 	"github.com/rejoin-chat/rejoin/internal/participantsvc"
@@ -65,13 +66,15 @@ type server struct {
 	tokens     *token.Keyring
 	directory  *directory.Directory
 	broker     fanout.Broker
-	chats      *conversation.Conversations
-	timers     *timers.Runner
-	mover      *timeshift.Mover // nil but with a manual clock
-	gateway    *gateway.Gateway
-	sockets    *sockets
-	people     *participantsvc.Service
-	http       *http.Server
+	// integrations are the bots and functions that flows reach.
+	integrations *integration.Set
+	chats        *conversation.Conversations
+	timers       *timers.Runner
+	mover        *timeshift.Mover // nil but with a manual clock
+	gateway      *gateway.Gateway
+	sockets      *sockets
+	people       *participantsvc.Service
+	http         *http.Server
 	// leaving says that the process is to end, draining that it gives up its
 	// work.
 	leaving, draining atomic.Bool
@@ -92,6 +95,7 @@ func Run(ctx context.Context, o Options) error {
 // reverse order.
 func (s *server) components() []lifecycle.Component {
 	return []lifecycle.Component{
+		{Name: "integrations", Start: s.openIntegrations, Run: s.closeIntegrations},
 		{Name: "store", Start: s.openStore, Run: s.closeStore},
 		{Name: "clock", Start: s.openTime},
 		{Name: "files", Start: s.openFiles, Run: s.closeFiles},
