@@ -31,6 +31,7 @@ func commands() []command {
 		{"ready", "ask the server whether it can work, for health checks", askReady},
 		{"flow", "check, import and export contact flows", flows},
 		{"chat", "talk as a customer, from the terminal", talk},
+		{"bot", "serve a bot's file as the Lex V2 runtime does, to try it", serveBot},
 		{"transcript", "print a contact's archived transcript, or a link to it", transcript},
 		{"clock", "tell or move the time of a server with a manual clock", moveClock},
 		{"version", "print the version", func(context.Context, []string) error {
