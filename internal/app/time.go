@@ -69,8 +69,17 @@ func (s *server) buildMover() {
 	}
 	s.mover = timeshift.New(timeshift.Config{
 		Clock: s.time.manual, Timers: s.timers, Keep: s.keepPosition, Leaving: s.leaving.Load,
-		Settle: s.chats.SettleArchive,
+		Settle: s.settle,
 	})
+}
+
+// settle waits for the calls of flows, and then for the transcripts of chats that
+// the answers ended.
+func (s *server) settle(ctx context.Context) error {
+	if err := s.chats.SettleCalls(ctx); err != nil {
+		return err
+	}
+	return s.chats.SettleArchive(ctx)
 }
 
 func (s *server) keepPosition(ctx context.Context, ahead time.Duration) error {
