@@ -69,7 +69,7 @@ func (s *server) buildChats(names directory.Names) {
 			AccountID: names.Account, CacheBytes: archiveCacheBytes,
 		}),
 		ArchivePrefix: archivePrefix,
-		NewID:         uuid.NewString, Seed: seed, Pages: s.tokens,
+		NewID:         uuid.NewString, Seed: seed, Pages: s.tokens, Views: s.tokens,
 		Outside:       s.integrations,
 		Admit:         s.admitChat,
 		TimersChanged: func() { s.timers.Changed() },

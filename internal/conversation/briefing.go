@@ -27,6 +27,7 @@ type briefing struct {
 	queues    map[string]*directory.Queue
 	modules   map[string]*directory.Runnable
 	hours     map[string]*directory.Hours
+	views     map[string]*directory.View
 	instances map[string]*directory.Instance
 }
 
@@ -42,6 +43,8 @@ func (b *briefing) fetch(ctx context.Context, d *directory.Directory, n *need) e
 		return fetch(ctx, n, &b.queues, d.Queue)
 	case directory.KindHours:
 		return fetch(ctx, n, &b.hours, d.Hours)
+	case directory.KindView:
+		return fetch(ctx, n, &b.views, d.View)
 	case directory.KindInstance:
 		return fetch(ctx, n, &b.instances, func(ctx context.Context, _ chat.InstanceID, id string) (directory.Instance, error) {
 			return d.Instance(ctx, id)
@@ -141,6 +144,15 @@ func (w *work) hours(reference string) (*directory.Hours, error) {
 		return nil, &need{w.session.InstanceID, directory.KindHours, reference}
 	}
 	return h, nil
+}
+
+// view gives a view by id or ARN, nil when there is none that can be shown.
+func (w *work) view(reference string) (*directory.View, error) {
+	v, known := w.brief.views[reference]
+	if !known {
+		return nil, &need{w.session.InstanceID, directory.KindView, reference}
+	}
+	return v, nil
 }
 
 // queue gives a queue by id or ARN, nil when there is none.

@@ -37,6 +37,8 @@ type Config struct {
 	// TimersChanged is called after a transaction has set a timer, so that
 	// whoever waits for the next one can look again. May be nil.
 	TimersChanged func()
+	// Views makes the tokens of views that flows show.
+	Views ViewSealer
 	// Outside reaches bots and functions; nil where there are none.
 	Outside Outside
 	// Pages makes and reads the NextToken of transcripts.
@@ -143,6 +145,7 @@ func (c *Conversations) attempt(ctx context.Context, id chat.SessionID, brief *b
 	for _, e := range w.events {
 		c.Broker.Publish(e)
 	}
+	c.logActions(w)
 	if w.timersSet && c.TimersChanged != nil {
 		c.TimersChanged()
 	}

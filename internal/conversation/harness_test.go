@@ -117,7 +117,7 @@ func (w *world) node(s store.Store) (end func()) {
 		Store: w.store, Directory: w.names, Broker: w.broker,
 		Archive: archive.New(archive.Options{Bucket: w.objects, AccountID: "123456789012"}), ArchivePrefix: prefix,
 		Clock: w.clock, Log: slog.New(slog.DiscardHandler), NewID: w.newID, Seed: func() uint64 { return 7 },
-		Pages: keys, Limits: w.limits, Outside: w.partner,
+		Pages: keys, Views: keys, Limits: w.limits, Outside: w.partner,
 	})
 	broker := w.broker
 	return func() {

@@ -36,6 +36,8 @@ func (w *work) perform(cmd flow.Command) (flow.Input, error) {
 		return w.readMetric(cmd)
 	case flow.ReadMetrics:
 		return w.readMetrics(cmd)
+	case flow.ShowView:
+		return w.showView(cmd)
 	case flow.SetTags:
 		return outcome(w.flowChanges(ContactChange{Tags: cmd.Tags}))
 	case flow.RemoveTags:

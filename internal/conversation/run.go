@@ -79,6 +79,7 @@ func (w *work) run(doc *flow.Document, st flow.State, in flow.Input) error {
 		if w.envNeeds != nil {
 			return w.envNeeds
 		}
+		w.noteActions(st, &step)
 		st, doc = step.State, step.Document
 		switch cmd := step.Command.(type) {
 		case flow.Disconnect:

@@ -6,6 +6,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/fanout"
+	"github.com/rejoin-chat/rejoin/internal/flow"
 	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
@@ -24,6 +25,7 @@ type work struct {
 	events    []fanout.Event
 	archive   []chat.ContactID // ended in this transaction
 	timersSet bool
+	ran       []ranAction // by flows
 	// call is what a flow asks for, to be made when this is committed.
 	call *pendingCall
 	// heardTo and listenUntil belong to the flow that runs, see parked.
@@ -31,6 +33,13 @@ type work struct {
 	listenUntil time.Time
 	// envNeeds is what a flow's reference asked for and was not fetched yet.
 	envNeeds error
+}
+
+// ranAction is an action that a flow has completed.
+type ranAction struct {
+	contact chat.ContactID
+	logged  bool // the flow has its logs switched on
+	entry   flow.Entry
 }
 
 // load reads the session and its current contact. A session that does not exist

@@ -1,0 +1,71 @@
+package conversation
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/flow"
+)
+
+// ViewSealer makes the tokens by which participants of a session read a view that
+// a flow shows them.
+type ViewSealer interface {
+	SealView(session chat.SessionID, reference, content string) (string, error)
+}
+
+// viewMessage is the message that brings a view.
+// client: amazon-connect-chat-interface src/components/Chat/ChatMessage, ViewResource.
+type viewMessage struct {
+	TemplateType string `json:"templateType"`
+	Version      string `json:"version"`
+	Data         struct {
+		Content viewContent `json:"content"`
+	} `json:"data"`
+}
+
+type viewContent struct {
+	ViewID    string          `json:"viewId"`
+	ViewToken string          `json:"viewToken"`
+	ViewData  json.RawMessage `json:"viewData"`
+}
+
+// showView sends the customer a view. A chat whose client does not say that it
+// takes interactive messages and answers them cannot show one. spec: ShowView.
+func (w *work) showView(cmd flow.ShowView) (flow.Input, error) {
+	for _, needed := range []string{chat.ContentInteractive, chat.ContentInteractiveResponse} {
+		if !slices.Contains(w.session.ContentTypes, needed) {
+			return refused, nil
+		}
+	}
+	reference := cmd.ViewID
+	if cmd.Version != "" {
+		reference += ":" + cmd.Version
+	}
+	data := json.RawMessage(cmd.Data)
+	if len(data) == 0 {
+		data = json.RawMessage("{}")
+	}
+	v, err := w.view(reference)
+	if err != nil {
+		return nil, err
+	}
+	if v == nil || v.Check(data) != nil {
+		return refused, nil
+	}
+	token, err := w.conversations.Views.SealView(w.session.ID, v.Reference(), v.Content.Hash())
+	if err != nil {
+		return nil, chat.Internal("seal a view", err)
+	}
+	m := viewMessage{TemplateType: "ViewResource", Version: "1.0"}
+	m.Data.Content = viewContent{ViewID: v.ID, ViewToken: token, ViewData: data}
+	content, err := json.Marshal(m)
+	if err != nil {
+		return nil, chat.Internal("write a view's message", err)
+	}
+	err = w.tell(chat.SystemDisplayName, chat.ContentInteractive, string(content))
+	if err != nil {
+		return nil, err
+	}
+	return flow.Result{Value: v.Name}, nil
+}
