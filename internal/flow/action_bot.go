@@ -58,6 +58,9 @@ var getParticipantInput = definition{
 			return
 		}
 		c.def = connectParticipantWithLexBot
+		if !c.def.allowedIn(c.flowType) {
+			c.problem("%s with a bot is not allowed in a flow of type %s", c.action.Type, c.flowType)
+		}
 		c.parameters()
 		c.transitions()
 		c.def.check(c)

@@ -5,9 +5,10 @@
 // The interpreter is a trampoline. [Advance] takes a document, a [State] and an
 // [Input] and gives back a new State and one [Command]: the single thing that
 // the host has to do next. The host does it, answers with the next Input and
-// calls again, until the command is [Wait] (keep the state, come back with an
-// event or a timeout), [Disconnect] or [End]. The example of Advance shows the
-// whole loop.
+// calls again, until the command is [Wait], [Listen], [AskBot] or
+// [InvokeFunction] (keep the state, come back with what happened), [Disconnect] or
+// [End]. The example of Advance shows the whole loop. Commands stand in command.go,
+// or with the one action that gives them.
 //
 // What must stay true:
 //

@@ -2,7 +2,8 @@ package flow
 
 // Env gives values to references. The host answers for everything that belongs
 // to the contact, the session and the instance ($.Attributes, $.Agent, $.Queue,
-// $.ContactId, …); the machine itself answers for $.FlowAttributes and $.Loop.
+// $.ContactId, …); the machine itself answers for what actions leave:
+// $.FlowAttributes, $.External, $.Lex, $.Loop, $.Metrics, $.Modules and $.Views.
 type Env interface {
 	// Lookup returns the value of a reference, or false when it has none.
 	// Structured values are JSON text. It must not block: it is called inside

@@ -323,6 +323,16 @@ func TestActionsAreHeldToTheirFlowTypes(t *testing.T) {
 	}
 }
 
+func TestABotOfOldExportsIsHeldToItsFlowTypes(t *testing.T) {
+	doc := branching(t, "GetParticipantInput", `{"Text": "?", "LexV2Bot": {"AliasArn": "b"}}`)
+	for kind, want := range map[flow.Type]bool{flow.TypeCustomerQueue: false, flow.TypeAgentWhisper: true} {
+		_, problems := flow.Check(doc, kind, nil)
+		if got := tells(problems, fault{action: "it", words: "with a bot is not allowed"}); got != want {
+			t.Errorf("%s: got problems %v, want it refused: %v", kind, problems, want)
+		}
+	}
+}
+
 func TestWithoutAResolverResourcesAreNotLookedFor(t *testing.T) {
 	doc := valid(t)
 	parameters(doc, "queue")["QueueId"] = "q"

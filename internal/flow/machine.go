@@ -107,11 +107,12 @@ func (x *execution) begin(id ActionID) outcome {
 	return x.def.begin(x)
 }
 
-// resume hands the host's answer to the action that awaits it. What has waited
-// gets a new step budget; a Wait that the host refused has not.
+// resume hands the host's answer to the action that awaits it. What has waited for
+// the customer or for time gets a new step budget; a Wait that the host refused
+// has not, nor has a call, or a flow could call a function without end.
 func (x *execution) resume(in Input) outcome {
 	switch in.(type) {
-	case Timeout, Occurred, Heard, BotAnswered, FunctionAnswered:
+	case Timeout, Occurred, Heard:
 		x.state.Steps = 0
 	}
 	if x.state.Leaving != nil {

@@ -210,3 +210,18 @@ func TestTraceTellsEveryAction(t *testing.T) {
 		t.Errorf("got trace\n%+v, want\n%+v", r.Trace, want)
 	}
 }
+
+// TestCallsDoNotRenewTheStepBudget has a flow call a function for ever.
+func TestCallsDoNotRenewTheStepBudget(t *testing.T) {
+	doc := parse(t, `{"Version": "2019-10-30", "StartAction": "it", "Actions": [
+		{"Identifier": "it", "Type": "InvokeLambdaFunction", "Parameters": {"LambdaFunctionARN": "f"}, "Transitions": {"NextAction": "it"}}]}`)
+	calls := 0
+	host := flowtest.Host{Function: func(flow.InvokeFunction) flow.Input {
+		calls++
+		return flow.FunctionAnswered{Payload: []byte("{}")}
+	}}
+	r := flowtest.Start(t, host, doc, flow.Beginning{FlowID: "f", Type: flow.TypeContactFlow})
+	if end, _ := r.Last().(flow.End); end.Reason != flow.EndStepBudget || calls != flow.MaxSteps {
+		t.Errorf("got %#v after %d calls, want the step budget used up after %d", r.Last(), calls, flow.MaxSteps)
+	}
+}
