@@ -80,7 +80,11 @@ func (r *resolver) Exists(kind flow.Resource, ref string) bool {
 	case flow.ResourceModule:
 		_, err = r.directory.ModuleDocument(r.ctx, r.instance, ref)
 	case flow.ResourceView:
-		_, err = r.directory.View(r.ctx, r.instance, ref)
+		var v View
+		v, err = r.directory.View(r.ctx, r.instance, ref)
+		if err == nil && v.Saved {
+			return false
+		}
 	case flow.ResourceQueue:
 		_, err = r.directory.Queue(r.ctx, r.instance, ref)
 	default:

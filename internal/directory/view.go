@@ -53,9 +53,13 @@ func (v *View) Reference() string {
 	return v.ID + ":" + strconv.FormatInt(v.Version, 10)
 }
 
-// Check holds data that a flow hands to the view, a JSON object, against what its
-// template takes. KindInvalid. spec: ShowView ViewData.
+// Check reports whether a flow can show the view with data, a JSON object: it must fit
+// what the template takes, and content that is only saved is not shown to anybody.
+// KindInvalid, KindNotFound. spec: ShowView ViewData.
 func (v *View) Check(data json.RawMessage) error {
+	if v.Saved {
+		return notFound(KindView)
+	}
 	if err := v.Content.Check(data); err != nil {
 		return chat.Invalid("ViewData", err.Error())
 	}
