@@ -7,13 +7,13 @@ func ParticipantOperations() []Entry {
 	return slices.Concat(
 		[]Entry{
 			works("CreateParticipantConnection", "TestChatJS/row_18_connect_resolves_and_establishes_twice", "TestGoSDKParticipant"),
+			works("DescribeView", "TestFlowShowsAView"),
 			works("DisconnectParticipant", "TestChatJS/row_64_disconnecting_tells_left_then_ended", "TestGoSDKParticipant"),
 			works("GetTranscript", "TestChatJS/row_89_tokens_lead_through_every_item_once", "TestPersistentChatOverThreeSegments", "TestGoSDKParticipant"),
 			works("SendEvent", "TestChatJS/row_50_typing_is_pushed_and_not_stored", "TestChatJS/row_71_read_receipt_has_its_time", "TestGoSDKParticipant"),
 			works("SendMessage", "TestChatJS/row_45_send_message_resolves_with_id_and_time", "TestKilledServerKeepsEveryAcknowledgedMessage", "TestGoSDKParticipant"),
 		},
 		notYet("attachments", "CompleteAttachmentUpload", "GetAttachment", "StartAttachmentUpload"),
-		notYet("views", "DescribeView"),
 		notYet("customer authentication", "CancelParticipantAuthentication", "GetAuthenticationUrl"),
 	)
 }
@@ -24,25 +24,41 @@ func ConnectOperations() []Entry {
 		[]Entry{
 			works("AssociateHoursOfOperations", "TestGoSDKHoursInherit"),
 			works("CreateContactFlow", "TestGoSDKFlows"),
+			works("CreateContactFlowModule", "TestGoSDKModules", "TestFlowInvokesAModule"),
+			works("CreateContactFlowModuleAlias", "TestGoSDKModuleVersionsAndAliases", "TestFlowInvokesAModule"),
+			works("CreateContactFlowModuleVersion", "TestGoSDKModuleVersionsAndAliases"),
 			works("CreateContactFlowVersion", "TestGoSDKFlowVersions"),
 			works("CreateHoursOfOperation", "TestGoSDKHours"),
 			works("CreateHoursOfOperationOverride", "TestGoSDKHoursOverrides"),
 			works("CreateParticipant", "TestChatJS/row_52_joining_is_told", "TestPlainChat").with("custom participants"),
 			works("CreatePersistentContactAssociation", "TestAssociationInMidChat", "TestFlowContinuesAPastChat"),
+			works("CreateView", "TestGoSDKViews"),
+			works("CreateViewVersion", "TestGoSDKViews"),
 			works("DeleteContactFlow", "TestGoSDKFlows"),
+			works("DeleteContactFlowModule", "TestGoSDKModules"),
+			works("DeleteContactFlowModuleAlias", "TestGoSDKModuleVersionsAndAliases"),
+			works("DeleteContactFlowModuleVersion", "TestGoSDKModuleVersionsAndAliases"),
 			works("DeleteHoursOfOperation", "TestGoSDKHours"),
 			works("DeleteHoursOfOperationOverride", "TestGoSDKHoursOverrides"),
+			works("DeleteView", "TestGoSDKViews"),
+			works("DeleteViewVersion", "TestGoSDKViews"),
 			works("DescribeContact", "TestGoSDKContacts", "TestGoSDKLinkedContacts"),
 			works("DescribeContactFlow", "TestGoSDKFlows"),
+			works("DescribeContactFlowModule", "TestGoSDKModuleVersionsAndAliases"),
+			works("DescribeContactFlowModuleAlias", "TestGoSDKModuleVersionsAndAliases"),
 			works("DescribeHoursOfOperation", "TestGoSDKHours"),
 			works("DescribeHoursOfOperationOverride", "TestGoSDKHoursOverrides"),
 			works("DescribeInstance", "TestGoSDKInstance"),
 			works("DescribeQueue", "TestGoSDKInstance"),
+			works("DescribeView", "TestGoSDKViews"),
 			works("DisassociateHoursOfOperations", "TestGoSDKHoursInherit"),
 			works("GetContactAttributes", "TestGoSDKContacts"),
 			works("GetEffectiveHoursOfOperations", "TestGoSDKHoursOverrides"),
 			works("ListAssociatedContacts", "TestGoSDKLinkedContacts"),
 			works("ListChildHoursOfOperations", "TestGoSDKHoursInherit"),
+			works("ListContactFlowModuleAliases", "TestGoSDKModuleVersionsAndAliases"),
+			works("ListContactFlowModuleVersions", "TestGoSDKModuleVersionsAndAliases"),
+			works("ListContactFlowModules", "TestGoSDKModules"),
 			works("ListContactFlowVersions", "TestGoSDKFlowVersions"),
 			works("ListContactFlows", "TestGoSDKFlows"),
 			works("ListHoursOfOperationOverrides", "TestGoSDKHoursOverrides"),
@@ -50,7 +66,10 @@ func ConnectOperations() []Entry {
 			works("ListInstances", "TestGoSDKInstance"),
 			works("ListQueues", "TestGoSDKInstance"),
 			works("ListTagsForResource", "TestGoSDKTags"),
+			works("ListViewVersions", "TestGoSDKViews"),
+			works("ListViews", "TestGoSDKViews"),
 			works("ResumeContact", "TestGoSDKTransferAndResumeAreNotForChats").with("refuses chats, which cannot be paused"),
+			works("SearchContactFlowModules", "TestGoSDKModules"),
 			works("SearchContactFlows", "TestGoSDKFlows"),
 			works("SearchHoursOfOperationOverrides", "TestGoSDKHoursOverrides"),
 			works("SearchHoursOfOperations", "TestGoSDKHours"),
@@ -66,9 +85,14 @@ func ConnectOperations() []Entry {
 			works("UpdateContactAttributes", "TestGoSDKContacts"),
 			works("UpdateContactFlowContent", "TestGoSDKFlows"),
 			works("UpdateContactFlowMetadata", "TestGoSDKFlows"),
+			works("UpdateContactFlowModuleAlias", "TestGoSDKModuleVersionsAndAliases"),
+			works("UpdateContactFlowModuleContent", "TestGoSDKModules"),
+			works("UpdateContactFlowModuleMetadata", "TestGoSDKModules"),
 			works("UpdateContactFlowName", "TestGoSDKFlows"),
 			works("UpdateHoursOfOperation", "TestGoSDKHours"),
 			works("UpdateHoursOfOperationOverride", "TestGoSDKHoursOverrides"),
+			works("UpdateViewContent", "TestGoSDKViews"),
+			works("UpdateViewMetadata", "TestGoSDKViews"),
 		},
 		notYet("agents", words(`AssociateContactWithUser CreateAgentStatus CreateAuthCode CreateSecurityProfile CreateUser
 			DeleteUser DescribeAgentStatus DescribeUser DismissUserContact GetCurrentUserData GetFederationToken ListAgentStatuses
@@ -83,12 +107,8 @@ func ConnectOperations() []Entry {
 			UpdateQuickConnectConfig UpdateQuickConnectName UpdateRoutingProfileAgentAvailabilityTimer
 			UpdateRoutingProfileConcurrency UpdateRoutingProfileDefaultOutboundQueue UpdateRoutingProfileName
 			UpdateRoutingProfileQueues`)...),
-		notYet("the whole flow language", words(`AssociateBot AssociateLambdaFunction CreateContactFlowModule
-			CreateContactFlowModuleAlias CreateContactFlowModuleVersion CreatePrompt DeleteContactFlowModule
-			DescribeContactFlowModule DisassociateBot DisassociateLambdaFunction ListBots ListContactFlowModules
-			ListLambdaFunctions UpdateContactFlowModuleContent UpdateContactFlowModuleMetadata`)...),
-		notYet("views", words(`CreateView CreateViewVersion DeleteView DeleteViewVersion DescribeView ListViewVersions ListViews
-			UpdateViewContent UpdateViewMetadata`)...),
+		notYet("the whole flow language", words(`AssociateBot AssociateLambdaFunction CreatePrompt DisassociateBot
+			DisassociateLambdaFunction ListBots ListLambdaFunctions`)...),
 		notYet("attachments", words(`BatchGetAttachedFileMetadata CompleteAttachedFileUpload DeleteAttachedFile
 			DescribeAttachedFilesConfiguration GetAttachedFile ListAttachedFilesConfigurations StartAttachedFileUpload
 			UpdateAttachedFilesConfiguration`)...),
