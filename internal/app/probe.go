@@ -14,9 +14,9 @@ import (
 // away is no reason: the gateway looks into the database itself then.
 func (s *server) healthy() bool { return !s.draining.Load() }
 
-// checkTimeout bounds one look at a dependency, so that a probe is answered
-// before whoever asks has given up.
-const checkTimeout = 2 * time.Second
+// checkTimeout bounds the look at all dependencies, so that a probe is answered
+// before whoever asks has given up: deploy/ waits three seconds.
+const checkTimeout = 1500 * time.Millisecond
 
 var errAway = errors.New("away")
 
@@ -66,9 +66,11 @@ func (s *server) ready(ctx context.Context, exclude []string) (readiness, bool) 
 	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 	defer cancel()
 	r := readiness{Status: "ok", Dependencies: map[string]string{}}
-	for _, d := range s.dependencies() {
+	dependencies := s.dependencies()
+	for i, err := range lookAt(ctx, dependencies) {
+		d := dependencies[i]
 		r.Dependencies[d.name] = "ok"
-		if d.check(ctx) == nil {
+		if err == nil {
 			continue
 		}
 		r.Dependencies[d.name] = "away"
@@ -80,6 +82,33 @@ func (s *server) ready(ctx context.Context, exclude []string) (readiness, bool) 
 		r.Status, r.Reason = "unavailable", "shutting down"
 	}
 	return r, r.Reason == ""
+}
+
+// lookAt asks dependencies all at once, so that one that hangs takes no time from
+// the others. What has not answered when the context ends is away.
+func lookAt(ctx context.Context, dependencies []dependency) []error {
+	answers := make([]chan error, len(dependencies))
+	for i, d := range dependencies {
+		answer := make(chan error, 1)
+		answers[i] = answer
+		// Ends with the check, which obeys the context; nobody waits for one
+		// that does not.
+		go func() { answer <- d.check(ctx) }()
+	}
+	found := make([]error, len(dependencies))
+	for i, answer := range answers {
+		select {
+		case found[i] = <-answer:
+			continue
+		case <-ctx.Done():
+		}
+		select { // what has come in time counts, however late it is looked at
+		case found[i] = <-answer:
+		default:
+			found[i] = errAway
+		}
+	}
+	return found
 }
 
 // probe answers a liveness or readiness check.

@@ -3,8 +3,11 @@ package app
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http/httptest"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/archive"
 	"github.com/rejoin-chat/rejoin/internal/fanout"
@@ -13,10 +16,16 @@ import (
 // patient is a database that only tells how it is.
 type patient struct {
 	Database
-	err error
+	err  error
+	hang chan struct{} // until it is closed, whatever the context
 }
 
-func (p patient) Ping(context.Context) error { return p.err }
+func (p patient) Ping(context.Context) error {
+	if p.hang != nil {
+		<-p.hang
+	}
+	return p.err
+}
 
 // away is a broker that has lost its connection.
 type away struct{ fanout.Broker }
@@ -100,4 +109,24 @@ func TestSocketsStayWhileTheBrokerIsAway(t *testing.T) {
 	if s.healthy() {
 		t.Error("pings: got well of a server that gives up its work")
 	}
+}
+
+// A probe is answered in time whatever hangs, and what hangs takes nothing from
+// the rest.
+func TestReadinessIsToldInTimeWhateverHangs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		stuck := make(chan struct{})
+		defer close(stuck)
+		s := &server{store: patient{hang: stuck}, broker: fanout.NewLocal(), files: &observed{Files: empty{}}}
+		s.files.failing.Store(true) // so that the bucket is asked
+		began := time.Now()
+		state, ok := s.ready(t.Context(), nil)
+		if took := time.Since(began); took >= 2*time.Second {
+			t.Errorf("took %v, want less than two seconds", took)
+		}
+		want := map[string]string{"database": "away", "broker": "ok", "files": "ok"}
+		if ok || !maps.Equal(state.Dependencies, want) {
+			t.Errorf("got ready %t and %v, want not and %v", ok, state.Dependencies, want)
+		}
+	})
 }

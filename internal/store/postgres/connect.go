@@ -18,7 +18,10 @@ const (
 	// lives, and pingWithin how long it may take to say so: with a new connection
 	// after it, less than connWithin.
 	pingAfter  = time.Second
-	pingWithin = 3 * time.Second
+	pingWithin = 2 * time.Second
+	// silentAfter is when a connection counts as silent although whoever wanted
+	// it had no more time: a probe of readiness has less than pingWithin.
+	silentAfter = time.Second
 	// idleWithin is when a node gives a connection back that it does not need:
 	// the server's number of them is shared by all nodes.
 	idleWithin = time.Minute
@@ -133,10 +136,11 @@ func (s *Store) silent(ctx context.Context, p pgxpool.ShouldPingParams) bool {
 	if p.IdleDuration < pingAfter {
 		return false
 	}
-	within, cancel := s.within(context.WithoutCancel(ctx), pingWithin)
+	began := s.options.Clock.Now()
+	within, cancel := s.within(ctx, pingWithin)
 	defer cancel()
 	err := p.Conn.Ping(within)
-	if err != nil {
+	if err != nil && (ctx.Err() == nil || s.options.Clock.Now().Sub(began) >= silentAfter) {
 		s.lost(p.Conn, err)
 	}
 	return err != nil

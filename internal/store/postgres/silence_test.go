@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -108,7 +109,7 @@ func TestASilentConnectionIsGivenUp(t *testing.T) {
 		}, 0},
 	} {
 		runs = 0
-		hasty.factor.Store(20)
+		hasty.factor.Store(5) // the second attempt has the rest of the call's time
 		if err := c.call(); err != nil || runs != c.runs {
 			t.Errorf("silent %s: got error %v after %d runs, want none after %d", c.name, err, runs, c.runs)
 		}
@@ -140,6 +141,27 @@ func TestAnIdleConnectionThatIsSilentTakesItsKindWithIt(t *testing.T) {
 	}
 	if err := s.Ping(t.Context()); err != nil {
 		t.Errorf("Ping: %v", err)
+	}
+}
+
+// A probe that has less time than a ping finds silent connections all the same,
+// and never outstays its own time.
+func TestAPingObeysItsCaller(t *testing.T) {
+	t.Parallel()
+	m := &mute{}
+	s := testStore(t, Options{URL: testURL(t), dial: m.dial})
+	conn := acquired(t, s.pool)
+	defer conn.Release()
+	m.fall()
+	ctx, cancel := context.WithTimeout(t.Context(), silentAfter+50*time.Millisecond)
+	defer cancel()
+	began := time.Now()
+	idle := pgxpool.ShouldPingParams{Conn: conn.Conn(), IdleDuration: pingAfter}
+	if !s.silent(ctx, idle) || s.generation.Load() != 1 {
+		t.Errorf("got generation %d, want the connections dropped", s.generation.Load())
+	}
+	if took := time.Since(began); took >= pingWithin {
+		t.Errorf("took %v, want the caller's time", took)
 	}
 }
 
