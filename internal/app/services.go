@@ -35,7 +35,7 @@ func (s *server) services() (_ *services, err error) {
 	})
 	verifier := sigv4.NewVerifier(sigv4.Config{Keys: only(s.key), Clock: s.time.machine, Service: signingName})
 	out := &services{starts: startchat.New(startchat.Config{
-		Starter: connect, MapError: connectsvc.MapError,
+		Starter: timely{connect}, MapError: connectsvc.MapError,
 		InstanceID: string(directory.DefaultInstanceID), ContactFlowID: string(directory.SampleInboundID),
 		AllowOrigin: s.allowOrigin(), NewID: uuid.NewString, Clock: s.time.machine, Log: s.Log,
 		Observe: s.observe("start-chat", requests),
@@ -44,13 +44,14 @@ func (s *server) services() (_ *services, err error) {
 		out.clock = timeshift.NewHandler(timeshift.HandlerConfig{Mover: s.mover, Verifier: verifier, Log: s.Log})
 	}
 	if out.connect, err = connect.Handler(verifier, restjson.Options{
-		Logger: s.Log, Clock: s.time.machine, Observe: s.observe("connect", requests),
+		Within: answerWithin, Logger: s.Log, Clock: s.time.machine, Observe: s.observe("connect", requests),
 	}); err != nil {
 		return nil, err
 	}
 	out.participants, err = s.people.Handler(restjson.Options{
 		Prefixes: []string{"/participant/"},
 		CORS:     &restjson.CORS{AllowOrigin: s.allowOrigin()},
+		Within:   answerWithin,
 		Logger:   s.Log, Clock: s.time.machine, Observe: s.observe("participant", requests),
 	})
 	return out, err

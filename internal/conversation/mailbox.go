@@ -2,10 +2,13 @@ package conversation
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"hash/maphash"
 	"sync"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
 // mailboxes let one piece of work at a time into a session on this node. The
@@ -31,7 +34,8 @@ type mailbox struct {
 
 var mailboxSeed = maphash.MakeSeed()
 
-// enter waits until the session is free. The returned function must be called
+// enter waits until the session is free; ErrBusy of the store when that takes
+// longer than the caller may wait. The returned function must be called
 // once, when the work is done.
 func (m *mailboxes) enter(ctx context.Context, id chat.SessionID) (release func(), err error) {
 	s := &m.shards[maphash.String(mailboxSeed, string(id))%uint64(len(m.shards))]
@@ -59,6 +63,9 @@ func (m *mailboxes) enter(ctx context.Context, id chat.SessionID) (release func(
 		return func() { <-b.full; leave() }, nil
 	case <-ctx.Done():
 		leave()
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return nil, fmt.Errorf("%w: the session is in use", store.ErrBusy)
+		}
 		return nil, ctx.Err()
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/restjson"
 )
@@ -63,5 +65,25 @@ func TestBodyLimitComesBeforeAuthenticate(t *testing.T) {
 	}})
 	if w := send(h, "POST", "/tins/a/mix", `{}`); w.Code != 413 {
 		t.Errorf("got status %d, want 413", w.Code)
+	}
+}
+
+// An operation's time begins when the request is there.
+func TestAnOperationHasItsTime(t *testing.T) {
+	for _, within := range []time.Duration{0, time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			began := time.Now()
+			var left time.Duration
+			h := handler(t, painter{mix: func(ctx context.Context, _ *mixInput) (*mixOutput, error) {
+				if until, ok := ctx.Deadline(); ok {
+					left = until.Sub(began)
+				}
+				return nil, nil
+			}}, restjson.Options{Within: within})
+			send(h, "POST", "/tins/a/mix", `{}`)
+			if left != within {
+				t.Errorf("got %v for the operation, want %v", left, within)
+			}
+		})
 	}
 }

@@ -56,6 +56,10 @@ type Options struct {
 	// MaxBody limits a request body in bytes; zero means DefaultMaxBody.
 	MaxBody int64
 
+	// Within is when the context ends that an operation is called with, counted
+	// from when the body was read; zero for never.
+	Within time.Duration
+
 	Logger *slog.Logger
 	Clock  clock.Clock
 }

@@ -59,6 +59,11 @@ func (h *Handler) call(x *exchange) (output any, err error) {
 		return nil, err
 	}
 	x.invoked = true
+	if h.options.Within > 0 {
+		var cancel func()
+		ctx, cancel = context.WithTimeout(ctx, h.options.Within)
+		defer cancel()
+	}
 	return x.route.Method.call(context.WithValue(ctx, requestIDKey{}, x.id), in)
 }
 

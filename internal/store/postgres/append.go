@@ -18,11 +18,13 @@ func (s *Store) Append(ctx context.Context, item chat.Item) (stored chat.Item, r
 		return chat.Item{}, false, err
 	}
 	defer s.calls.leave()
+	ctx, cancel := s.budget(ctx)
+	defer cancel()
 	p := &pending{ctx: ctx, item: item, born: s.options.Clock.Now(), done: make(chan outcome, 1)}
 	if err := s.appends.push(p); err != nil {
 		return chat.Item{}, false, err
 	}
-	o := p.wait()
+	o := s.wait(p)
 	if o.alone {
 		o = s.appendAlone(p)
 		s.appends.leave(item.SessionID)
@@ -175,7 +177,7 @@ func (s *Store) appendAlone(p *pending) outcome {
 		case err == nil:
 			return o
 		case p.ctx.Err() != nil:
-			return outcome{err: p.ctx.Err()}
+			return outcome{err: p.givenUp(ended(p.ctx))}
 		case !gone && !raced(err):
 			return outcome{err: settled(p.ctx, err)}
 		}
@@ -196,10 +198,10 @@ func (s *Store) appendLocked(p *pending) (o outcome, gone bool, err error) {
 	}
 	defer s.discard(p.ctx, conn)
 	c, began := conn.Conn(), s.options.Clock.Now()
-	locking, cancel := s.within(p.ctx, attemptWithin)
+	locking, cancel := s.attempting(p.ctx)
 	defer cancel()
 	if _, err = send(locking, c, &call{sql: begin}, &call{sql: lockHead, args: []any{putID(p.item.SessionID)}}); err == nil {
-		within, cancel := s.within(context.WithoutCancel(p.ctx), attemptWithin)
+		within, cancel := s.finishing(p.ctx)
 		defer cancel()
 		if _, err = send(within, c, append, &call{sql: commit}); err != nil {
 			p.lost = p.lost || away(c, err) && !pgconn.SafeToRetry(err)

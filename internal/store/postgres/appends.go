@@ -47,11 +47,14 @@ type pending struct {
 	lost bool
 }
 
-// The states of a pending item. Whoever leaves waiting first decides.
+// The states of a pending item. Whoever leaves waiting, and then begun, first
+// decides.
 const (
 	waiting int32 = iota
 	begun
-	abandoned
+	abandoned // by its caller, before it was begun
+	unheard   // by its caller, after that
+	told      // what came of it
 )
 
 // outcome is what came of an item.
@@ -171,8 +174,10 @@ func (p *pending) begin() bool {
 }
 
 // wait returns what came of the item. A context that ends while the item waits
-// drops it; once begun, the outcome is that of the commit.
-func (p *pending) wait() outcome {
+// drops it. Once begun, the outcome is that of the commit; when that does not
+// come in time, ErrUncertain: the committer goes on, and a repeat of the item
+// finds what it did.
+func (s *Store) wait(p *pending) outcome {
 	select {
 	case o := <-p.done:
 		return o
@@ -180,7 +185,21 @@ func (p *pending) wait() outcome {
 	}
 	p.state.CompareAndSwap(waiting, abandoned)
 	if p.state.Load() == abandoned {
-		return outcome{err: p.ctx.Err()}
+		return outcome{err: ended(p.ctx)}
+	}
+	left := callWithin
+	if outOfTime(p.ctx) {
+		left = finishWithin
+	}
+	timer := s.options.Clock.NewTimer(left)
+	defer timer.Stop()
+	select {
+	case o := <-p.done:
+		return o
+	case <-timer.C():
+	}
+	if p.state.CompareAndSwap(begun, unheard) {
+		return outcome{err: fmt.Errorf("%w: no answer in time", store.ErrUncertain)}
 	}
 	return <-p.done
 }

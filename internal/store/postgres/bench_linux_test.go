@@ -42,9 +42,14 @@ func BenchmarkAppend(b *testing.B) {
 	}
 }
 
-// BenchmarkUpdate measures what a step of a conversation costs.
+// BenchmarkUpdate measures what a step of a conversation costs, without and with
+// what a flow did.
 func BenchmarkUpdate(b *testing.B) {
-	storetest.BenchUpdate(b, benchStore(b, pgtest.NewServer(b, pgtest.Options{})))
+	for name, trace := range map[string]string{"plain": "", "traced": storetest.BenchTrace} {
+		b.Run(name, func(b *testing.B) {
+			storetest.BenchUpdate(b, benchStore(b, pgtest.NewServer(b, pgtest.Options{})), trace)
+		})
+	}
 }
 
 func benchStore(b *testing.B, server *pgtest.Server) *Store {

@@ -89,7 +89,7 @@ func (s *Store) withoutGivenUp(group []*pending) []*pending {
 			left = append(left, p)
 		}
 	}
-	s.answer(dropped, each(dropped, func(p *pending) outcome { return outcome{err: p.ctx.Err()} }))
+	s.answer(dropped, each(dropped, func(p *pending) outcome { return outcome{err: ended(p.ctx)} }))
 	return left
 }
 
@@ -98,7 +98,8 @@ func (s *Store) withoutGivenUp(group []*pending) []*pending {
 func (s *Store) answer(group []*pending, outcomes []outcome) {
 	done := make([]chat.SessionID, 0, len(group))
 	for i, p := range group {
-		if !outcomes[i].alone {
+		heard := p.state.CompareAndSwap(begun, told)
+		if !outcomes[i].alone || !heard {
 			done = append(done, p.item.SessionID)
 		}
 	}

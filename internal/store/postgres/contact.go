@@ -15,9 +15,9 @@ const (
 	initiation_method, initiated_at, connected_at, disconnected_at, disconnect_reason, updated_at,
 	flow_id, target_queue_id, target_user_id, queue_id, enqueued_at, dequeued_at,
 	name, description, contact_references, tags, segment_attributes,
-	first_seq, last_seq, archive_key, archive_confirmed`
+	first_seq, last_seq, archive_key, archive_confirmed, routing`
 	contactRestMarks = `$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-	$21, $22, $23, $24, $25, $26, $27, $28`
+	$21, $22, $23, $24, $25, $26, $27, $28, $29`
 
 	// A session's first contact has the session's id; the way to the others is a
 	// table of its own.
@@ -38,6 +38,7 @@ func contactArgs(c *chat.Contact) ([]any, error) {
 	references, err1 := form.Text(form.References(c.References))
 	tags, err2 := form.Text(form.Map(c.Tags))
 	segments, err3 := form.Text(form.Segments(c.SegmentAttributes))
+	routing, err4 := form.Text(form.Routing(c.Routing))
 	return []any{
 		putID(c.SessionID), putID(c.ID), putID(c.InstanceID), int64(c.Segment),
 		putID(c.PreviousID), putID(c.NextID), putID(c.RelatedID),
@@ -46,8 +47,8 @@ func contactArgs(c *chat.Contact) ([]any, error) {
 		putID(c.FlowID), putID(c.TargetQueueID), putID(c.TargetUserID),
 		putID(c.QueueID), form.Time(c.EnqueuedAt), form.Time(c.DequeuedAt),
 		c.Name, c.Description, references, tags, segments,
-		int64(c.FirstSeq), int64(c.LastSeq), c.Archive.Key, c.Archive.Confirmed,
-	}, cmp.Or(err1, err2, err3)
+		int64(c.FirstSeq), int64(c.LastSeq), c.Archive.Key, c.Archive.Confirmed, routing,
+	}, cmp.Or(err1, err2, err3, err4)
 }
 
 func scanContact(r row) (chat.Contact, error) {
@@ -77,10 +78,11 @@ func scanContact(r row) (chat.Contact, error) {
 		LastSeq:          chat.Seq(r.int(25)),
 		Archive:          chat.Archive{Key: r.text(26), Confirmed: r.bool(27)},
 	}
-	var err1, err2 error
+	var err1, err2, err3 error
 	c.References, err1 = form.ReadReferences(r[21])
 	c.SegmentAttributes, err2 = form.ReadSegments(r[23])
-	return c, cmp.Or(err1, err2, form.Read(r[22], &c.Tags))
+	c.Routing, err3 = form.ReadRouting(r[28])
+	return c, cmp.Or(err1, err2, err3, form.Read(r[22], &c.Tags))
 }
 
 func readContact(ask ask, id chat.ContactID) (chat.Contact, error) {

@@ -31,7 +31,7 @@ type snapshot struct{ calls []*call }
 
 func (q *snapshot) send(ctx context.Context, s *Store) error {
 	calls := append([]*call{{sql: beginReading}}, q.calls...)
-	_, err := s.do(ctx, true, append(calls, &call{sql: commit})...)
+	_, err := s.do(unhurried(ctx), true, append(calls, &call{sql: commit})...)
 	return err
 }
 
@@ -62,6 +62,7 @@ func (s *Store) ExportSession(ctx context.Context, id chat.SessionID) (r store.S
 	into(&r.Receipts, &q, scanReceipt, selectAllReceipts, key)
 	into(&r.Timers, &q, scanTimer, selectSessionTimers, key)
 	into(&r.Cursors, &q, scanCursor, selectSessionCursors, key)
+	into(&r.Traces, &q, scanTrace, selectAllTraces, key)
 	if err := q.send(ctx, s); err != nil {
 		return store.SessionRecord{}, err
 	}

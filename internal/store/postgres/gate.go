@@ -17,8 +17,8 @@ type gate struct {
 
 // enter lets a call begin, to be ended by calls.leave. ErrClosed.
 func (s *Store) enter(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
-		return err
+	if ctx.Err() != nil {
+		return ended(ctx)
 	}
 	g := &s.calls
 	g.mu.Lock()

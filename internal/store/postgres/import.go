@@ -30,11 +30,11 @@ func (s *Store) ImportSession(ctx context.Context, r store.SessionRecord) error 
 	if err := checkItems(r.Items); err != nil {
 		return err
 	}
-	return s.Update(ctx, r.Session.ID, func(within store.Tx) error {
+	return s.Update(unhurried(ctx), r.Session.ID, func(within store.Tx) error {
 		t := within.(*tx)
 		t.known = known{} // nothing of it stays
 		for _, sql := range []string{
-			deleteContactSessions, deleteContacts, deleteParticipants, deleteItems, deleteReceipts, deleteCursors,
+			deleteContactSessions, deleteContacts, deleteParticipants, deleteItems, deleteReceipts, deleteCursors, deleteTraces,
 		} {
 			if err := t.write(sql, putID(r.Session.ID)); err != nil {
 				return err
@@ -91,8 +91,8 @@ func (t *tx) importSession(r store.SessionRecord) error {
 			return err
 		}
 	}
-	if len(r.Cursors) == 0 {
-		return nil
+	if err := t.importTraces(r.Traces); err != nil || len(r.Cursors) == 0 {
+		return err
 	}
 	l := columns(r.Cursors)
 	return t.queue(l.save())
@@ -131,6 +131,6 @@ func (s *Store) ImportInstance(ctx context.Context, r store.InstanceRecord) erro
 	for _, one := range r.Secrets {
 		calls = append(calls, &call{sql: insertSecret, args: []any{one.Name, one.Value}})
 	}
-	_, err := s.do(ctx, false, append(calls, &call{sql: commit})...)
+	_, err := s.do(unhurried(ctx), false, append(calls, &call{sql: commit})...)
 	return err
 }

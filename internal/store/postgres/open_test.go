@@ -63,19 +63,19 @@ func checkUpgraded(t *testing.T, s *Store) {
 	ctx := t.Context()
 	const id chat.SessionID = "0f8fad5b-d9cb-469f-a165-70867728950e"
 	r, err := s.ExportSession(ctx, id)
-	if err != nil || r.Session.Attributes["key"] != "value" || r.Session.Link.AnchorID != "anchor" || r.Session.Flow.FlowID != "flow" {
+	if err != nil || r.Session.Attributes["key"] != "value" || r.Session.Link.AnchorID != "anchor" || r.Session.Flow.FlowID != "flow" || r.Session.FlowLogging {
 		t.Errorf("session: got %+v, error %v", r.Session, err)
 	}
 	for what, n := range map[string][2]int{
 		"contacts": {len(r.Contacts), 2}, "participants": {len(r.Participants), 1}, "items": {len(r.Items), 1},
-		"receipts": {len(r.Receipts), 1}, "timers": {len(r.Timers), 1}, "cursors": {len(r.Cursors), 1},
+		"receipts": {len(r.Receipts), 1}, "timers": {len(r.Timers), 1}, "cursors": {len(r.Cursors), 1}, "traces": {len(r.Traces), 0},
 	} {
 		if n[0] != n[1] {
 			t.Errorf("%s: got %d, want %d", what, n[0], n[1])
 		}
 	}
 	for _, contact := range []chat.ContactID{id.Initial(), "second"} {
-		if c, err := s.Contact(ctx, contact); err != nil || c.SessionID != id {
+		if c, err := s.Contact(ctx, contact); err != nil || c.SessionID != id || !reflect.DeepEqual(c.Routing, chat.Routing{}) {
 			t.Errorf("contact %s: got %+v, error %v", contact, c, err)
 		}
 	}

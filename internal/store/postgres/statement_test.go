@@ -23,7 +23,7 @@ import (
 var keyOf = map[string]string{
 	"sessions": "id", "heads": "session_id", "contacts": "session_id", "contact_sessions": "contact_id",
 	"participants": "session_id", "items": "session_id", "receipts": "session_id",
-	"cursors": "session_id", "timers": "session_id",
+	"cursors": "session_id", "timers": "session_id", "traces": "session_id",
 }
 
 // besideKey are the statements that do not name a session, each with the reason.

@@ -35,35 +35,12 @@ func newStore(o Options) *Store {
 }
 
 const (
-	// patience is how long work is tried again while the database is away,
-	// which covers a restart and most failovers.
-	patience = 5 * time.Second
-	// attemptWithin bounds a single attempt, so that a server that has fallen
-	// silent counts as away. It is longer than the server waits for a lock, so
-	// that the end of such a wait is the server's own word.
-	attemptWithin = 12 * time.Second
-	lockWithin    = 10 * time.Second
-	// connWithin bounds the wait for a connection of the pool.
-	connWithin = 5 * time.Second
 	// maxWaiting bounds how many wait for one.
 	maxWaiting = 4096
 	// The pause between attempts doubles from shortPause to longPause.
 	shortPause = 20 * time.Millisecond
 	longPause  = 500 * time.Millisecond
 )
-
-// errTimeout is the cause of a context that within has ended.
-var errTimeout = errors.New("postgres: no answer in time")
-
-// within is a context that also ends after d of the store's clock.
-func (s *Store) within(ctx context.Context, d time.Duration) (context.Context, func()) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	timer := s.options.Clock.AfterFunc(d, func() { cancel(errTimeout) })
-	return ctx, func() {
-		timer.Stop()
-		cancel(nil)
-	}
-}
 
 // acquire takes a connection of a pool. ErrOverloaded when none comes free.
 func (s *Store) acquire(ctx context.Context, pool *pgxpool.Pool) (*pgxpool.Conn, error) {
@@ -109,7 +86,7 @@ func (a *attempts) again(ctx context.Context, cause error) error {
 	case <-timer.C():
 		return nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return ended(ctx)
 	}
 }
 
@@ -120,7 +97,7 @@ func settled(ctx context.Context, err error) error {
 	case err == nil:
 		return nil
 	case ctx.Err() != nil:
-		return ctx.Err()
+		return ended(ctx)
 	case errors.Is(err, store.ErrBusy):
 		return err
 	case full(err):
@@ -144,18 +121,18 @@ func (s *Store) do(ctx context.Context, repeatable bool, calls ...*call) (lost b
 
 // doOn is do on a connection of one of the pools.
 func (s *Store) doOn(ctx context.Context, pool *pgxpool.Pool, repeatable bool, calls ...*call) (lost bool, err error) {
+	ctx, cancel := s.budget(ctx)
+	defer cancel()
 	for try := s.attempts(); ; {
 		gone, err := s.attempt(ctx, pool, calls)
-		if err == nil || ctx.Err() != nil {
+		unknown := gone && !pgconn.SafeToRetry(err) && !connecting(err)
+		lost = lost || unknown
+		switch hungUp := ctx.Err() != nil && !outOfTime(ctx); {
+		case err == nil, hungUp:
 			return lost, settled(ctx, err)
-		}
-		switch {
-		case gone && !pgconn.SafeToRetry(err) && !connecting(err):
-			lost = true
-			if !repeatable {
-				return lost, fmt.Errorf("%w: %s", store.ErrUncertain, oneLine(err))
-			}
-		case !gone && !(repeatable && raced(err)):
+		case unknown && !repeatable:
+			return lost, fmt.Errorf("%w: %s", store.ErrUncertain, oneLine(err))
+		case ctx.Err() != nil, !gone && !(repeatable && raced(err)):
 			return lost, settled(ctx, err)
 		}
 		if err := try.again(ctx, err); err != nil {
@@ -171,14 +148,14 @@ func (s *Store) attempt(ctx context.Context, pool *pgxpool.Pool, calls []*call) 
 		return away(nil, err), err
 	}
 	defer conn.Release()
-	within, cancel := s.within(ctx, attemptWithin)
+	within, cancel := s.attempting(ctx)
 	defer cancel()
 	_, err = send(within, conn.Conn(), calls...)
-	if err != nil && away(conn.Conn(), err) {
+	gone = err != nil && away(conn.Conn(), err)
+	if gone && ctx.Err() == nil { // a caller who gives up says nothing about the others
 		s.lost(conn.Conn(), err)
-		return true, err
 	}
-	return false, err
+	return gone, err
 }
 
 // connecting reports whether an error came before there was a connection.
@@ -192,7 +169,7 @@ func connecting(err error) bool {
 func (s *Store) discard(ctx context.Context, conn *pgxpool.Conn) {
 	c := conn.Conn()
 	if !c.IsClosed() && !c.PgConn().IsBusy() && c.PgConn().TxStatus() != 'I' {
-		within, cancel := s.within(context.WithoutCancel(ctx), attemptWithin)
+		within, cancel := s.within(context.WithoutCancel(ctx), finishWithin)
 		defer cancel()
 		// When this fails, the pool closes the connection, and the server
 		// rolls back by itself.

@@ -84,7 +84,7 @@ func (t *tx) begin() error {
 // send is a round trip ahead of the commit. A server that is silent for too long
 // is away: the closure runs again on another connection.
 func (t *tx) send(calls ...*call) error {
-	within, cancel := t.s.within(t.ctx, attemptWithin)
+	within, cancel := t.s.attempting(t.ctx)
 	defer cancel()
 	_, err := send(within, t.conn.Conn(), calls...)
 	return err
@@ -166,7 +166,7 @@ func (t *tx) commit() error {
 	}
 	// What has begun is not given up half-way: nobody could tell what became
 	// of it.
-	within, cancel := t.s.within(context.WithoutCancel(t.ctx), attemptWithin)
+	within, cancel := t.s.finishing(t.ctx)
 	defer cancel()
 	last := &call{sql: commit}
 	done, err := send(within, t.conn.Conn(), append(t.writes, last)...)

@@ -20,6 +20,8 @@ func (s *Store) Update(ctx context.Context, id chat.SessionID, fn func(store.Tx)
 		return err
 	}
 	defer s.calls.leave()
+	ctx, cancel := s.budget(ctx)
+	defer cancel()
 	careful, races := false, 0
 	for try := s.attempts(); ; {
 		began := s.options.Clock.Now()
@@ -33,7 +35,7 @@ func (s *Store) Update(ctx context.Context, id chat.SessionID, fn func(store.Tx)
 		case r.refused || errors.Is(err, store.ErrUncertain):
 			return err
 		case ctx.Err() != nil:
-			return ctx.Err()
+			return ended(ctx)
 		case errors.Is(err, errRepeat) && races < maxRaces:
 			careful = careful || r.careful
 			races++

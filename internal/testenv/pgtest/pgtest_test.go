@@ -1,9 +1,13 @@
 package pgtest
 
 import (
+	"context"
 	"os"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
 )
 
 var shared Shared
@@ -80,5 +84,26 @@ func TestAStandbyTakesOver(t *testing.T) {
 	sql(t, b, db, "INSERT INTO t VALUES (1)")
 	if got := sql(t, b, db, "SELECT sum(n) FROM t"); got != "8" {
 		t.Errorf("got %s, want 8", got)
+	}
+}
+
+func TestAFrozenServerSaysNothingAndThenGoesOn(t *testing.T) {
+	s := NewServer(t, Options{})
+	db := s.NewDatabase(t)
+	if err := s.Freeze(); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	c, err := pgx.Connect(ctx, s.URL(db))
+	if err == nil {
+		t.Error("it took a connection")
+		_ = c.Close(t.Context())
+	}
+	if err := s.Thaw(); err != nil {
+		t.Fatal(err)
+	}
+	if got := sql(t, s, db, "SELECT 1"); got != "1" {
+		t.Errorf("got %q, want 1", got)
 	}
 }

@@ -8,9 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
-	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -67,16 +65,13 @@ func (p *process) signal(s syscall.Signal) error {
 
 // kill ends all processes of the server at one time, as a power cut does.
 func (p *process) kill() error {
-	pid := p.cmd.Process.Pid
-	children, _ := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "task", strconv.Itoa(pid), "children"))
+	children := p.children()
 	err := p.cmd.Process.Kill()
 	if errors.Is(err, os.ErrProcessDone) {
 		err = nil
 	}
-	for _, child := range strings.Fields(string(children)) {
-		if pid, err := strconv.Atoi(child); err == nil {
-			_ = syscall.Kill(pid, syscall.SIGKILL) // it may be gone
-		}
+	for _, pid := range children {
+		_ = syscall.Kill(pid, syscall.SIGKILL) // it may be gone
 	}
 	return errors.Join(err, p.awaitEnd())
 }
