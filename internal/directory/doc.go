@@ -1,11 +1,12 @@
-// Package directory owns the instance and its resources: flows, queues, hours of
-// operation, routing profiles and agent statuses, under the names and ids by
-// which chats, flows and clients refer to them. It turns the store's untyped
-// resources into typed ones and knows what a new instance starts with.
+// Package directory owns the instance and its resources: flows, modules, views,
+// queues, hours of operation, routing profiles and agent statuses, under the names
+// and ids by which chats, flows and clients refer to them. It turns the store's
+// untyped resources into typed ones and knows what a new instance starts with.
 //
-// A content of flows is filed under its hash before any flow has it, never changes
-// and is never removed: versions and chats that wait name it and find it.
+// A content of flows, modules or views is filed under its hash before any of them has
+// it, never changes and is never removed: versions and chats that wait name it and
+// find it.
 //
-// It imports the domain, the flow language and the store's contract; it knows no
-// wire type, no HTTP, no session.
+// It imports the domain, the languages of flows and of views and the store's contract;
+// it knows no wire type, no HTTP, no session.
 package directory
