@@ -20,7 +20,7 @@ func file(t testing.TB, name string) string {
 }
 
 func TestAnOldExportBecomesACleanDocument(t *testing.T) {
-	for _, name := range []string{"basic-chat", "basic-chat-disconnect", "survey"} {
+	for _, name := range []string{"basic-chat", "basic-chat-disconnect", "survey", "front-desk"} {
 		t.Run(name, func(t *testing.T) {
 			f, err := Read(file(t, name+".legacy.json"))
 			if err != nil || len(f.Problems) > 0 {
@@ -174,7 +174,7 @@ func TestReferences(t *testing.T) {
 // Whatever is read, the conversion does not fail on the way, tells the same
 // twice, and what it writes can be parsed.
 func FuzzConvert(f *testing.F) {
-	for _, name := range []string{"basic-chat", "basic-chat-disconnect", "survey"} {
+	for _, name := range []string{"basic-chat", "basic-chat-disconnect", "survey", "front-desk"} {
 		f.Add(file(f, name+".legacy.json"))
 	}
 	for kind := range table {

@@ -3,6 +3,7 @@ package naming
 import (
 	"fmt"
 	"reflect"
+	"strconv"
 	"testing"
 
 	"github.com/rejoin-chat/rejoin/internal/flow"
@@ -13,7 +14,7 @@ import (
 // The same flow, exported in both formats, gives the same commands for the same
 // inputs, whatever the host answers.
 func TestBothFormatsOfAFlowBehaveTheSame(t *testing.T) {
-	for _, name := range []string{"basic-chat", "basic-chat-disconnect", "survey"} {
+	for _, name := range []string{"basic-chat", "basic-chat-disconnect", "survey", "front-desk"} {
 		t.Run(name, func(t *testing.T) {
 			old, now := brought(t, name+".legacy.json"), brought(t, name+".json")
 			ways := map[string]bool{}
@@ -29,6 +30,7 @@ func TestBothFormatsOfAFlowBehaveTheSame(t *testing.T) {
 					}
 				}
 			}
+			t.Logf("%d different runs", len(ways))
 			if len(ways) < 3 {
 				t.Errorf("got %d different runs, want several: the inputs reach too little", len(ways))
 			}
@@ -49,7 +51,7 @@ func brought(t *testing.T, name string) *flow.Document {
 	}
 	own := flow.ResolverFunc(func(kind flow.Resource, ref string) bool {
 		_, ok := instance().Reference(kind, ref)
-		return ok
+		return ok || kind == flow.ResourceFunction || kind == flow.ResourceBot
 	})
 	doc, problems := flow.Check(content, f.Type, own)
 	if len(problems) > 0 || len(f.Problems) > 0 {
@@ -73,20 +75,41 @@ func (w way) run(t *testing.T, doc *flow.Document) []flow.Command {
 				return flow.Result{}
 			}
 			n++
-			if w.answers>>(n%6)&1 == 1 {
-				return flow.Result{Error: flow.ErrorNoMatchingError}
+			switch failed := w.answers>>(n%6)&1 == 1; command.(type) {
+			case flow.CheckHours:
+				return flow.Result{Value: []string{"True", "False"}[w.answers&1]}
+			case flow.ReadMetric:
+				return flow.Result{Value: strconv.Itoa(w.answers >> (n % 3) & 1 * 400)}
+			default:
+				if failed {
+					return flow.Result{Error: flow.ErrorNoMatchingError}
+				}
 			}
 			return flow.Result{}
 		},
+		Function: func(flow.InvokeFunction) flow.Input {
+			return flow.FunctionAnswered{Payload: []byte(`{"tier":"` + []string{"gold", "tin"}[w.mood&1] + `"}`)}
+		},
+		Bot: func(flow.AskBot) flow.Input {
+			return flow.BotAnswered{Answer: flow.BotAnswer{
+				Intent: []string{"Agent", "Bye", "Other", "Other"}[w.mood], IntentState: "Fulfilled", DialogAction: "Close",
+				Slots: map[string]string{"wish": []string{"", "", "human", "none"}[w.mood]},
+			}}
+		},
+		Metrics: `{}`,
 	}
 	r := flowtest.Start(t, host, doc, flow.Beginning{FlowID: "it", Content: "c", Type: flow.TypeContactFlow, Seed: uint64(w.answers)})
 	for turn := range 4 {
 		if r.Step.State.Done() {
 			break
 		}
-		if w.events>>(turn%2)&1 == 1 {
+		wait, _ := r.Last().(flow.Wait)
+		switch _, listens := r.Last().(flow.Listen); {
+		case listens:
+			r.Resume(flow.Heard{ContentType: "text/plain", Text: "hello"})
+		case len(wait.Events) > 0 && w.events>>(turn%2)&1 == 1:
 			r.Resume(flow.Occurred{Event: flow.EventCustomerReturned})
-		} else {
+		default:
 			r.Resume(flow.Timeout{})
 		}
 	}
