@@ -54,6 +54,7 @@ func misconfigurations(t *testing.T, c *cluster.Cluster) []misconfiguration {
 	}
 	nobody := url.UserPassword(database.User.Username(), secret)
 	files := c.Files.URL("rejoin")
+	c.Files.CreateBucket(t, "elsewhere")
 	away := unusedAddress(t)
 	return []misconfiguration{
 		{"the database is not there", "REJOIN_DATABASE", changed(func(u *url.URL) { u.Host, u.User = away, nobody }), nil, []string{"database", away}},
@@ -61,6 +62,8 @@ func misconfigurations(t *testing.T, c *cluster.Cluster) []misconfiguration {
 		{"there is no such database", "REJOIN_DATABASE", changed(func(u *url.URL) { u.Path = "nothing" }), nil, []string{"database", `"nothing"`}},
 		{"a parameter of the database is unknown", "REJOIN_DATABASE", database.String() + "&sslmod=" + secret, nil, []string{"database", "sslmod"}},
 		{"there is no such bucket", "REJOIN_FILES", c.Files.URL("nothing"), nil, []string{"files", "nothing"}},
+		{"the bucket is another one than the other nodes have", "REJOIN_FILES", c.Files.URL("elsewhere"), nil, []string{"files", "--files"}},
+		{"the folder is none that the other nodes have", "REJOIN_FILES", t.TempDir(), nil, []string{"files", "--files"}},
 		{"the files are not there", "REJOIN_FILES", strings.Replace(files, url.QueryEscape(c.Files.Endpoint), url.QueryEscape("http://"+away), 1), nil, []string{"files", away}},
 		{"a parameter of the files is unknown", "REJOIN_FILES", files + "&nonsense=1", nil, []string{"files", "nonsense"}},
 		{"the key of the files is wrong", "AWS_SECRET_ACCESS_KEY", secret, nil, []string{"files"}},

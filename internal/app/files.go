@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"sync/atomic"
@@ -34,9 +35,20 @@ func (s *server) openFiles(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("open the files: %w", err)
 	}
+	if err := claimFiles(ctx, files, s.store); err != nil {
+		return errors.Join(fmt.Errorf("open the files: %w", err), files.Close())
+	}
 	s.links = links
 	s.files = &observed{Files: files, metrics: obs.NewArchive(s.registry)}
 	return nil
+}
+
+// claimFiles refuses files that are not those of the installation: each node
+// would hide what the others have archived.
+func claimFiles(ctx context.Context, files archive.Bucket, secrets store.Secrets) error {
+	return archive.Claim(ctx, files, func(ctx context.Context, propose func() ([]byte, error)) ([]byte, error) {
+		return secrets.EnsureSecret(ctx, archive.MarkSecret, propose)
+	})
 }
 
 func (s *server) closeFiles(ctx context.Context) error {

@@ -40,6 +40,9 @@ func (m *mover) compareInstance(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := m.checkFiles(ctx, "target", m.ToFiles, want.Secrets); err != nil {
+		return err
+	}
 	have, _ = unmarked(have)
 	diffInstances(&want, &have, m.differ(""))
 	return nil

@@ -65,7 +65,13 @@ func (m *mover) begin(ctx context.Context) error {
 	case len(source.Secrets) == 0:
 		return ErrNoSource
 	}
+	if err := m.checkFiles(ctx, "source", m.FromFiles, source.Secrets); err != nil {
+		return err
+	}
 	if m.resumed, err = m.taken(ctx, &source); err != nil {
+		return err
+	}
+	if err := m.markFiles(ctx, source.Secrets); err != nil {
 		return err
 	}
 	now := m.Clock.Now()
