@@ -19,8 +19,8 @@ func TestBothFormatsOfAFlowBehaveTheSame(t *testing.T) {
 			old, now := brought(t, name+".legacy.json"), brought(t, name+".json")
 			ways := map[string]bool{}
 			for mood := range 4 {
-				for answers := range 64 {
-					for events := range 4 {
+				for answers := range 32 {
+					for events := range 3 {
 						w := way{mood, answers, events}
 						a, b := w.run(t, old), w.run(t, now)
 						if !reflect.DeepEqual(a, b) {
@@ -30,7 +30,6 @@ func TestBothFormatsOfAFlowBehaveTheSame(t *testing.T) {
 					}
 				}
 			}
-			t.Logf("%d different runs", len(ways))
 			if len(ways) < 3 {
 				t.Errorf("got %d different runs, want several: the inputs reach too little", len(ways))
 			}
@@ -75,7 +74,7 @@ func (w way) run(t *testing.T, doc *flow.Document) []flow.Command {
 				return flow.Result{}
 			}
 			n++
-			switch failed := w.answers>>(n%6)&1 == 1; command.(type) {
+			switch failed := w.answers>>(n%5)&1 == 1; command.(type) {
 			case flow.CheckHours:
 				return flow.Result{Value: []string{"True", "False"}[w.answers&1]}
 			case flow.ReadMetric:
