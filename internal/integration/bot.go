@@ -90,6 +90,9 @@ func (r *reader) httpBot(name string, n strictyaml.Node) bot.Provider {
 		Intent:  m.Get("intent").Text(),
 		Session: m.Get("session").Duration(defaultSession, minSession, maxSession),
 	}
+	for _, slot := range m.Get("slots").Items() {
+		h.Slots = append(h.Slots, slot.Text())
+	}
 	m.End()
 	if h.Intent == "" {
 		h.Intent = bot.FallbackIntent

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -30,6 +31,7 @@ type Hook struct {
 	Header  http.Header // such as Authorization
 	Name    string      // of the bot
 	Intent  string      // that a conversation begins with
+	Slots   []string    // of the intent; hooks look for null in those without a value
 	Session time.Duration
 	Now     func() time.Time
 }
@@ -126,14 +128,24 @@ func (h *Hook) resume(turn bot.Turn) sessionState {
 	if now.SessionAttributes == nil {
 		now.SessionAttributes = map[string]string{}
 	}
-	if now.Intent.Slots == nil {
-		now.Intent.Slots = map[string]*slot{}
-	}
+	now.Intent.Slots = h.slots(now.Intent)
 	now.Intent.State = bot.InProgress
 	if now.Intent.ConfirmationState == "" {
 		now.Intent.ConfirmationState = bot.Unconfirmed
 	}
 	return now
+}
+
+// slots are those of an intent, and null for what the bot's own has beside them.
+func (h *Hook) slots(i *intent) map[string]*slot {
+	all := make(map[string]*slot, len(i.Slots))
+	if i.Name == h.Intent {
+		for _, name := range h.Slots {
+			all[name] = nil
+		}
+	}
+	maps.Copy(all, i.Slots)
+	return all
 }
 
 // listen puts what the customer said where the last answer wanted it.

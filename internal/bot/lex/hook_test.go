@@ -146,8 +146,8 @@ func TestAHookGetsTheEventOfLex(t *testing.T) {
 		}
 		_, _ = io.WriteString(w, `{"sessionState":{"dialogAction":{"type":"Close"}}}`)
 	})
-	h.Header = http.Header{"Authorization": {"Bearer x"}}
-	state := `{"session":{"dialogAction":{"type":"ElicitSlot","slotToElicit":"action"},"intent":{"name":"Menu","slots":{"action":null,"department":null}}},"at":99999999999}`
+	h.Header, h.Slots = http.Header{"Authorization": {"Bearer x"}}, []string{"action", "department"}
+	state := `{"session":{"dialogAction":{"type":"ElicitSlot","slotToElicit":"action"},"intent":{"name":"Menu","slots":{"action":null}}},"at":99999999999}`
 	_, err := h.Ask(t.Context(), bot.Turn{
 		Bot: "arn:aws:lex:eu-central-1:123456789012:bot-alias/VGKIKY0S9G/TSTALIASID", SessionID: "s-1", LocaleID: "en_US",
 		Text: "End chat", Key: "key-1", State: json.RawMessage(state), SessionAttributes: map[string]string{"a": "b"},
