@@ -67,6 +67,8 @@ type Contact struct {
 	QueueID    QueueID
 	EnqueuedAt time.Time
 	DequeuedAt time.Time
+	// Routing is where it stands in its queue, or in the one that it enters next.
+	Routing Routing
 
 	Name              string
 	Description       string

@@ -79,6 +79,9 @@ type Session struct {
 
 	// Flow is what runs now: nil when no flow does.
 	Flow *Execution
+	// FlowLogging says that flow logs are switched on; flows that begin later
+	// inherit it. spec: UpdateFlowLoggingBehavior.
+	FlowLogging bool
 }
 
 // Active reports whether the session goes on.

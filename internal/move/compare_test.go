@@ -118,6 +118,11 @@ var spoilings = []spoiling{
 	{"a cursor", func(m *moved) {
 		m.changes(func(r *store.SessionRecord) { r.Cursors[1].Devices++ })
 	}, "differs"},
+	{"what a flow did", func(m *moved) {
+		m.changes(func(r *store.SessionRecord) {
+			r.Traces = append(r.Traces, chat.TraceStep{SessionID: r.Session.ID, N: int64(len(r.Traces) + 1), Data: []byte("{}")})
+		})
+	}, "is there at the target only"},
 	{"a session less", func(m *moved) {
 		m.from.check(m.from.store.ImportSession(m.from.t.Context(), store.SessionRecord{Session: chat.Session{ID: "less"}}))
 	}, "session less: it is missing"},

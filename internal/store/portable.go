@@ -34,6 +34,7 @@ type SessionRecord struct {
 	Receipts     []chat.Receipt     // by recipient and Seq
 	Timers       []chat.Timer       // by kind and id
 	Cursors      []Cursor           // by participant and node
+	Traces       []chat.TraceStep   // by N
 }
 
 // InstanceRecord is what the store keeps besides the sessions. Each list is in

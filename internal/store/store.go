@@ -51,6 +51,9 @@ var (
 	// ErrClosed says that the store has been closed.
 	ErrClosed = errors.New("store: closed")
 
+	// ErrTooLong answers an AppendTrace of more than chat.MaxTraceData bytes.
+	ErrTooLong = errors.New("store: too long")
+
 	// ErrEnded answers an Append to a session that is not active.
 	ErrEnded = errors.New("store: session has ended")
 	// ErrAbsent answers an Append by a participant who is not present.
@@ -169,6 +172,10 @@ type Reader interface {
 	// Node; none is no error.
 	Cursors(ctx context.Context, id chat.SessionID, p chat.ParticipantID) ([]Cursor, error)
 
+	// Traces reads up to limit steps of a session after the one of the number
+	// after, in order: those of one contact, or of all for "".
+	Traces(ctx context.Context, id chat.SessionID, contact chat.ContactID, after int64, limit int) ([]chat.TraceStep, error)
+
 	// CountActive counts the instance's active sessions.
 	CountActive(ctx context.Context, id chat.InstanceID) (int, error)
 }
@@ -199,6 +206,9 @@ type Tx interface {
 	// Append adds an item as Store.Append does, but checks neither the
 	// session's state nor the sender.
 	Append(item chat.Item) (stored chat.Item, repeated bool, err error)
+	// AppendTrace adds a step to what flows did in a session, under the next
+	// number, and drops the oldest beyond chat.MaxTraceSteps. ErrTooLong.
+	AppendTrace(step chat.TraceStep) error
 
 	// Timer reads a timer. ErrNotFound.
 	Timer(id chat.SessionID, kind chat.TimerKind, timerID string) (chat.Timer, error)

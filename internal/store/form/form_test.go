@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"testing"
+	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 )
@@ -64,6 +65,9 @@ func TestStoredNamesStay(t *testing.T) {
 		},
 		`{"type":"t","sourceId":"s","anchorId":"a","anchorSessionId":"x","linkedAt":"0001-01-01T00:00:00Z"}`: func() ([]byte, error) {
 			return Link(&chat.Link{Type: "t", SourceID: "s", AnchorID: "a", AnchorSessionID: "x"})
+		},
+		`{"priority":2,"adjust":-60,"criteria":"{\"Steps\":[]}"}`: func() ([]byte, error) {
+			return Routing(chat.Routing{Priority: 2, TimeAdjustment: -time.Minute, Criteria: []byte(`{"Steps":[]}`)})
 		},
 	} {
 		got, err := put()

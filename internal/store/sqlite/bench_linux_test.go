@@ -32,7 +32,9 @@ func BenchmarkAppend(b *testing.B) {
 
 // BenchmarkUpdate measures what a step of a conversation costs.
 func BenchmarkUpdate(b *testing.B) {
-	storetest.BenchUpdate(b, benchStore(b))
+	for name, trace := range map[string]string{"plain": "", "traced": storetest.BenchTrace} {
+		b.Run(name, func(b *testing.B) { storetest.BenchUpdate(b, benchStore(b), trace) })
+	}
 }
 
 func benchStore(b *testing.B) *sqlite.Store {

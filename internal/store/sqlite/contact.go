@@ -12,7 +12,7 @@ const contactColumns = `session_id, id, instance_id, segment, previous_id, next_
 	initiation_method, initiated_at, connected_at, disconnected_at, disconnect_reason, updated_at,
 	flow_id, target_queue_id, target_user_id, queue_id, enqueued_at, dequeued_at,
 	name, description, contact_references, tags, segment_attributes,
-	first_seq, last_seq, archive_key, archive_confirmed`
+	first_seq, last_seq, archive_key, archive_confirmed, routing`
 
 const (
 	selectContact  = `SELECT ` + contactColumns + ` FROM contacts WHERE id = ?`
@@ -31,6 +31,7 @@ func contactArgs(c *chat.Contact) ([]any, error) {
 	references, err1 := form.Text(form.References(c.References))
 	tags, err2 := form.Text(form.Map(c.Tags))
 	segment, err3 := form.Text(form.Segments(c.SegmentAttributes))
+	routing, err4 := form.Text(form.Routing(c.Routing))
 	return []any{
 		putID(c.SessionID), putID(c.ID), putID(c.InstanceID), int64(c.Segment),
 		putID(c.PreviousID), putID(c.NextID), putID(c.RelatedID),
@@ -39,8 +40,8 @@ func contactArgs(c *chat.Contact) ([]any, error) {
 		putID(c.FlowID), putID(c.TargetQueueID), putID(c.TargetUserID),
 		putID(c.QueueID), form.Time(c.EnqueuedAt), form.Time(c.DequeuedAt),
 		c.Name, c.Description, references, tags, segment,
-		int64(c.FirstSeq), int64(c.LastSeq), c.Archive.Key, putBool(c.Archive.Confirmed),
-	}, cmp.Or(err1, err2, err3)
+		int64(c.FirstSeq), int64(c.LastSeq), c.Archive.Key, putBool(c.Archive.Confirmed), routing,
+	}, cmp.Or(err1, err2, err3, err4)
 }
 
 func scanContact(r row) (chat.Contact, error) {
@@ -70,10 +71,11 @@ func scanContact(r row) (chat.Contact, error) {
 		LastSeq:          chat.Seq(r.int(25)),
 		Archive:          chat.Archive{Key: r.text(26), Confirmed: r.bool(27)},
 	}
-	var err1, err2 error
+	var err1, err2, err3 error
 	c.References, err1 = form.ReadReferences(r.form(21))
 	c.SegmentAttributes, err2 = form.ReadSegments(r.form(23))
-	return c, cmp.Or(err1, err2, form.Read(r.form(22), &c.Tags))
+	c.Routing, err3 = form.ReadRouting(r.form(28))
+	return c, cmp.Or(err1, err2, err3, form.Read(r.form(22), &c.Tags))
 }
 
 func readContact(c *conn, id chat.ContactID) (contact chat.Contact, err error) {

@@ -58,7 +58,10 @@ func exportSession(c *conn, id chat.SessionID) (r store.SessionRecord, err error
 	if r.Timers, err = collect(c, scanTimer, selectSessionTimers, putID(id)); err != nil {
 		return r, err
 	}
-	r.Cursors, err = collect(c, scanCursor, selectSessionCursors, putID(id))
+	if r.Cursors, err = collect(c, scanCursor, selectSessionCursors, putID(id)); err != nil {
+		return r, err
+	}
+	r.Traces, err = collect(c, scanTrace, selectAllTraces, putID(id))
 	// Rows are in the order of stored ids, where a UUID is another kind of
 	// value than other texts.
 	slices.SortFunc(r.Receipts, func(a, b chat.Receipt) int {

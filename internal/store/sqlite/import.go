@@ -24,6 +24,7 @@ var clearSession = []string{
 	`DELETE FROM receipts WHERE session_id = ?`,
 	`DELETE FROM timers WHERE session_id = ?`,
 	`DELETE FROM cursors WHERE session_id = ?`,
+	`DELETE FROM traces WHERE session_id = ?`,
 }
 
 // clearInstance removes all that belongs to no session.
@@ -52,6 +53,7 @@ func (t *tx) importSession(r *store.SessionRecord) error {
 		func() error { return all(r.Receipts, func(v chat.Receipt) error { return insertReceipt(c, v) }) },
 		func() error { return all(r.Timers, t.SetTimer) },
 		func() error { return all(r.Cursors, func(v store.Cursor) error { return putCursor(c, v) }) },
+		func() error { return all(r.Traces, func(v chat.TraceStep) error { return putTrace(c, v) }) },
 	)
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -108,8 +109,11 @@ func checkUpgraded(t *testing.T, s *Store) {
 	if err != nil || session.Attributes["key"] != "value" || session.Link.AnchorID != "anchor" {
 		t.Errorf("session: got %+v, error %v", session, err)
 	}
+	if session.FlowLogging {
+		t.Error("flow logs are switched on")
+	}
 	contact, err := s.Contact(ctx, id.Initial())
-	if err != nil || contact.SessionID != id || *contact.SegmentAttributes["a"].String != "b" {
+	if err != nil || !reflect.DeepEqual(contact.Routing, chat.Routing{}) || contact.SessionID != id || *contact.SegmentAttributes["a"].String != "b" {
 		t.Errorf("contact: got %+v, error %v", contact, err)
 	}
 	got, repeated, err := s.Append(ctx, chat.Item{ID: "new", SessionID: id, ParticipantID: "customer"})
@@ -125,7 +129,7 @@ func checkUpgraded(t *testing.T, s *Store) {
 	if r, err := s.ResourceByName(ctx, "instance", "flow", "name"); err != nil || r.Revision != 3 {
 		t.Errorf("resource: got %+v, error %v", r, err)
 	}
-	for name, n := range map[string]int64{"receipts": 1, "cursors": 1, "timers": 1, "requests": 1, "participants": 1} {
+	for name, n := range map[string]int64{"receipts": 1, "cursors": 1, "timers": 1, "requests": 1, "participants": 1, "traces": 0} {
 		got, err := read(ctx, s.reader, func(c *conn) (int64, error) { return c.number("SELECT count(*) FROM " + name) })
 		if err != nil || got != n {
 			t.Errorf("%s: got %d rows, error %v, want %d", name, got, err, n)

@@ -16,6 +16,7 @@ func TestQueriesSeek(t *testing.T) {
 		selectReceipt, selectReceipts, selectCursors, dropCursor, selectDue, selectNextDue, selectNextFree, holdTimer, selectTimer, selectKinds,
 		selectRequest, forgetRequests, clearTimer, clearKind,
 		clearItem, selectSessionIDs, selectAllReceipts, selectSessionTimers, selectSessionCursors,
+		selectLastTrace, deleteTrace, selectTraces, selectAllTraces,
 		selectResource, selectResourceByName, selectResources,
 		updateSessionSQL, updateContactSQL, updateParticipantSQL, updateReceiptSQL, updateResourceSQL,
 	}

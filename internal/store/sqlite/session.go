@@ -10,7 +10,7 @@ import (
 
 const sessionColumns = `id, instance_id, state, contact_id, contacts, created_at, expires_at, ended_at,
 	customer_id, content_types, response_mode, disconnect_on_exit, attributes, hooks, link,
-	flow_id, flow_content, flow_state, flow_awaits, language_code, initial_message`
+	flow_id, flow_content, flow_state, flow_awaits, language_code, initial_message, flow_logging`
 
 const (
 	selectSession = `SELECT ` + sessionColumns + ` FROM sessions WHERE id = ?`
@@ -37,7 +37,7 @@ func sessionArgs(s *chat.Session) ([]any, error) {
 		form.Time(s.CreatedAt), form.Time(s.ExpiresAt), form.Time(s.EndedAt),
 		s.CustomerID, types, string(s.ResponseMode), putBool(s.DisconnectOnCustomerExit),
 		attributes, hooks, link, flowID, flowContent, flowState, int64(s.Awaits()),
-		s.LanguageCode, s.InitialMessage,
+		s.LanguageCode, s.InitialMessage, putBool(s.FlowLogging),
 	}, cmp.Or(err1, err2, err3, err4)
 }
 
@@ -56,6 +56,7 @@ func scanSession(r row) (chat.Session, error) {
 		DisconnectOnCustomerExit: r.bool(11),
 		LanguageCode:             r.text(19),
 		InitialMessage:           r.text(20),
+		FlowLogging:              r.bool(21),
 	}
 	if !r.null(15) {
 		s.Flow = &chat.Execution{

@@ -27,6 +27,10 @@ func benchPerson(n int) chat.ParticipantID {
 
 var benchContent = `{"text":"` + strings.Repeat("x", 190) + `"}`
 
+// BenchTrace is what a flow's step of three actions is kept as.
+var BenchTrace = `{"actions":[` + strings.Repeat(`{"flow":"bbbbbbbb-0000-4000-8000-000000000000","action":"cccccccc-0000-4000-8000-000000000000","type":"UpdateContactAttributes","inputs":{"Attributes.key":"value"},"next":"n"},`, 2) +
+	`{"type":"Wait"}]}`
+
 // BenchItem is a message of 200 bytes in the session of that number. Its id is
 // random, but for i.
 func BenchItem(session, i int) chat.Item {

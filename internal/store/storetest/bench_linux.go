@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
@@ -22,8 +23,9 @@ func BenchAppend(b *testing.B, s store.Store, callers int) float64 {
 }
 
 // BenchUpdate measures what a step of a conversation costs: a session of
-// SeedBench read, an item added, the session saved, at 128 callers.
-func BenchUpdate(b *testing.B, s store.Store) {
+// SeedBench read, an item added, the session saved, at 128 callers; and, unless
+// trace is empty, what a flow did kept with it.
+func BenchUpdate(b *testing.B, s store.Store, trace string) {
 	b.Helper()
 	BenchCalls(b, 128, func(i int) error {
 		item := BenchItem(rand.IntN(BenchSessions), i)
@@ -34,6 +36,12 @@ func BenchUpdate(b *testing.B, s store.Store) {
 			}
 			if _, _, err := tx.Append(item); err != nil {
 				return err
+			}
+			if trace != "" {
+				step := chat.TraceStep{SessionID: have.ID, ContactID: have.ContactID, Time: item.Time, Data: []byte(trace)}
+				if err := tx.AppendTrace(step); err != nil {
+					return err
+				}
 			}
 			have.Contacts++
 			return tx.SaveSession(have)

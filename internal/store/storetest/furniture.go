@@ -25,6 +25,7 @@ func (s *subject) furnish(t *testing.T, id chat.SessionID) store.SessionRecord {
 			{SessionID: id, Kind: chat.TimerWait, ID: "é", DueAt: dueIn(20)},
 		},
 		Cursors: cursorsOf(id),
+		Traces:  tracesOf(id),
 	}
 	s.update(t, id, func(tx store.Tx) error {
 		r.Items = nil
@@ -41,6 +42,9 @@ func (s *subject) furnish(t *testing.T, id chat.SessionID) store.SessionRecord {
 		}
 		for n := len(r.Timers) - 1; n >= 0; n-- {
 			errs = append(errs, tx.SetTimer(r.Timers[n]))
+		}
+		for _, one := range r.Traces {
+			errs = append(errs, tx.AppendTrace(one))
 		}
 		return errors.Join(errs...)
 	})
@@ -124,6 +128,15 @@ func (s *subject) receive(t *testing.T, id chat.SessionID) (list []chat.Receipt)
 		}
 	}
 	return marks
+}
+
+// tracesOf are steps of two contacts.
+func tracesOf(id chat.SessionID) []chat.TraceStep {
+	list := []chat.TraceStep{step(id, 1), step(id, 2), step(id, 3)}
+	for i := range list {
+		list[i].N, list[i].ContactID = int64(i+1), contactID(id, 1+i/2)
+	}
+	return list
 }
 
 // cursorsOf are the cursors of three participants on up to two nodes.

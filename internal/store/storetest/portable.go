@@ -74,6 +74,7 @@ func sameRecord(t *testing.T, what string, got, want store.SessionRecord) {
 	sameList(t, what+": receipts", got.Receipts, want.Receipts)
 	sameList(t, what+": timers", got.Timers, want.Timers)
 	sameList(t, what+": cursors", got.Cursors, want.Cursors)
+	sameList(t, what+": traces", got.Traces, want.Traces)
 }
 
 // sameList is same of lists, of which an empty one is none.
@@ -128,6 +129,7 @@ func importReplaces(t *testing.T, s *subject) {
 	// What is there has more of everything, and the driver has it at hand.
 	other.say(t, id, 9)
 	set(t, other, chat.Timer{SessionID: id, Kind: "another", ID: "x", DueAt: dueIn(1)})
+	other.traced(t, id, step(id, 9))
 	saveCursors(t, other, cursorOf(id, "another", "n", 40))
 	s.begin(t, id)
 	s.say(t, id, 3)

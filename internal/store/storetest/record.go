@@ -42,6 +42,10 @@ func fill(t *testing.T, v reflect.Value, n *int, depth int) {
 		*at = epoch.Add(time.Duration(*n)*time.Minute + time.Duration(*n)*time.Millisecond)
 		return
 	}
+	if d, ok := v.Addr().Interface().(*time.Duration); ok {
+		*d = time.Duration(*n) * time.Second
+		return
+	}
 	switch v.Kind() {
 	case reflect.String:
 		v.SetString(fmt.Sprintf("value %d \"é\x01\u2028", *n))
