@@ -19,7 +19,7 @@ type row struct {
 func TestChatJS(t *testing.T) {
 	t.Parallel()
 	for _, rows := range [][]row{
-		endpointRows, callRows, connectRows, socketRows, outageRows, messageRows, eventRows, endRows, receiptRows,
+		endpointRows, callRows, connectRows, socketRows, outageRows, messageRows, eventRows, endRows, receiptRows, viewRows,
 		transcriptRows, persistentRows, olderRows, browserRows, telemetryRows,
 	} {
 		for _, r := range rows {

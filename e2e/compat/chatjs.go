@@ -7,6 +7,7 @@ func ChatJSMethods() []Entry {
 	return slices.Concat(
 		[]Entry{
 			works("connect", "TestChatJS/row_18_connect_resolves_and_establishes_twice", "TestChatJS/row_36_closed_socket_is_replaced_at_once", "TestRefreshWithOlderChatJS"),
+			works("describeView", "TestChatJS/row_102_view_token_leads_to_the_view"),
 			works("disconnectParticipant", "TestChatJS/row_64_disconnecting_tells_left_then_ended"),
 			works("getChatDetails", "TestChatJS/row_25_chat_details_are_what_the_server_gave"),
 			works("getTranscript", "TestChatJS/row_89_tokens_lead_through_every_item_once", "TestPersistentChatOverThreeSegments"),
@@ -16,7 +17,6 @@ func ChatJSMethods() []Entry {
 		notYet("agents", "cleanUpOnParticipantDisconnect"),
 		notYet("attachments", "downloadAttachment", "getAttachmentURL", "sendAttachment"),
 		notYet("customer authentication", "cancelParticipantAuthentication", "getAuthenticationUrl"),
-		notYet("views", "describeView"),
 	)
 }
 

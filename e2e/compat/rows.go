@@ -39,8 +39,6 @@ func LaterRows() []Later {
 		{85, "attachment URL works until it expires", attachments},
 		{86, "scanner decides on an attachment", attachments},
 		{87, "file name survives", attachments},
-		{102, "view token of any form finds its view", views},
-		{103, "unknown view token", views},
 		{104, "authentication step", authentication},
 		{105, "authentication cancelled", authentication},
 		{106, "authentication session of another", authentication},
