@@ -79,8 +79,8 @@ func (c *checker) conditions() {
 		}
 		return
 	}
-	if len(list) == 0 && rule.required == nil && !rule.optional {
-		c.problem("a condition is required")
+	if len(list) == 0 && rule.required == nil {
+		c.withoutConditions(rule)
 	}
 	var found []string
 	for _, b := range list {
@@ -96,6 +96,19 @@ func (c *checker) conditions() {
 		if !slices.Contains(found, operand) {
 			c.problem("a condition Equals %s is required", operand)
 		}
+	}
+}
+
+// withoutConditions holds an action that branches on nothing to having a way on all
+// the same, if it may do so at all.
+func (c *checker) withoutConditions(rule conditions) {
+	t := &c.action.Transitions
+	_, caught := t.errorBranch(ErrorNoMatchingCondition)
+	switch {
+	case !rule.optional:
+		c.problem("a condition is required")
+	case t.NextAction == "" && !caught:
+		c.problem("NextAction is required, or a branch for error %s", ErrorNoMatchingCondition)
 	}
 }
 

@@ -102,9 +102,7 @@ func (d *dialog) answer(x *execution, a BotAnswer) outcome {
 		return fail(err)
 	}
 	for _, m := range a.Messages {
-		if said, ok := spoken(m); ok {
-			d.Say = append(d.Say, said)
-		}
+		d.Say = append(d.Say, spoken(m)...)
 	}
 	d.Over, d.Intent = a.over(), a.Intent
 	if err := x.progress(d); err != nil {
@@ -143,17 +141,21 @@ func (x *execution) progress(d *dialog) error {
 }
 
 // spoken is a message of a bot as the chat shows it: a custom payload that is a
-// message template becomes an interactive message, all else is text.
-// spec: Add interactive messages to chat.
-func spoken(m BotMessage) (SendMessage, bool) {
-	if strings.TrimSpace(m.Content) == "" {
-		return SendMessage{}, false
-	}
-	said := SendMessage{Text: m.Content, ContentType: contentPlain, Bot: true}
+// message template becomes an interactive message, all else is text, in as many
+// messages as it needs. spec: Add interactive messages to chat.
+func spoken(m BotMessage) (said []SendMessage) {
 	if m.ContentType == "CustomPayload" && isTemplate(m.Content) {
-		said.ContentType = contentInteractive
+		return []SendMessage{{Text: m.Content, ContentType: contentInteractive, Bot: true}}
 	}
-	return said, true
+	text := []rune(m.Content)
+	for len(text) > 0 {
+		n := min(len(text), MaxMessageLength)
+		if part := string(text[:n]); strings.TrimSpace(part) != "" {
+			said = append(said, SendMessage{Text: part, ContentType: contentPlain, Bot: true})
+		}
+		text = text[n:]
+	}
+	return said
 }
 
 func isTemplate(content string) bool {

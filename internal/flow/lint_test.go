@@ -206,6 +206,7 @@ var faults = []fault{
 	{"a time that is none", func(d object) { parameters(d, "bot")["LexTimeoutSeconds"] = object{"Text": "soon"} }, "bot", "LexTimeoutSeconds.Text must be a whole number"},
 	{"a bot's operator", func(d object) { condition(d, "bot", 0)["Condition"].(object)["Operator"] = "TextContains" }, "bot", `operator "TextContains"`},
 	{"a bot of old exports", func(d object) { at(d, "bot")["Type"] = "GetParticipantInput"; delete(parameters(d, "bot"), "Text") }, "bot", "one of Text, SSML"},
+	{"a view that leads nowhere", func(d object) { delete(transitions(d, "view"), "NextAction") }, "view", "NextAction is required, or a branch for error NoMatchingCondition"},
 	{"a view that is not there", func(d object) { parameters(d, "view")["ViewResource"] = object{"Id": "v"} }, "view", `view "v", which does not exist`},
 	{"no view", func(d object) { delete(parameters(d, "view"), "ViewResource") }, "view", "ViewResource is required"},
 	{"data of another type", func(d object) { parameters(d, "view")["ViewData"] = "a $.Attributes.b" }, "view", "ViewData must be an object or exactly one reference"},
