@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/store/postgres"
 )
 
 // healthy tells whether the server can do its work, for pings on the websocket.
@@ -73,9 +75,13 @@ func (s *server) ready(ctx context.Context, exclude []string) (readiness, bool) 
 		if err == nil {
 			continue
 		}
-		r.Dependencies[d.name] = "away"
+		state, reason := "away", "is away"
+		if errors.Is(err, postgres.ErrNoWrites) {
+			state, reason = "no writes", "takes no writes"
+		}
+		r.Dependencies[d.name] = state
 		if d.vital && r.Reason == "" && !slices.Contains(exclude, d.name) {
-			r.Status, r.Reason = "unavailable", "the "+d.name+" is away"
+			r.Status, r.Reason = "unavailable", "the "+d.name+" "+reason
 		}
 	}
 	if s.leaving.Load() {

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"net/http/httptest"
 	"testing"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/archive"
 	"github.com/rejoin-chat/rejoin/internal/fanout"
+	"github.com/rejoin-chat/rejoin/internal/store/postgres"
 )
 
 // patient is a database that only tells how it is.
@@ -70,6 +72,8 @@ func TestReadinessTellsWhatIsMissingAndNoMore(t *testing.T) {
 			`{"status":"ok"` + wellWithout},
 		{"the store is away", errors.New("open /secret/rejoin.db: disk I/O error"), fanout.NewLocal(), true, false, nil, 503,
 			`{"status":"unavailable","reason":"the database is away","dependencies":{"broker":"ok","database":"away","files":"ok"}}`},
+		{"the store takes no writes", fmt.Errorf("%w: no space on /secret", postgres.ErrNoWrites), fanout.NewLocal(), true, false, nil, 503,
+			`{"status":"unavailable","reason":"the database takes no writes","dependencies":{"broker":"ok","database":"no writes","files":"ok"}}`},
 		{"the broker is away", nil, away{}, true, false, nil, 503,
 			`{"status":"unavailable","reason":"the broker is away","dependencies":{"broker":"away","database":"ok","files":"ok"}}`},
 		{"the files are away, which can wait", nil, fanout.NewLocal(), false, false, nil, 200,

@@ -179,7 +179,7 @@ func (s *Store) appendAlone(p *pending) outcome {
 		case p.ctx.Err() != nil:
 			return outcome{err: p.givenUp(ended(p.ctx))}
 		case !gone && !raced(err):
-			return outcome{err: settled(p.ctx, err)}
+			return outcome{err: s.settled(p.ctx, err)}
 		}
 		if err := try.again(p.ctx, err); err != nil {
 			return outcome{err: p.givenUp(err)}

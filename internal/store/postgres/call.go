@@ -16,6 +16,8 @@ type call struct {
 	fresh func()
 	// each is called for every row, which is valid until it returns.
 	each func(row) error
+	// last is called after the last row.
+	last func() error
 	// tag is what the server said once it was done.
 	tag pgconn.CommandTag
 }
@@ -75,5 +77,8 @@ func (c *call) read(rows pgx.Rows) error {
 	}
 	rows.Close()
 	c.tag = rows.CommandTag()
-	return rows.Err()
+	if err := rows.Err(); err != nil || c.last == nil {
+		return err
+	}
+	return c.last()
 }

@@ -25,7 +25,7 @@ func (s *Store) commitGroup(group []*pending) {
 			s.answer(group, outcomes)
 			return
 		case !gone && len(group) == 1 && !raced(err):
-			s.answer(group, []outcome{{err: settled(context.Background(), err)}})
+			s.answer(group, []outcome{{err: s.settled(context.Background(), err)}})
 			return
 		case !gone:
 			// One of them is to blame, and each finds out by itself.

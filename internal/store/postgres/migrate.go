@@ -29,6 +29,16 @@ const (
 	lockSchema = `SELECT pg_advisory_xact_lock(7235421064815013)`
 )
 
+// scripts are the migrations' texts.
+func scripts() (texts []string) {
+	files, _ := fs.Glob(migrations, "migrations/*.sql") // the pattern is a good one
+	for _, name := range files {
+		text, _ := migrations.ReadFile(name) // it is in the program
+		texts = append(texts, string(text))
+	}
+	return texts
+}
+
 // migrate brings the database to the newest version, each step in its own
 // transaction together with the version it leads to. Many nodes may do it at
 // once: one takes a step, the others wait and find it taken.

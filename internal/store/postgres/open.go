@@ -172,7 +172,10 @@ func (s *Store) prepare(ctx context.Context, config *pgxpool.Config) error {
 	if err := s.check(soon, c); err != nil {
 		return err
 	}
-	return migrate(ctx, c)
+	if err := migrate(ctx, c); err != nil {
+		return err
+	}
+	return checkRights(ctx, c)
 }
 
 // check looks at what of the server's settings matters.
@@ -190,6 +193,9 @@ func (s *Store) check(ctx context.Context, c *pgx.Conn) error {
 	if settings["server_encoding"] != "UTF8" {
 		return fmt.Errorf("%w: its encoding is %s; make it with ENCODING 'UTF8'", ErrUnusable, settings["server_encoding"])
 	}
+	if settings["transaction_read_only"] == "on" {
+		return fmt.Errorf("%w: its transactions are read-only (default_transaction_read_only): nothing could be stored", ErrUnusable)
+	}
 	if settings["fsync"] == "off" {
 		s.options.Log.Warn("the database server has fsync off: a power cut loses what was acknowledged")
 	}
@@ -197,7 +203,7 @@ func (s *Store) check(ctx context.Context, c *pgx.Conn) error {
 }
 
 const selectSettings = `SELECT name, setting FROM pg_settings
-	WHERE name IN ('server_version_num', 'server_encoding', 'fsync')`
+	WHERE name IN ('server_version_num', 'server_encoding', 'fsync', 'transaction_read_only')`
 
 // explained is why the database could not be opened, in one line.
 func explained(err error) error {

@@ -42,6 +42,7 @@ var besideKey = map[string]string{
 var unplanned = map[string]string{
 	"selectSettings": "asks the server about itself",
 	"hasVersion":     "asks for a table", "selectVersion": "has one row", "updateVersion": "has one row",
+	"selectLacking": "asks the server about itself",
 	"insertVersion": "has one row", "lockSchema": "has no table", "isReadOnly": "has no table",
 	"selectAllResources": "reads a small table whole, when an installation is carried over",
 	"selectAllRequests":  "as selectAllResources", "selectAllSecrets": "as selectAllResources",

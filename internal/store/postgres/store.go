@@ -27,6 +27,7 @@ type Store struct {
 	warned        atomic.Int64 // when connections were refused, in milliseconds
 	// generation counts how often the connections were dropped.
 	generation atomic.Int64
+	writes     writes
 	closing    sync.Once
 }
 
@@ -90,9 +91,9 @@ func (a *attempts) again(ctx context.Context, cause error) error {
 	}
 }
 
-// settled reports whether an error leaves nothing to try: the caller has gone,
-// or the error is the store's own word.
-func settled(ctx context.Context, err error) error {
+// settled is the error of what is not tried again: the caller has gone, or it is
+// the server's own word.
+func (s *Store) settled(ctx context.Context, err error) error {
 	switch {
 	case err == nil:
 		return nil
@@ -100,6 +101,9 @@ func settled(ctx context.Context, err error) error {
 		return ended(ctx)
 	case errors.Is(err, store.ErrBusy):
 		return err
+	}
+	s.writes.doubt(err)
+	switch {
 	case full(err):
 		return fmt.Errorf("%w: %w", store.ErrBusy, err)
 	case connecting(err): // it tells of each host in a line of its own
@@ -129,11 +133,11 @@ func (s *Store) doOn(ctx context.Context, pool *pgxpool.Pool, repeatable bool, c
 		lost = lost || unknown
 		switch hungUp := ctx.Err() != nil && !outOfTime(ctx); {
 		case err == nil, hungUp:
-			return lost, settled(ctx, err)
+			return lost, s.settled(ctx, err)
 		case unknown && !repeatable:
 			return lost, fmt.Errorf("%w: %s", store.ErrUncertain, oneLine(err))
 		case ctx.Err() != nil, !gone && !(repeatable && raced(err)):
-			return lost, settled(ctx, err)
+			return lost, s.settled(ctx, err)
 		}
 		if err := try.again(ctx, err); err != nil {
 			return lost, err

@@ -43,7 +43,7 @@ func (s *Store) Update(ctx context.Context, id chat.SessionID, fn func(store.Tx)
 		case errors.Is(err, errRepeat):
 			return fmt.Errorf("%w: %w", store.ErrBusy, err)
 		case !r.gone:
-			return settled(ctx, err)
+			return s.settled(ctx, err)
 		}
 		if err := try.again(ctx, err); err != nil {
 			return err
