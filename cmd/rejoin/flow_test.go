@@ -146,17 +146,21 @@ func TestAChatRunsThroughAnImportedFlow(t *testing.T) {
 	id := imported(t, got, `created the flow "Basic Chat", published`)
 	imported(t, got, `updated the flow "Basic Chat Disconnect Flow", published`)
 
-	talk := program(t, "chat", "--flow", id, "--endpoint", "http://"+i.where(t))
-	talk.Stdin = strings.NewReader("Where is my parcel?\n")
-	said := run(t, talk)
+	talk := func(says string, args ...string) result {
+		c := program(t, append([]string{"chat", "--flow", id, "--endpoint", "http://" + i.where(t)}, args...)...)
+		c.Stdin = strings.NewReader(says)
+		return run(t, c)
+	}
+	said := talk("Where is my parcel?\n")
 	contact := regexp.MustCompile(`contact ([0-9a-f-]{36})`).FindStringSubmatch(said.stdout + said.stderr)
 	if said.code != 0 || contact == nil {
 		t.Fatalf("the chat: got code %d, %s%s", said.code, said.stdout, said.stderr)
 	}
-	transcript := run(t, program(t, "transcript", contact[1], "--data", i.dir))
-	for _, want := range []string{`"Thank you for contacting us."`, `"Where is my parcel?"`} {
-		if !strings.Contains(transcript.stdout, want) {
-			t.Errorf("got transcript %s%s, want %s in it", transcript.stdout, transcript.stderr, want)
+	// What was said there is the past of the next chat.
+	again := talk("", "--rejoin", contact[1])
+	for _, want := range []string{"Thank you for contacting us.", "Where is my parcel?"} {
+		if again.code != 0 || !strings.Contains(again.stdout, want) {
+			t.Errorf("got code %d, %s%s, want %s in the history", again.code, again.stdout, again.stderr, want)
 		}
 	}
 }
