@@ -139,6 +139,7 @@ func TestModuleRefusals(t *testing.T) {
 		refusal{"delete an aliased version", "DELETE", modulePath(m.Id) + "/version/1", "", 400, ire, "live"},
 		refusal{"delete no version", "DELETE", modulePath(m.Id) + "/version/9", "", 404, rnf, "version"},
 		refusal{"delete version 0", "DELETE", modulePath(m.Id) + "/version/0", "", 400, ipe, "ContactFlowModuleVersion"},
+		refusal{"delete version x", "DELETE", modulePath(m.Id) + "/version/x", "", 400, "SerializationException", "ContactFlowModuleVersion must be an integer"},
 		refusal{"delete a module in use", "DELETE", modulePath(m.Id), "", 400, ire, "user"},
 		refusal{"list with a stranger's token", "GET", "/contact-flow-modules-summary/" + instance + "?nextToken=x", "", 400, ipe, "NextToken"},
 		refusal{"search by a strange field", "POST", "/search-contact-flow-modules", fmt.Sprintf(`{"InstanceId":%q,"SearchCriteria":{"OrConditions":[{"StringCondition":{"FieldName":"x","Value":"y"}}]}}`, instance), 400, ipe, "FieldName"},
