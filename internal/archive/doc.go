@@ -5,8 +5,9 @@
 //
 // An object is written once its contact has ended and is the same however often
 // it is written. One that is missing, damaged or too large is an error of which
-// IsLost is true: it contributes nothing to a history, and fails nothing. A bucket
-// that is away is not a loss, and holds up nobody for more than seconds.
+// IsLost is true: a history reads the database in its stead, or goes on without
+// it. A bucket that is away is not a loss, and holds up nobody for more than
+// seconds.
 //
 // The package imports the domain and the clock; no store, no wire, no
 // configuration. It makes links to objects but answers no requests: that is

@@ -30,6 +30,8 @@ const (
 	archiveRetryMax = 5 * time.Minute
 )
 
+const notArchived = "transcript not archived yet"
+
 // archiveEnded hands the contacts that a transaction has ended to the archiver.
 // They can be rejoined already: the history is read from the database until the
 // object is confirmed.
@@ -46,7 +48,7 @@ func (c *Conversations) archiveEnded(ctx context.Context, w *work) {
 // is and goes off again.
 func (c *Conversations) archiveNow(ctx context.Context, e ended) {
 	if err := c.archiveContact(ctx, e); err != nil {
-		c.delays.note(c.Log, c.Clock.Now(), e.contact, err)
+		c.delays.unwritten.note(c.Log, c.Clock.Now(), notArchived, e.contact, err)
 	}
 }
 
@@ -168,6 +170,6 @@ func (c *Conversations) archiveLater(ctx context.Context, e ended, cause error) 
 	if c.TimersChanged != nil {
 		c.TimersChanged()
 	}
-	c.delays.note(c.Log, now, e.contact, cause)
+	c.delays.unwritten.note(c.Log, now, notArchived, e.contact, cause)
 	return nil
 }

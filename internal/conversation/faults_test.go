@@ -64,17 +64,18 @@ func (b *bucket) written() int {
 	return b.puts
 }
 
-// forgetful is a store in which the retention of some contacts, or of all items,
-// is over, and that can refuse to write.
+// forgetful is a store in which the retention of some contacts, of all items or
+// of those of one session is over, and that can refuse to write.
 type forgetful struct {
 	store.Store
-	gone   map[chat.ContactID]bool
-	pruned bool
-	away   error
+	gone          map[chat.ContactID]bool
+	pruned        bool
+	prunedSession chat.SessionID
+	away          error
 }
 
 func (s *forgetful) Items(ctx context.Context, q store.ItemQuery) ([]chat.Item, error) {
-	if s.pruned {
+	if s.pruned || q.SessionID == s.prunedSession {
 		return nil, nil
 	}
 	return s.Store.Items(ctx, q)

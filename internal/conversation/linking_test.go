@@ -129,6 +129,7 @@ func TestTranscriptOfAMiddleSegmentIsMissing(t *testing.T) {
 		s := w.threeContacts()
 		n := w.begins(entire(s.contact(1).ID))
 		w.check(w.objects.Delete(context.Background(), s.contact(2).Archive.Key))
+		w.store.prunedSession = s.id
 		for _, size := range []int{1, 2, 100} {
 			words := spoken(lines(n.history(n.customer, size)))
 			equal(w, fmt.Sprintf("past in pages of %d", size), words, "c1, c1 one")

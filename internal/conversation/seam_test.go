@@ -170,9 +170,10 @@ func TestTokenIntoThePastDoesNotReadForward(t *testing.T) {
 	})
 }
 
-// Objects that are no transcript, or too large for one, contribute nothing, and
-// what lies behind them is reached.
-func TestLostTranscriptsAreSkipped(t *testing.T) {
+// Objects that are no transcript, or too large for one, are read from the
+// database. When that has them no more they contribute nothing, and what lies
+// behind them is reached.
+func TestLostTranscripts(t *testing.T) {
 	for name, spoil := range map[string]func(path string) error{
 		"missing":   os.Remove,
 		"empty":     func(path string) error { return os.Truncate(path, 0) },
@@ -185,11 +186,16 @@ func TestLostTranscriptsAreSkipped(t *testing.T) {
 				s := w.threeContacts()
 				n := w.begins(entire(s.id.Initial()))
 				w.check(spoil(filepath.Join(w.folder, "files", filepath.FromSlash(s.contact(2).Archive.Key))))
-				want := lines(slices.Concat(s.listed()[:7], s.listed()[12:]))
-				for _, size := range pageSizes {
-					past := n.history(n.customer, size)
-					equal(w, fmt.Sprintf("in pages of %d", size), lines(past[:len(past)-len(n.listed())]), want)
+				all, own := s.listed(), len(n.listed())
+				read := func(what string, want []conversation.TranscriptEntry) {
+					for _, size := range pageSizes {
+						past := n.history(n.customer, size)
+						equal(w, fmt.Sprintf("%s, in pages of %d", what, size), lines(past[:len(past)-own]), lines(want))
+					}
 				}
+				read("from the database", all)
+				w.store.prunedSession = s.id
+				read("where that has none", slices.Concat(all[:7], all[12:]))
 			})
 		})
 	}
@@ -206,8 +212,10 @@ func TestTranscriptUnderAnotherNameIsLost(t *testing.T) {
 		other, err := os.ReadFile(object(1))
 		w.check(err)
 		w.check(os.WriteFile(object(2), other, 0o600))
-		past := n.history(n.customer, 100)
-		equal(w, "history", lines(past[:len(past)-len(n.listed())]), lines(slices.Concat(s.listed()[:7], s.listed()[12:])))
+		all := s.listed()
+		equal(w, "history", n.past(), lines(all))
+		w.store.prunedSession = s.id
+		equal(w, "history that the database has no more", n.past(), lines(slices.Concat(all[:7], all[12:])))
 	})
 }
 
@@ -222,7 +230,10 @@ func TestTranscriptOfAnotherContactIsNotShown(t *testing.T) {
 		body, err := os.ReadFile(path(other.contact(1)))
 		w.check(err)
 		w.check(os.WriteFile(path(s.contact(1)), body, 0o600))
-		equal(w, "past", n.past(), lines(s.listed()[7:]))
+		all := s.listed()
+		equal(w, "past", n.past(), lines(all))
+		w.store.prunedSession = s.id
+		equal(w, "past that the database has no more", n.past(), lines(all[7:]))
 	})
 }
 
@@ -234,6 +245,7 @@ func TestHistoryWhosePastIsAllLost(t *testing.T) {
 		for _, c := range s.contacts() {
 			w.check(w.objects.Delete(context.Background(), c.Archive.Key))
 		}
+		w.store.prunedSession = s.id
 		for _, size := range pageSizes {
 			equal(w, fmt.Sprintf("in pages of %d", size), lines(n.history(n.customer, size)), lines(n.listed()))
 		}
