@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/flow"
 )
 
@@ -39,7 +40,8 @@ func (w *work) showView(cmd flow.ShowView) (flow.Input, error) {
 		}
 	}
 	reference := cmd.ViewID
-	if cmd.Version != "" {
+	if cmd.Version != "" { // it goes before a version that is part of the id
+		reference, _ = directory.CutQualifier(reference)
 		reference += ":" + cmd.Version
 	}
 	data := json.RawMessage(cmd.Data)

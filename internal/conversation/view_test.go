@@ -18,7 +18,7 @@ func shows(view string, data map[string]any) action {
 
 func viewFlow(view string) []action {
 	return []action{
-		shows(view, map[string]any{"Heading": "Shall we go on?", "Next": "Yes"}).on("Next", "yes").
+		shows(view+":1", map[string]any{"Heading": "Shall we go on?", "Next": "Yes"}).on("Next", "yes").
 			failing(flow.ErrorNoMatchingCondition, "other").failing(flow.ErrorNoMatchingError, "broken"),
 		says("yes: $.Views.Action").named("yes"), hangsUp(),
 		says("something else").named("other"), hangsUp(),
