@@ -178,6 +178,26 @@ func TestALoopKeepsToTheListThatItBeganWith(t *testing.T) {
 	}
 }
 
+// TestATransferLeavesLoopsBehind goes to another flow in the midst of a Loop, in
+// which a Loop with the same identifier counts from the beginning.
+func TestATransferLeavesLoopsBehind(t *testing.T) {
+	const content = `{"Version": "2019-10-30", "StartAction": "loop", "Actions": [
+		{"Identifier": "loop", "Type": "Loop", "Parameters": {"LoopCount": %s, "LoopName": "l"}, "Transitions": {"Conditions": [
+			{"NextAction": "say", "Condition": {"Operator": "Equals", "Operands": ["ContinueLooping"]}}]}},
+		{"Identifier": "say", "Type": "MessageParticipant", "Parameters": {"Text": "$.Loop.l.Element|$.Loop.l.Elements|$.Loop.l.Index|$.Loop.l.Size|$.Loop.l"}, "Transitions": {"NextAction": "%s"}},
+		{"Identifier": "go", "Type": "TransferToFlow", "Parameters": {"ContactFlowId": "other"}},
+		{"Identifier": "end", "Type": "EndFlowExecution"}]}`
+	other := parse(t, fmt.Sprintf(content, `2`, "end"))
+	host := flowtest.Host{Flows: map[flow.ID]flow.Loaded{"other": {FlowID: "other", Type: flow.TypeContactFlow, Document: other}}}
+	r := flowtest.Start(t, host, parse(t, fmt.Sprintf(content, `["a", "b"]`, "go")), flow.Beginning{FlowID: "f", Type: flow.TypeContactFlow})
+	wantCommands(t, r.Commands,
+		flow.SendMessage{Text: `a|["a","b"]|0||`}, flow.LoadFlow{FlowID: "other"},
+		flow.SendMessage{Text: `||0||`}, flow.End{Reason: flow.EndFinished, Action: "end"})
+	if got := r.Step.State.Values; got != nil {
+		t.Errorf("got values %s in the other flow, want none", got)
+	}
+}
+
 func TestDistributeByPercentage(t *testing.T) {
 	try(t, "DistributeByPercentage", []trial{
 		{name: "everything is below 101", conditions: []string{"NumberLessThan 101"}, branch: "if NumberLessThan 101"},

@@ -225,6 +225,8 @@ func TestUpdateContactRoutingCriteria(t *testing.T) {
 			{name: "another operator", parameters: raw(`{"AttributeCondition": {"Name": "a", "Value": "b", "ComparisonOperator": "Equals"}}`), branch: onError, note: "ComparisonOperator"},
 			{name: "a level out of bounds", parameters: criteria(t, levelOf("a", "6")), branch: onError, note: "from 1 to 5"},
 			{name: "an empty range", parameters: raw(`{"AttributeCondition": {"Name": "a", "Value": "b", "Range": {"MinProficiencyLevel": 3, "MaxProficiencyLevel": 2}}}`), branch: onError, note: "empty"},
+			{name: "agents that have no names", parameters: raw(`{"AttributeCondition": {"Name": "a", "MatchCriteria": {"AgentsCriteria": {"AgentIds": [1]}}}}`), branch: onError, note: "AgentIds must be a list of texts"},
+			{name: "agents from one reference without a value", parameters: raw(`{"AttributeCondition": {"Name": "a", "MatchCriteria": {"AgentsCriteria": {"AgentIds": "$.Attributes.ids"}}}}`), branch: onError, note: "AgentIds, a list"},
 			{name: "agents that are none", parameters: raw(`{"AttributeCondition": {"Name": "a", "MatchCriteria": {}}}`), branch: onError, note: "AgentIds"},
 			{name: "no duration", parameters: `{"RoutingCriteria": {"Steps": [{"Expiry": {"DurationInSeconds": "soon"}, "Expression": ` + marshal(t, language) + `}]}}`, branch: onError, note: "DurationInSeconds"},
 		})
