@@ -18,6 +18,7 @@ func TestExitCodesAndMessages(t *testing.T) {
 	}{
 		{"nothing", nil, "", 1, "", "rejoin: see rejoin help\n"},
 		{"an unknown command", []string{"fly"}, "", 1, "", "rejoin: unknown command \"fly\", see rejoin help\n"},
+		{"a setting for a command", []string{"postgres://me:secret@db/x"}, "", 1, "", "rejoin: what follows rejoin is no command, see rejoin help\n"},
 		{"help", []string{"help"}, "", 0, "Rejoin is a chat contact centre", ""},
 		{"--help", []string{"--help"}, "", 0, "Rejoin is a chat contact centre", ""},
 		{"help on a command", []string{"serve", "--help"}, "", 0, "Usage: rejoin serve [OPTIONS]\n", ""},
@@ -26,7 +27,7 @@ func TestExitCodesAndMessages(t *testing.T) {
 		{"an unknown flag", []string{"serve", "--fly"}, "", 1, "", "rejoin: flag provided but not defined: -fly\n"},
 		{"a flag with a bad value", []string{"serve", "--listen", "nowhere"}, "", 1, "", "rejoin: --listen \"nowhere\": want HOST:PORT, such as 127.0.0.1:8080 or :8080\n"},
 		{"a bad setting of the environment", []string{"env"}, "REJOIN_MESSAGE_LIMIT=0", 1, "", "rejoin: REJOIN_MESSAGE_LIMIT \"0\": want at least 1\n"},
-		{"an argument too many", []string{"serve", "now"}, "", 1, "", "rejoin: unexpected argument \"now\": options begin with --\n"},
+		{"an argument too many", []string{"serve", "now"}, "", 1, "", "rejoin: argument 1 is unexpected: options begin with --, and each has one value\n"},
 		{"a chat's unknown flag", []string{"chat", "--fly"}, "", 1, "", "rejoin: chat: flag provided but not defined: -fly\n"},
 		{"a certificate that is not there", []string{"serve", "--listen", "127.0.0.1:0", "--tls-cert", "none.pem", "--tls-key", "none.key"}, "", 1, "", "no such file or directory\n"},
 	} {

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"regexp"
 	"syscall"
 )
 
@@ -59,6 +60,9 @@ func main() {
 // errUsage says that the program was called without a command that it knows.
 var errUsage = errors.New("see rejoin help")
 
+// word is what a command may be called.
+var word = regexp.MustCompile(`^-{0,2}[a-z-]{1,20}$`)
+
 func dispatch(ctx context.Context, args []string) error {
 	if len(args) == 0 {
 		usage(os.Stderr)
@@ -75,6 +79,9 @@ func dispatch(ctx context.Context, args []string) error {
 		return nil
 	}
 	usage(os.Stderr)
+	if !word.MatchString(args[0]) { // it may be a setting with a password
+		return fmt.Errorf("what follows rejoin is no command, %w", errUsage)
+	}
 	return fmt.Errorf("unknown command %q, %w", args[0], errUsage)
 }
 

@@ -100,7 +100,7 @@ func TestMovesThatAreRefused(t *testing.T) {
 	}{
 		{"no ends", nil, "rejoin: move: name both --from and --to, see rejoin move --help\n"},
 		{"one end", []string{"--from", "sqlite://x"}, "rejoin: move: name both --from and --to, see rejoin move --help\n"},
-		{"an argument", []string{"sqlite://x"}, "rejoin: move: unexpected argument \"sqlite://x\"\n"},
+		{"an argument", []string{"sqlite://x"}, "rejoin: move: argument 1 is unexpected: options begin with --, and each but --check has one value\n"},
 		{"the same folder", []string{"--from", "sqlite://" + dir, "--to", "sqlite://" + dir + "/."}, "rejoin: move: --from and --to are the same\n"},
 		{"no URL", []string{"--from", "mysql://u:hidden@h/n", "--to", "sqlite://" + dir}, "rejoin: move: --from: want postgres://USER@HOST[:PORT]/NAME or sqlite://FOLDER\n"},
 		{"no source", []string{"--from", "sqlite://" + dir + "/none", "--to", "sqlite://" + other}, "rejoin: --from: no such data folder: stat " + dir + "/none: no such file or directory\n"},

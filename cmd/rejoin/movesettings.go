@@ -54,7 +54,7 @@ func parseMove(args []string, env func(string) (string, bool)) (s moveSettings, 
 		return s, fmt.Errorf("move: %w", err)
 	}
 	if fs.NArg() > 0 {
-		return s, fmt.Errorf("move: unexpected argument %q", fs.Arg(0))
+		return s, fmt.Errorf("move: argument %d is unexpected: options begin with --, and each but --check has one value", len(args)-fs.NArg()+1)
 	}
 	for name, variable := range map[string]string{"from": "REJOIN_MOVE_FROM", "to": "REJOIN_MOVE_TO"} {
 		if *text[name] == "" {

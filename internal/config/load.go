@@ -78,7 +78,8 @@ func loadFlags(options []option, args []string) error {
 		return err
 	}
 	if set.NArg() > 0 {
-		return fmt.Errorf("unexpected argument %q: options begin with --", set.Arg(0))
+		// It is not repeated: it may be the value of an option that is secret.
+		return fmt.Errorf("argument %d is unexpected: options begin with --, and each has one value", len(args)-set.NArg()+1)
 	}
 	return nil
 }

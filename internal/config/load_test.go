@@ -136,7 +136,9 @@ func TestErrorsNameTheSourceAndSayWhatIsWanted(t *testing.T) {
 			want: `--tls-cert and --tls-auto-host exclude each other: either bring a certificate or get one`,
 		},
 		{args: []string{"--clock", "slow"}, want: `--clock "slow": want one of system, manual`},
-		{args: []string{"data"}, want: `unexpected argument "data": options begin with --`},
+		{args: []string{"--data", "x", "secret"}, want: `argument 3 is unexpected: options begin with --, and each has one value`},
+		{args: []string{"--public-url", "https://me:secret@a.example"}, want: `--public-url: want no user, query or fragment`},
+		{args: []string{"--allowed-origins", "https://me:secret@a.example"}, want: `--allowed-origins: an origin: want no user, query or fragment`},
 		{args: []string{"--nothing"}, want: `flag provided but not defined: -nothing`},
 	}
 	for _, tt := range tests {

@@ -36,9 +36,10 @@ func (o option) env() string {
 	return "REJOIN_" + strings.ToUpper(strings.ReplaceAll(o.name(), "-", "_"))
 }
 
-// shown is a value as an error may show it: not at all where it may be secret.
+// shown is a value as an error may show it: not at all where it may be secret, or
+// where it may hold a user with a password.
 func (o option) shown(text string) string {
-	if _, ok := o.value.Interface().(interface{ secret() }); ok {
+	if _, ok := o.value.Interface().(interface{ secret() }); ok || strings.Contains(text, "@") {
 		return ""
 	}
 	return fmt.Sprintf(" %q", text)

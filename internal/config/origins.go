@@ -17,7 +17,7 @@ func (o *Origins) UnmarshalText(text []byte) error {
 		if item != "*" {
 			var origin BaseURL
 			if err := origin.UnmarshalText([]byte(item)); err != nil {
-				return fmt.Errorf("origin %q: %w", item, err)
+				return fmt.Errorf("%s: %w", named(item), err)
 			}
 			item = string(origin)
 		}
@@ -25,6 +25,14 @@ func (o *Origins) UnmarshalText(text []byte) error {
 	}
 	*o = origins
 	return nil
+}
+
+// named is an origin as an error may show it.
+func named(origin string) string {
+	if strings.Contains(origin, "@") {
+		return "an origin" // with a user, and maybe a password
+	}
+	return fmt.Sprintf("origin %q", origin)
 }
 
 // Allow reports whether a page of the origin, as in the Origin header, may use

@@ -2,11 +2,15 @@ package postgres
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net"
+	"strings"
 	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -77,7 +81,23 @@ func (set settings) apply(ctx context.Context, c *pgx.Conn) error {
 		names, values = append(names, name), append(values, value)
 	}
 	_, err := c.Exec(ctx, setSettings, pgx.QueryExecModeExec, names, values)
-	return err
+	return refusedParameter(err, names)
+}
+
+// refusedParameter is the error of settings, one of which the server refuses. Its
+// own text repeats the value, which may be a password in the wrong place.
+func refusedParameter(err error, names []string) error {
+	var e *pgconn.PgError
+	if !errors.As(err, &e) || away(nil, err) {
+		return err
+	}
+	which := "a parameter"
+	for _, name := range names {
+		if strings.Contains(e.Message, `"`+name+`"`) {
+			which = "the parameter " + name
+		}
+	}
+	return fmt.Errorf("%w: the server refuses %s of the URL of --database (SQLSTATE %s)", ErrUnusable, which, e.Code)
 }
 
 // connect makes a pool of connections as the store needs them.

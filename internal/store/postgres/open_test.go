@@ -129,7 +129,8 @@ func TestBadConfigurationIsOneClearLine(t *testing.T) {
 		"wrong password":       {with(func(u *url.URL) { u.User = url.UserPassword(good.User.Username(), password) }), "password authentication failed"},
 		"not UTF-8":            {with(func(u *url.URL) { u.Path = "/" + latin }), "ENCODING 'UTF8'"},
 		"commits that are not": {with(func(u *url.URL) { u.Path = "/" + db; u.RawQuery += "&synchronous_commit=off" }), "synchronous_commit=off"},
-		"no such value":        {with(func(u *url.URL) { u.RawQuery += "&statement_timeout=abc" }), "statement_timeout"},
+		"no such value":        {with(func(u *url.URL) { u.RawQuery += "&statement_timeout=" + url.QueryEscape(password) }), "the parameter statement_timeout of the URL of --database"},
+		"no such parameter":    {with(func(u *url.URL) { u.RawQuery += "&sslmod=" + url.QueryEscape(password) }), "the parameter sslmod of the URL of --database"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
