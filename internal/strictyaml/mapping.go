@@ -22,6 +22,9 @@ func (n Node) Mapping() *Mapping {
 	return &Mapping{node: n}
 }
 
+// Node is the value as a whole.
+func (m *Mapping) Node() Node { return m.node }
+
 // Get is the value of a key. A key that is never asked for is a fault.
 func (m *Mapping) Get(name string) Node {
 	m.names = append(m.names, name)
