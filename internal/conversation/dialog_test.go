@@ -114,6 +114,7 @@ func TestADialogSurvivesARestart(t *testing.T) {
 
 func TestAFunctionGetsTheContactAndAnswersTheFlow(t *testing.T) {
 	inWorld(t, func(w *world) {
+		w.partner.thinks = time.Second // or the chat may end before the customer joins
 		w.partner.function = func([]byte) []byte { return []byte(`{"status":"shipped"}`) }
 		v := w.begins(through(w.flow(
 			sets("order", "42"),
@@ -121,7 +122,7 @@ func TestAFunctionGetsTheContactAndAnswersTheFlow(t *testing.T) {
 			says("your order is $.External.status"), finishes(),
 			says("no function").named("broken"), hangsUp(),
 		), asking()))
-		w.pass(0)
+		w.pass(time.Second)
 		wantLines(w, "listed", lines(v.listed()), "Ada joined", "SYSTEM_MESSAGE: your order is shipped", "ended")
 		event := w.partner.made()[0].event
 		for _, part := range []string{`"Name":"ContactFlowEvent"`, `"Parameters":{"order":"42"}`, `"ContactId":"` + string(v.id) + `"`} {
@@ -129,5 +130,24 @@ func TestAFunctionGetsTheContactAndAnswersTheFlow(t *testing.T) {
 				t.Errorf("got event %s, want it to hold %s", event, part)
 			}
 		}
+	})
+}
+
+// A dialog without a time limit does not take over that of what was listened to
+// before it.
+func TestADialogHasNoLimitButItsOwn(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.partner.bot = echo
+		opened := talksTo(botAlias, "hello")
+		opened.params["LexInitializationData"] = map[string]string{"InitialMessage": "open"}
+		limited := talksTo(botAlias, "quick").on("Agent", "next")
+		limited.params["LexTimeoutSeconds"] = map[string]string{"Text": "60"}
+		v := w.begins(through(w.flow(limited, opened.named("next").on("Agent", "end"), hangsUp().named("end")), asking()))
+		v.says("agent")
+		w.pass(time.Hour)
+		v.wantActive()
+		v.says("agent")
+		w.pass(0)
+		v.wantEnded(chat.DisconnectContactFlow)
 	})
 }

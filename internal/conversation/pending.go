@@ -51,7 +51,7 @@ func (w *work) parkCall(st flow.State, call *pendingCall) error {
 		if err != nil {
 			return err
 		}
-		w.heardTo = last
+		w.heardTo, w.listenUntil = last, time.Time{}
 	}
 	call.ID = w.conversations.NewID()
 	if err := w.parkState(st, 0, call); err != nil {
