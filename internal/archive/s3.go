@@ -158,8 +158,14 @@ func (s *S3) SignedURL(ctx context.Context, key string, link Link) (signed strin
 // holds up who waits for no longer than a few seconds, a slow line still carries
 // 32 Mbit/s.
 func patience(size int64) time.Duration {
-	const least, bytesPerSecond = 3 * time.Second, 4 << 20
-	return least + time.Duration(size)*time.Second/bytesPerSecond
+	const least = 3 * time.Second
+	return least + transfer(size)
+}
+
+// transfer is how long so many bytes take on a slow line.
+func transfer(size int64) time.Duration {
+	const bytesPerSecond = 4 << 20
+	return time.Duration(size) * time.Second / bytesPerSecond
 }
 
 // errHung says that a call was given up for having taken too long.

@@ -3,20 +3,38 @@ package conversation
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/archive"
 	"github.com/rejoin-chat/rejoin/internal/chat"
 )
 
+// objectsWithin is how long a page waits for the archive in all, however many
+// transcripts it goes over. What has not come by then is read from the database.
+const objectsWithin = 2 * time.Second
+
+// patience is the time that a page has left for the archive. When it is spent
+// the archive still gives what it has in memory.
+type patience struct {
+	context.Context
+	spend context.CancelFunc
+}
+
+func newPatience(ctx context.Context) patience {
+	within, spend := context.WithTimeout(ctx, objectsWithin)
+	return patience{within, spend}
+}
+
 // pastEntries reads an ended contact's transcript: from the archive, or from the
 // database while the archive has not confirmed it or cannot be read. A transcript
-// that neither has contributes nothing and does not break the chain.
-func (c *Conversations) pastEntries(ctx context.Context, contact *chat.Contact) ([]archive.Entry, error) {
+// that neither has contributes nothing and does not break the chain. An archive that
+// is away is not asked for the rest of the page.
+func (c *Conversations) pastEntries(ctx context.Context, objects patience, contact *chat.Contact) ([]archive.Entry, error) {
 	if !contact.Archive.Confirmed {
 		entries, err := c.storedEntries(ctx, *contact)
 		return entries, explain(err)
 	}
-	entries, err := c.Archive.Read(ctx, contact.Archive.Key)
+	entries, err := c.Archive.Read(objects, contact.Archive.Key)
 	if err == nil && belongsToAnother(entries, contact) {
 		err = errAnothers
 	}
@@ -28,6 +46,7 @@ func (c *Conversations) pastEntries(ctx context.Context, contact *chat.Contact) 
 		entries, err := c.storedEntries(ctx, *contact)
 		return entries, explain(err)
 	}
+	objects.spend()
 	return c.entriesWithoutArchive(ctx, contact, err)
 }
 

@@ -155,8 +155,10 @@ func (r *pageReader) readSession(ctx context.Context, at position, limit int) er
 
 // readPast reads items of past sessions, newest first, contact by contact. The
 // work is bounded by the page and by the contacts that are reachable at all,
-// not by how much lies further back.
+// not by how much lies further back; the waiting for their objects by objectsWithin.
 func (r *pageReader) readPast(ctx context.Context, at position, limit int) error {
+	objects := newPatience(ctx)
+	defer objects.spend()
 	for at.Past != "" && at.Depth <= chat.MaxPastContacts && len(r.entries) < limit {
 		contact, err := r.c.Store.Contact(ctx, at.Past)
 		if missing(err) {
@@ -165,9 +167,11 @@ func (r *pageReader) readPast(ctx context.Context, at position, limit int) error
 		if err != nil {
 			return explain(err)
 		}
-		if err := r.readContact(ctx, &contact, at, limit); err != nil {
+		entries, err := r.c.pastEntries(ctx, objects, &contact)
+		if err != nil {
 			return err
 		}
+		r.takePast(entries, at, limit)
 		if at, err = r.before(ctx, &contact, at); err != nil {
 			return err
 		}
@@ -175,12 +179,8 @@ func (r *pageReader) readPast(ctx context.Context, at position, limit int) error
 	return nil
 }
 
-// readContact adds the items of one past contact.
-func (r *pageReader) readContact(ctx context.Context, contact *chat.Contact, at position, limit int) error {
-	entries, err := r.c.pastEntries(ctx, contact)
-	if err != nil {
-		return err
-	}
+// takePast adds the items of one past contact.
+func (r *pageReader) takePast(entries []archive.Entry, at position, limit int) {
 	end := len(entries)
 	if at.Seq > 0 {
 		end, _ = slices.BinarySearchFunc(entries, at.Seq+1, func(e archive.Entry, s chat.Seq) int {
@@ -195,7 +195,6 @@ func (r *pageReader) readContact(ctx context.Context, contact *chat.Contact, at 
 		here.Seq = entries[i].Item.Seq
 		r.entries = append(r.entries, TranscriptEntry{Entry: entries[i], Past: true, at: here})
 	}
-	return nil
 }
 
 // before is the contact that precedes another: the previous one of its session,
