@@ -60,10 +60,12 @@ func (w *work) requeue(cmd flow.DequeueAndTransfer) (flow.Input, error) {
 		return problem, err
 	}
 	w.touchContact().DequeuedAt = w.now
+	routing := w.contact.Routing
 	if err := w.nextContact(chat.InitiatedByQueueTransfer, chat.DisconnectContactFlow, w.contact.FlowID); err != nil {
 		return nil, err
 	}
-	w.touchContact().TargetQueueID = chat.QueueID(q.ID)
+	c := w.touchContact()
+	c.TargetQueueID, c.Routing = chat.QueueID(q.ID), routing
 	w.sitIn(q)
 	return flow.Result{}, nil
 }

@@ -22,6 +22,11 @@ func (w *work) perform(cmd flow.Command) (flow.Input, error) {
 		return outcome(w.flowSetsHook(cmd))
 	case flow.SetTargetQueue:
 		return outcome(w.flowSetsQueue(cmd))
+	case flow.SetRouting:
+		w.flowSetsRouting(cmd)
+		return flow.Result{}, nil
+	case flow.SetRoutingCriteria:
+		return outcome(w.flowSetsCriteria(cmd))
 	case flow.TransferToQueue:
 		return w.enqueue()
 	case flow.Associate:
@@ -42,6 +47,8 @@ func (w *work) perform(cmd flow.Command) (flow.Input, error) {
 		return outcome(w.flowChanges(ContactChange{Tags: cmd.Tags}))
 	case flow.RemoveTags:
 		return outcome(w.flowChanges(ContactChange{Untag: cmd.Keys}))
+	case flow.SetRecording:
+		return flow.Result{}, nil // transcripts are always kept, and nothing analyses them
 	case flow.LoadFlow:
 		return w.loadFlow(cmd)
 	case flow.LoadModule:

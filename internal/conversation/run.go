@@ -20,6 +20,7 @@ const maxCommands = 4 * flow.MaxSteps
 func (w *work) beginFlow(f *directory.Runnable) error {
 	return w.run(f.Document, flow.NewState(flow.Beginning{
 		FlowID: flow.ID(f.FlowID), Content: string(f.ContentID), Type: f.Type, Seed: w.conversations.Seed(),
+		Logging: w.session.FlowLogging,
 	}), flow.Start{})
 }
 
@@ -80,6 +81,9 @@ func (w *work) run(doc *flow.Document, st flow.State, in flow.Input) error {
 			return w.envNeeds
 		}
 		w.noteActions(st, &step)
+		if step.State.Logging != w.session.FlowLogging {
+			w.touchSession().FlowLogging = step.State.Logging
+		}
 		st, doc = step.State, step.Document
 		switch cmd := step.Command.(type) {
 		case flow.Disconnect:

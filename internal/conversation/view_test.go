@@ -38,7 +38,9 @@ func TestAViewIsShownAndAnswered(t *testing.T) {
 		shown := v.listed()[0].Item
 		var m struct {
 			TemplateType string
-			Data         struct{ Content struct{ ViewID, ViewToken string } }
+			Data         struct {
+				Content struct{ ViewID, ViewToken string }
+			}
 		}
 		w.check(json.Unmarshal([]byte(shown.Content), &m))
 		if shown.ContentType != chat.ContentInteractive || m.TemplateType != "ViewResource" || m.Data.Content.ViewToken == "" {

@@ -60,8 +60,11 @@ func (w *work) load(id chat.SessionID) error {
 	return nil
 }
 
-// save writes what was changed.
+// save writes what was changed, and what flows did.
 func (w *work) save() error {
+	if err := w.keepTrace(); err != nil {
+		return err
+	}
 	if w.changed.contact {
 		if err := w.tx.SaveContact(w.contact); err != nil {
 			return err

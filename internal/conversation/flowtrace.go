@@ -1,0 +1,124 @@
+package conversation
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/flow"
+)
+
+// tracedAction is an action as it is stored, in a list with others of its
+// transaction and contact. The names stay as they are.
+type tracedAction struct {
+	FlowID flow.ID           `json:"flow"`
+	Action flow.ActionID     `json:"action"`
+	Type   flow.ActionType   `json:"type,omitempty"`
+	Inputs map[string]string `json:"inputs,omitempty"`
+	Result string            `json:"result,omitempty"`
+	Error  flow.ErrorName    `json:"error,omitempty"`
+	Next   flow.ActionID     `json:"next,omitempty"`
+	Note   string            `json:"note,omitempty"`
+}
+
+// maxTracedText bounds, in bytes, what is kept of a text that people may have
+// chosen; longer ones are cut.
+const maxTracedText = 1024
+
+// keepTrace stores what flows did in this transaction. It is one step of the
+// session, unless the contact changed on the way or there is too much for one.
+func (w *work) keepTrace() error {
+	var actions []string
+	size := 0
+	for i, ran := range w.ran {
+		text, err := json.Marshal(shown(&ran.entry))
+		if err != nil {
+			return err
+		}
+		if i > 0 && (ran.contact != w.ran[i-1].contact || size+len(text)+2 > chat.MaxTraceData) {
+			if err := w.appendTrace(w.ran[i-1].contact, actions); err != nil {
+				return err
+			}
+			actions, size = nil, 0
+		}
+		actions, size = append(actions, string(text)), size+len(text)+1
+	}
+	if len(actions) == 0 {
+		return nil
+	}
+	return w.appendTrace(w.ran[len(w.ran)-1].contact, actions)
+}
+
+func (w *work) appendTrace(contact chat.ContactID, actions []string) error {
+	return w.tx.AppendTrace(chat.TraceStep{
+		SessionID: w.session.ID, ContactID: contact, Time: w.now,
+		Data: []byte("[" + strings.Join(actions, ",") + "]"),
+	})
+}
+
+// shown is what is kept of an entry: as much as fits a step in any case.
+func shown(e *flow.Entry) tracedAction {
+	a := tracedAction{
+		FlowID: e.FlowID, Action: e.Action, Type: e.Type, Inputs: make(map[string]string, len(e.Inputs)),
+		Result: cut(e.Result), Error: e.Error, Next: e.Next, Note: cut(e.Note),
+	}
+	for name, value := range e.Inputs {
+		a.Inputs[cut(name)] = value
+	}
+	if text, err := json.Marshal(a.Inputs); err != nil || len(text) > chat.MaxTraceData/2 {
+		a.Inputs, a.Note = nil, "its inputs are too long to be kept; "+a.Note
+	}
+	return a
+}
+
+// cut shortens a long text.
+func cut(s string) string {
+	if len(s) <= maxTracedText {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxTracedText], "\uFFFD") + "…"
+}
+
+// TracedAction is an action that a flow has completed. Its values may be what
+// customers said.
+type TracedAction struct {
+	// N is the number of the session's step that it belongs to.
+	N     int64
+	Time  time.Time
+	Entry flow.Entry
+}
+
+// maxTracePage is how many steps are read at once.
+const maxTracePage = 50
+
+// Trace reads what flows did during a contact, after the step of the number
+// after, in order, and the number to go on with; 0 when that was all. Of a long
+// session the oldest are gone (chat.MaxTraceSteps). KindNotFound.
+func (c *Conversations) Trace(
+	ctx context.Context, instance chat.InstanceID, id chat.ContactID, after int64,
+) (list []TracedAction, next int64, err error) {
+	contact, err := c.contactOf(ctx, instance, memberContact, id)
+	if err != nil {
+		return nil, 0, err
+	}
+	steps, err := c.Store.Traces(ctx, contact.SessionID, id, after, maxTracePage)
+	if err != nil {
+		return nil, 0, explain(err)
+	}
+	for i := range steps {
+		var actions []tracedAction
+		if err := json.Unmarshal(steps[i].Data, &actions); err != nil {
+			return nil, 0, chat.Internal("read what flows did", fmt.Errorf("step %d of %s: %w", steps[i].N, contact.SessionID, err))
+		}
+		for _, a := range actions {
+			list = append(list, TracedAction{steps[i].N, steps[i].Time, flow.Entry(a)})
+		}
+	}
+	if len(steps) == maxTracePage {
+		next = steps[len(steps)-1].N
+	}
+	return list, next, nil
+}

@@ -1,0 +1,98 @@
+package conversation_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/conversation"
+	"github.com/rejoin-chat/rejoin/internal/flow"
+)
+
+// traced are the actions of a contact, in pages.
+func (v *visit) traced(contact chat.ContactID) (all []conversation.TracedAction) {
+	v.w.t.Helper()
+	for after := int64(0); ; {
+		page, next, err := v.w.Trace(context.Background(), instance, contact, after)
+		v.w.check(err)
+		all = append(all, page...)
+		if next == 0 {
+			return all
+		}
+		if next <= after {
+			v.w.t.Fatalf("got the page after %d again", after)
+		}
+		after = next
+	}
+}
+
+// traceLines tell of each action when it ended, counted from the chat's start, and
+// how.
+func traceLines(began time.Time, list []conversation.TracedAction) string {
+	var out strings.Builder
+	for _, a := range list {
+		e := &a.Entry
+		fmt.Fprintf(&out, "%v %s", a.Time.Sub(began), e.Type)
+		for _, more := range []string{e.Result, string(e.Error), string(e.Next)} {
+			if more != "" {
+				out.WriteString(" " + more)
+			}
+		}
+		out.WriteString("\n")
+	}
+	return out.String()
+}
+
+func TestWhatFlowsDidIsKeptInOrder(t *testing.T) {
+	inWorld(t, func(w *world) {
+		v := w.begins(through(w.flow(
+			sets("k", "v"), waits(time.Hour).on("WaitCompleted", "over"),
+			action{kind: "CreateCase"}.named("over").failing(flow.ErrorNoMatchingError, "bye"), hangsUp().named("bye"),
+		), asking()))
+		began := v.session().CreatedAt
+		wantLines(w, "while it waits", traceLines(began, v.traced(v.id.Initial())), "0s UpdateContactAttributes action 1")
+		w.restart(time.Minute)
+		w.pass(time.Hour)
+		got := v.traced(v.id.Initial())
+		wantLines(w, "afterwards", traceLines(began, got),
+			"0s UpdateContactAttributes action 1", "1h0m0s Wait WaitCompleted over",
+			"1h0m0s CreateCase NoMatchingError bye", "1h0m0s DisconnectParticipant")
+		if in := got[0].Entry.Inputs; len(in) == 0 || got[2].Entry.Note == "" || got[0].N != 1 || got[3].N != 2 {
+			t.Errorf("got %+v, want the inputs, the reason and the steps of two transactions", got)
+		}
+		_, _, err := w.Trace(context.Background(), instance, nobody, 0)
+		w.wantKind("an unknown contact", err, chat.KindNotFound)
+		_, _, err = w.Trace(context.Background(), nobody, v.id.Initial(), 0)
+		w.wantKind("another instance's contact", err, chat.KindNotFound)
+	})
+}
+
+// A flow that loops until its budget is spent makes more than one step may hold.
+func TestATraceOfAnyLengthIsKept(t *testing.T) {
+	inWorld(t, func(w *world) {
+		again := w.newID()
+		w.publishes(again, 0, sets("k", strings.Repeat("x", 200)), goesTo(again))
+		v := w.starts(through(again, asking()))
+		got := v.traced(v.id.Initial())
+		steps := got[len(got)-1].N
+		if len(got) < flow.MaxSteps || steps < 2 {
+			t.Errorf("got %d actions in %d steps, want %d in several", len(got), steps, flow.MaxSteps)
+		}
+	})
+}
+
+func TestFlowLogsStaySwitchedOnForLaterFlows(t *testing.T) {
+	inWorld(t, func(w *world) {
+		switches := func(to string) action {
+			return action{kind: "UpdateFlowLoggingBehavior", params: map[string]any{"FlowLoggingBehavior": to}}
+		}
+		patience := w.flow(waits(time.Minute).on("WaitCompleted", "off"), switches("Disabled").named("off"), finishes())
+		v := w.begins(through(w.flow(append([]action{switches("Enabled")}, queuesWith(patience)...)...), asking()))
+		equal(w, "switched on", v.session().FlowLogging, true)
+		w.restart(2 * time.Minute)
+		equal(w, "switched off by the queue flow", v.session().FlowLogging, false)
+	})
+}
