@@ -69,6 +69,8 @@ type Contact struct {
 	DequeuedAt time.Time
 	// Routing is where it stands in its queue, or in the one that it enters next.
 	Routing Routing
+	// Agent is who took it on.
+	Agent AgentInfo
 
 	Name              string
 	Description       string
@@ -95,6 +97,22 @@ func (c *Contact) Queued() bool {
 
 // Channel is CHAT for every contact of this system.
 func (c *Contact) Channel() string { return channelChat }
+
+// Joining reports whether an agent has taken the contact on and its whisper flows
+// are not over yet: until they are, agent and customer cannot talk.
+func (c *Contact) Joining() bool {
+	return c.Agent.UserID != "" && c.Agent.ConnectedAt.IsZero() && !c.Ended()
+}
+
+// AgentInfo is the agent's part in a contact. spec: Contact records data model, Agent.
+type AgentInfo struct {
+	// UserID is "" as long as no agent has taken the contact on.
+	UserID UserID
+	// AcceptedAt is when the agent took it on; ConnectedAt is when agent and
+	// customer could first talk, zero before.
+	AcceptedAt  time.Time
+	ConnectedAt time.Time
+}
 
 // Archive is the transcript object of an ended contact.
 type Archive struct {

@@ -30,6 +30,8 @@ type Participant struct {
 	SessionID   SessionID
 	Role        Role
 	DisplayName string
+	// UserID is the user that an agent or supervisor is, "" for all others.
+	UserID UserID
 	// ContactID is the contact in which the participant was added.
 	ContactID ContactID
 	CreatedAt time.Time
