@@ -39,7 +39,7 @@ func New(s store.Directory, c clock.Clock, names Names, newID func() string) *Di
 
 // spec is the content of one of the kinds.
 type spec interface {
-	InstanceSpec | FlowSpec | ModuleSpec | ModuleAliasSpec | VersionSpec | FlowContentSpec | ViewSpec | ViewContentSpec | QueueSpec | HoursSpec | RoutingProfileSpec | AgentStatusSpec
+	InstanceSpec | FlowSpec | ModuleSpec | ModuleAliasSpec | VersionSpec | FlowContentSpec | ViewSpec | ViewContentSpec | QueueSpec | HoursSpec | RoutingProfileSpec | AgentStatusSpec | UserSpec
 }
 
 // entryOf takes a stored resource apart.
@@ -165,8 +165,12 @@ func (d *Directory) Instance(ctx context.Context, reference string) (Instance, e
 	return Instance{e, s}, err
 }
 
-// Queue reads a queue by id or ARN.
+// Queue reads a queue by id or ARN; that of a user too, see OwnQueueID.
+// KindNotFound.
 func (d *Directory) Queue(ctx context.Context, instance chat.InstanceID, reference string) (Queue, error) {
+	if id, _ := ref(instance, KindQueue, reference); OwnerOf(chat.QueueID(id)) != "" {
+		return d.ownQueue(ctx, instance, OwnerOf(chat.QueueID(id)))
+	}
 	e, s, err := get[QueueSpec](ctx, d, KindQueue, instance, reference)
 	return Queue{e, s}, err
 }

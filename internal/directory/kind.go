@@ -29,11 +29,12 @@ var (
 	KindHours          = Kind{"operating-hours", "operating-hours", "hours of operation"}
 	KindRoutingProfile = Kind{"routing-profile", "routing-profile", "routing profile"}
 	KindAgentStatus    = Kind{"agent-state", "agent-state", "agent status"}
+	KindUser           = Kind{"user", "agent", "user"}
 )
 
 // Kinds are all families that have ARNs of their own.
 func Kinds() []Kind {
-	return []Kind{KindFlow, KindModule, KindView, KindQueue, KindHours, KindRoutingProfile, KindAgentStatus}
+	return []Kind{KindFlow, KindModule, KindView, KindQueue, KindHours, KindRoutingProfile, KindAgentStatus, KindUser}
 }
 
 // KindOfARN finds the family that an ARN type names.
