@@ -11,7 +11,8 @@ import (
 // few large bodies shall not stay in memory.
 const keptBuffer = 64 << 10
 
-// readBody reads the whole body, up to the limit.
+// readBody reads the whole body, up to the limit. The route is known, if there is
+// one.
 func (h *Handler) readBody(x *exchange) error {
 	if x.r.Body == nil || x.r.Body == http.NoBody {
 		return nil
@@ -19,16 +20,27 @@ func (h *Handler) readBody(x *exchange) error {
 	_, err := x.body.ReadFrom(http.MaxBytesReader(x.w, x.r.Body, h.options.MaxBody))
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		return &FrontDoorError{
-			Status:  http.StatusRequestEntityTooLarge,
-			Code:    CodeBodyTooLarge,
-			Message: "the body has more than " + strconv.FormatInt(tooLarge.Limit, 10) + " bytes",
-		}
+		return h.tooLarge(x, "the body has more than "+strconv.FormatInt(tooLarge.Limit, 10)+" bytes")
 	}
 	if err != nil {
 		return serialization("the body could not be read")
 	}
 	return nil
+}
+
+// tooLarge is the error for a body over the limit: where there is an operation, its
+// error for input that breaks a constraint, as no input that keeps all of them is
+// as long. The front door's own is in no model, so clients have no type for it.
+//
+// spec: 1.2, a participant's wrong input is always ValidationException; 1.4, errors
+// of the operations
+func (h *Handler) tooLarge(x *exchange, message string) error {
+	if x.route != nil {
+		if modelled := h.invalid(&x.route.Operation, message); modelled != nil {
+			return modelled
+		}
+	}
+	return &FrontDoorError{Status: http.StatusRequestEntityTooLarge, Code: CodeBodyTooLarge, Message: message}
 }
 
 // done gives the buffer back and tells the observer.

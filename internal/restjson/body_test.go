@@ -15,7 +15,11 @@ func TestBodyIsLimited(t *testing.T) {
 	if w := send(h, "POST", "/tins/a/mix", `{"N":1234}`); w.Code != 200 {
 		t.Errorf("a body of the limit: got status %d, want 200", w.Code)
 	}
-	checkAnswer(t, send(h, "POST", "/tins/a/mix", `{"N":12345}`), 413, "RequestEntityTooLargeException", "the body has more than 10 bytes")
+	const message = "the body has more than 10 bytes"
+	checkAnswer(t, send(h, "POST", "/tins/a/mix", `{"N":12345}`), 400, "BadPaint", message)
+	// Where no operation is, or none of its errors is about input, the front door answers.
+	checkAnswer(t, send(h, "POST", "/brushes", `{"N":12345}`), 413, "RequestEntityTooLargeException", message)
+	checkAnswer(t, send(h, "GET", "/rinse", `{"N":12345}`), 413, "RequestEntityTooLargeException", message)
 }
 
 func TestBodyThatBreaksOff(t *testing.T) {

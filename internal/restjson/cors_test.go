@@ -67,7 +67,8 @@ func TestCORSHeadersAreOnEveryAnswer(t *testing.T) {
 		{"POST", "/tins/a/mix", `{"Name":"red"}`, 404},
 		{"POST", "/brushes", ``, 404},
 		{"PUT", "/rinse", ``, 405},
-		{"POST", "/tins/a/mix", strings.Repeat(" ", 41), 413},
+		{"POST", "/tins/a/mix", strings.Repeat(" ", 41), 400},
+		{"POST", "/brushes", strings.Repeat(" ", 41), 413},
 		{"GET", "/rinse", ``, 500},
 	} {
 		w := send(h, test.verb, test.path, test.body, "Origin", "https://shop.example")

@@ -11,12 +11,21 @@ func (h *Handler) violated(o *Operation, violations Violations) error {
 	if h.options.Violations != nil {
 		return h.options.Violations(o.Name, violations)
 	}
-	for _, code := range h.api.ViolationErrors {
-		if o.Models(code) {
-			return h.api.NewError(code, violations.String())
-		}
+	if modelled := h.invalid(o, violations.String()); modelled != nil {
+		return modelled
 	}
 	return fmt.Errorf("no modelled error for: %s", violations)
+}
+
+// invalid is what the operation models for wrong input, nil when it models nothing
+// of the kind.
+func (h *Handler) invalid(o *Operation, message string) error {
+	for _, code := range h.api.ViolationErrors {
+		if o.Models(code) {
+			return h.api.NewError(code, message)
+		}
+	}
+	return nil
 }
 
 // notRouted is the answer where the path or the verb is unknown.

@@ -35,17 +35,18 @@ func (h *Handler) perform(x *exchange) (problem ModelledError) {
 
 // call takes the steps from the body to the operation's result.
 func (h *Handler) call(x *exchange) (output any, err error) {
-	if err := h.readBody(x); err != nil {
-		return nil, err
-	}
-	// The route is looked up early, because authentication may depend on the
-	// operation, but its absence is told only to those who may know.
+	// The route is looked up early, because authentication and the answer to a body
+	// that is too large depend on the operation, but its absence is told only to
+	// those who may know.
 	node := h.root.find(x.r.URL.EscapedPath(), &x.found)
 	if node != nil {
 		x.route = node.verbs[x.r.Method]
 	}
 	if x.route != nil {
 		x.event.Operation = x.route.Name
+	}
+	if err := h.readBody(x); err != nil {
+		return nil, err
 	}
 	ctx, err := h.authenticate(x)
 	if err != nil {
