@@ -60,7 +60,8 @@ type Contact struct {
 	FlowID FlowID
 	// TargetQueueID is the working queue; it carries over to the next contact.
 	TargetQueueID QueueID
-	// TargetUserID selects a user's own queue instead of TargetQueueID.
+	// TargetUserID is the agent whom the contact was transferred to, by another
+	// one; "" for any other contact.
 	TargetUserID UserID
 	// QueueID and EnqueuedAt are set while and after the contact was queued,
 	// DequeuedAt once it was taken out again.

@@ -25,6 +25,7 @@ type briefing struct {
 	flows     map[string]*directory.Runnable
 	contents  map[chat.FlowContentID]*flow.Document
 	queues    map[string]*directory.Queue
+	users     map[string]*directory.User
 	modules   map[string]*directory.Runnable
 	hours     map[string]*directory.Hours
 	views     map[string]*directory.View
@@ -41,6 +42,8 @@ func (b *briefing) fetch(ctx context.Context, d *directory.Directory, n *need) e
 		return fetch(ctx, n, &b.modules, d.ModuleDocument)
 	case directory.KindQueue:
 		return fetch(ctx, n, &b.queues, d.Queue)
+	case directory.KindUser:
+		return fetch(ctx, n, &b.users, d.User)
 	case directory.KindHours:
 		return fetch(ctx, n, &b.hours, d.Hours)
 	case directory.KindView:
@@ -162,4 +165,13 @@ func (w *work) queue(reference string) (*directory.Queue, error) {
 		return nil, &need{w.session.InstanceID, directory.KindQueue, reference}
 	}
 	return q, nil
+}
+
+// user gives a user by id or ARN, nil when there is none.
+func (w *work) user(reference string) (*directory.User, error) {
+	u, known := w.brief.users[reference]
+	if !known {
+		return nil, &need{w.session.InstanceID, directory.KindUser, reference}
+	}
+	return u, nil
 }

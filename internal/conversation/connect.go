@@ -59,8 +59,8 @@ func (c *Conversations) Attend(ctx context.Context, who Identity) (Attendance, e
 // spec: CreateParticipantConnection.
 func (c *Conversations) Connect(ctx context.Context, who Identity) (Attendance, error) {
 	a, err := c.Attend(ctx, who)
-	if err != nil || !a.Participant.ConnectedAt.IsZero() {
-		return a, err
+	if err != nil || !a.Participant.ConnectedAt.IsZero() || a.Participant.Role == chat.RoleAgent {
+		return a, err // agents arrive when they take a contact on, see Join
 	}
 	var before chat.Seq
 	var first bool

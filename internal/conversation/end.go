@@ -73,7 +73,7 @@ func (w *work) nextContact(how chat.InitiationMethod, reason chat.DisconnectReas
 		ID: id, SessionID: prior.SessionID, InstanceID: prior.InstanceID, Segment: prior.Segment + 1,
 		PreviousID: prior.ID, RelatedID: prior.RelatedID,
 		InitiationMethod: how, InitiatedAt: w.now, ConnectedAt: w.now, UpdatedAt: w.now,
-		FlowID: f, TargetQueueID: prior.TargetQueueID, TargetUserID: prior.TargetUserID,
+		FlowID: f, TargetQueueID: prior.TargetQueueID,
 		Name: prior.Name, Description: prior.Description, References: prior.References,
 		Tags: prior.Tags, SegmentAttributes: prior.SegmentAttributes,
 		FirstSeq: prior.LastSeq + 1,

@@ -11,22 +11,31 @@ import (
 // refused is what a flow is told where the domain says no.
 var refused = flow.Result{Error: flow.ErrorNoMatchingError}
 
-// flowSetsQueue sets the working queue. An agent's own queue exists when the
-// agent does; until there are agents it is refused.
+// flowSetsQueue sets the working queue.
 func (w *work) flowSetsQueue(cmd flow.SetTargetQueue) error {
-	if cmd.QueueID == "" {
-		return chat.NotFound("AgentId", "the agent does not exist")
-	}
-	q, err := w.queue(cmd.QueueID)
+	q, err := w.namedQueue(cmd.QueueID, cmd.AgentID)
 	if err != nil {
 		return err
 	}
 	if q == nil {
-		return chat.NotFound("QueueId", "the queue does not exist")
+		return chat.NotFound("QueueId", "there is no such queue or agent")
 	}
-	c := w.touchContact()
-	c.TargetQueueID, c.TargetUserID = chat.QueueID(q.ID), ""
+	w.touchContact().TargetQueueID = chat.QueueID(q.ID)
 	return nil
+}
+
+// namedQueue is the queue that an action names by its id or ARN, or by the agent
+// whose own it is; nil when there is none.
+func (w *work) namedQueue(queue, agent string) (*directory.Queue, error) {
+	if agent == "" {
+		return w.queue(queue)
+	}
+	u, err := w.user(agent)
+	if err != nil || u == nil {
+		return nil, err
+	}
+	q := u.Queue()
+	return &q, nil
 }
 
 // enqueue puts the contact into its working queue, where it waits for an agent.
@@ -49,10 +58,10 @@ func (w *work) enqueue() (flow.Input, error) {
 // requeue takes the contact out of its queue and goes on in another one, as a new
 // contact. spec: DequeueContactAndTransferToQueue.
 func (w *work) requeue(cmd flow.DequeueAndTransfer) (flow.Input, error) {
-	if cmd.QueueID == "" || !w.contact.Queued() {
+	if !w.contact.Queued() {
 		return refused, nil
 	}
-	q, err := w.queue(cmd.QueueID)
+	q, err := w.namedQueue(cmd.QueueID, cmd.AgentID)
 	if err != nil {
 		return nil, err
 	}

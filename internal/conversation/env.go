@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/flow"
 )
@@ -41,6 +42,9 @@ func (e *env) system(name string) (string, bool) {
 	case "InstanceARN":
 		return names.Instance(s.InstanceID), true
 	case "InitiationMethod":
+		if e.w.whisper() != chat.VisibleToAll {
+			return "", false // whispers are not told
+		}
 		return string(c.InitiationMethod), true
 	case "CustomerId":
 		return present(s.CustomerID)
@@ -72,6 +76,8 @@ func (e *env) member(object, name string) (string, bool) {
 		return v, ok
 	case "Queue":
 		return e.queue(name)
+	case "Agent":
+		return e.agent(name)
 	case "Media":
 		if name == "InitialMessage" {
 			return present(s.InitialMessage)
@@ -99,6 +105,40 @@ func (e *env) queue(name string) (string, bool) {
 		if q != nil {
 			return q.Name, true
 		}
+	}
+	return "", false
+}
+
+// agent answers for who takes the contact on, in whispers, and for whom it is
+// transferred to, in the flow that does it.
+func (e *env) agent(name string) (string, bool) {
+	var id chat.UserID
+	switch e.w.flowType {
+	case flow.TypeAgentWhisper, flow.TypeCustomerWhisper:
+		id = e.w.contact.Agent.UserID
+	case flow.TypeAgentTransfer:
+		id = e.w.contact.TargetUserID
+	}
+	if id == "" {
+		return "", false
+	}
+	u, err := e.w.user(string(id))
+	if err != nil {
+		e.w.envNeeds = err
+		return "", false
+	}
+	if u == nil {
+		return "", false
+	}
+	switch name {
+	case "UserName":
+		return u.Name, true
+	case "FirstName":
+		return present(u.Spec.FirstName)
+	case "LastName":
+		return present(u.Spec.LastName)
+	case "ARN":
+		return e.w.conversations.Directory.Names.Resource(e.w.session.InstanceID, directory.KindUser, u.ID), true
 	}
 	return "", false
 }

@@ -118,15 +118,11 @@ func (w *work) customerAlone() (bool, error) {
 // flow in the next one, or ends the chat when none is set. What still runs for
 // the contact is cancelled. spec: Flow block in Amazon Connect: Set disconnect flow.
 func (w *work) customerRemains(reason chat.DisconnectReason) error {
-	id, hooked := w.session.Hooks[chat.HookCustomerRemaining]
-	if !hooked {
-		return w.endSession(reason)
-	}
-	f, err := w.flow(string(id))
+	f, err := w.hooked(chat.HookCustomerRemaining)
 	if err != nil {
 		return err
 	}
-	if f == nil { // archived or deleted since the hook was set
+	if f == nil {
 		return w.endSession(reason)
 	}
 	if err := w.nextContact(chat.InitiatedByDisconnect, reason, f.FlowID); err != nil {

@@ -11,8 +11,8 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
-// readMetric tells a flow one number of a queue. There are no agents yet, so all
-// that counts them is 0. spec: CheckMetricData.
+// readMetric tells a flow one number of a queue. Nobody can sign in yet, so all
+// that counts those who have is 0. spec: CheckMetricData.
 func (w *work) readMetric(cmd flow.ReadMetric) (flow.Input, error) {
 	q, queued, err := w.measuredQueue(cmd.QueueID, cmd.AgentID)
 	if err != nil {
@@ -69,14 +69,12 @@ func (w *work) readMetrics(cmd flow.ReadMetrics) (flow.Input, error) {
 }
 
 // measuredQueue reads what sits in the queue that was named, or else in the
-// working queue; a nil queue when there is none. Agents have none yet.
+// working queue; a nil queue when there is none.
 func (w *work) measuredQueue(queueID, agentID string) (q *directory.Queue, queued store.Queued, err error) {
-	switch {
-	case agentID != "":
-	case queueID != "":
-		q, err = w.queue(queueID)
-	default:
+	if queueID == "" && agentID == "" {
 		q, err = w.workingQueue()
+	} else {
+		q, err = w.namedQueue(queueID, agentID)
 	}
 	if err != nil || q == nil {
 		return nil, store.Queued{}, err

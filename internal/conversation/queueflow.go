@@ -18,11 +18,8 @@ func (w *work) beginQueueFlow() error {
 }
 
 func (w *work) queueFlow() (*directory.Runnable, error) {
-	if id, hooked := w.session.Hooks[chat.HookCustomerQueue]; hooked {
-		f, err := w.flow(string(id))
-		if err != nil || f != nil {
-			return f, err
-		}
+	if f, err := w.hooked(chat.HookCustomerQueue); err != nil || f != nil {
+		return f, err
 	}
 	i, err := w.instance()
 	if err != nil || i == nil {
@@ -30,6 +27,16 @@ func (w *work) queueFlow() (*directory.Runnable, error) {
 	}
 	id := i.Spec.Defaults[chat.HookCustomerQueue]
 	if id == "" {
+		return nil, nil
+	}
+	return w.flow(string(id))
+}
+
+// hooked is the flow that was set for a joint of the session; nil when none was or
+// it is gone.
+func (w *work) hooked(at chat.Hook) (*directory.Runnable, error) {
+	id, set := w.session.Hooks[at]
+	if !set {
 		return nil, nil
 	}
 	return w.flow(string(id))

@@ -73,6 +73,7 @@ func (w *work) resumeWith(input func() flow.Input) error {
 // interpreter says what to do next, the session does it and says how it went.
 func (w *work) run(doc *flow.Document, st flow.State, in flow.Input) error {
 	for range maxCommands {
+		w.flowType = st.Type
 		step, err := flow.Advance(doc, st, in, &env{w})
 		if err != nil {
 			return w.abandonFlow(err)
@@ -152,10 +153,10 @@ func (w *work) botPresent() (bool, error) {
 	return false, nil
 }
 
-// flowEnded decides what an execution that is over means for the contact. A
-// contact that waits in a queue, or in which somebody takes part besides the
-// customer, goes on; in all other places nothing would ever follow, so the chat
-// ends. See docs/divergences.md.
+// flowEnded decides what an execution that is over means for the contact. After a
+// whisper its agent goes on joining. A contact that waits in a queue, or in which
+// somebody takes part besides the customer, goes on; in all other places nothing
+// would ever follow, so the chat ends. See docs/divergences.md.
 func (w *work) flowEnded(end flow.End) error {
 	w.touchSession().Flow = nil
 	if end.Failed() {
@@ -165,6 +166,9 @@ func (w *work) flowEnded(end flow.End) error {
 	}
 	if end.Reason == flow.EndQueued {
 		return w.beginQueueFlow()
+	}
+	if w.contact.Joining() {
+		return w.joinOn()
 	}
 	if w.contact.Queued() {
 		return nil

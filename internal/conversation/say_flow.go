@@ -21,7 +21,19 @@ func (w *work) flowSays(cmd flow.SendMessage) error {
 	if cmd.Bot {
 		name = chat.BotDisplayName
 	}
-	return w.tell(name, contentType, cmd.Text)
+	return w.tell(name, contentType, cmd.Text, w.whisper())
+}
+
+// whisper is who hears what the running flow says: whispers are for one side.
+// spec: Flow block in Amazon Connect: Set whisper flow.
+func (w *work) whisper() chat.Visibility {
+	switch w.flowType {
+	case flow.TypeAgentWhisper:
+		return chat.VisibleToAgents
+	case flow.TypeCustomerWhisper:
+		return chat.VisibleToCustomer
+	}
+	return chat.VisibleToAll
 }
 
 // flowContentType lets flows write markdown where the chat shows it.

@@ -65,7 +65,7 @@ func (w *work) showView(cmd flow.ShowView) (flow.Input, error) {
 	if err != nil {
 		return nil, chat.Internal("write a view's message", err)
 	}
-	err = w.tell(chat.SystemDisplayName, chat.ContentInteractive, string(content))
+	err = w.tell(chat.SystemDisplayName, chat.ContentInteractive, string(content), chat.VisibleToAll)
 	if err != nil {
 		return nil, err
 	}

@@ -26,6 +26,8 @@ type work struct {
 	archive   []chat.ContactID // ended in this transaction
 	timersSet bool
 	ran       []ranAction // by flows
+	// flowType is that of the flow that runs.
+	flowType flow.Type
 	// call is what a flow asks for, to be made when this is committed.
 	call *pendingCall
 	// heardTo and listenUntil belong to the flow that runs, see parked.
@@ -121,9 +123,9 @@ func (w *work) announce(contentType string, p *chat.Participant) error {
 }
 
 // tell appends a message of the system, or of whom it lets speak.
-func (w *work) tell(name, contentType, text string) error {
+func (w *work) tell(name, contentType, text string, to chat.Visibility) error {
 	_, _, err := w.append(chat.Item{
-		Type: chat.TypeMessage, ContentType: contentType, Content: text,
+		Type: chat.TypeMessage, ContentType: contentType, Content: text, Visibility: to,
 		ParticipantID: systemParticipant(w.session.ID), Role: chat.RoleSystem, DisplayName: name,
 	})
 	return err
