@@ -43,6 +43,9 @@ const (
 	EventParticipantJoined      = "application/vnd.amazonaws.connect.event.participant.joined"
 	EventParticipantLeft        = "application/vnd.amazonaws.connect.event.participant.left"
 	EventParticipantInvited     = "application/vnd.amazonaws.connect.event.participant.invited"
+	EventParticipantIdle        = "application/vnd.amazonaws.connect.event.participant.idle"
+	EventParticipantReturned    = "application/vnd.amazonaws.connect.event.participant.returned"
+	EventAutoDisconnection      = "application/vnd.amazonaws.connect.event.participant.autodisconnection"
 	EventTransferSucceeded      = "application/vnd.amazonaws.connect.event.transfer.succeeded"
 	EventTransferFailed         = "application/vnd.amazonaws.connect.event.transfer.failed"
 	EventChatEnded              = "application/vnd.amazonaws.connect.event.chat.ended"
@@ -71,10 +74,25 @@ type Item struct {
 	DisplayName   string
 
 	// Unlisted items are pushed like all others, so that none is missed, but
-	// have no place in transcripts: chat.rehydrated, idle and returned.
+	// have no place in transcripts: chat.rehydrated, and what tells of
+	// participants who say nothing.
 	Unlisted bool
 
 	Attachments []Attachment
+}
+
+// Answers is what a session may await of which the item is one.
+func (i *Item) Answers() Awaits {
+	if i.Type != TypeMessage && i.Type != TypeAttachment {
+		return 0
+	}
+	switch i.Role {
+	case RoleCustomer:
+		return AwaitsCustomer | AwaitsIdleCustomer
+	case RoleAgent:
+		return AwaitsIdleAgent
+	}
+	return 0
 }
 
 // Attachment is a file of an ATTACHMENT item.

@@ -107,8 +107,38 @@ func TestAwaitsHas(t *testing.T) {
 			t.Errorf("%b.Has(%b) = %t, want %t", tc.set, tc.what, got, tc.want)
 		}
 	}
-	var idle chat.Session
-	if got := idle.Awaits(); got != 0 {
-		t.Errorf("a session without a flow awaits %b, want nothing", got)
+	var none chat.Session
+	if none.Awaits() != 0 || none.Heeds() != 0 {
+		t.Errorf("a session without a flow awaits %b and heeds %b, want nothing", none.Awaits(), none.Heeds())
+	}
+}
+
+// What a session heeds of an item are its answers.
+func TestSessionsHeedTheirFlowAndWhoIsIdle(t *testing.T) {
+	waits := chat.Session{Flow: &chat.Execution{Awaits: chat.AwaitsCustomer}}
+	bot := chat.Session{Flow: &chat.Execution{Awaits: chat.AwaitsBotLeft}}
+	idle := func(role chat.Role) (s chat.Session) {
+		s.RoleTimers.Idle = []chat.IdleParticipant{{ID: "p", Role: role}}
+		return s
+	}
+	for _, tc := range []struct {
+		name    string
+		session chat.Session
+		item    chat.Item
+		want    bool
+	}{
+		{"a flow waits for the customer", waits, chat.Item{Type: chat.TypeMessage, Role: chat.RoleCustomer}, true},
+		{"an event", waits, chat.Item{Type: chat.TypeEvent, Role: chat.RoleCustomer}, false},
+		{"an agent's message", waits, chat.Item{Type: chat.TypeMessage, Role: chat.RoleAgent}, false},
+		{"a flow waits for a bot", bot, chat.Item{Type: chat.TypeMessage, Role: chat.RoleCustomer}, false},
+		{"an idle customer", idle(chat.RoleCustomer), chat.Item{Type: chat.TypeAttachment, Role: chat.RoleCustomer}, true},
+		{"the agent of an idle customer", idle(chat.RoleCustomer), chat.Item{Type: chat.TypeMessage, Role: chat.RoleAgent}, false},
+		{"an idle agent", idle(chat.RoleAgent), chat.Item{Type: chat.TypeMessage, Role: chat.RoleAgent}, true},
+		{"the customer of an idle agent", idle(chat.RoleAgent), chat.Item{Type: chat.TypeMessage, Role: chat.RoleCustomer}, false},
+		{"a system's message", idle(chat.RoleAgent), chat.Item{Type: chat.TypeMessage, Role: chat.RoleSystem}, false},
+	} {
+		if got := tc.session.Heeds()&tc.item.Answers() != 0; got != tc.want {
+			t.Errorf("%s: got %t, want %t", tc.name, got, tc.want)
+		}
 	}
 }

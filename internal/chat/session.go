@@ -12,14 +12,16 @@ const (
 	SessionEnded  SessionState = "ENDED"
 )
 
-// Awaits is the set of inputs that wake the flow parked in a session.
+// Awaits is a set of inputs that a session does more with than to keep them.
 type Awaits uint8
 
-// What a parked flow can wait for besides its timer.
-// spec: Flow language, Wait, Events.
+// What a parked flow can wait for besides its timer (spec: Flow language, Wait,
+// Events), and what ends the idleness of participants.
 const (
-	AwaitsCustomer Awaits = 1 << iota // a message or attachment of the customer
-	AwaitsBotLeft                     // the custom bot leaving
+	AwaitsCustomer     Awaits = 1 << iota // a message or attachment of the customer
+	AwaitsBotLeft                         // the custom bot leaving
+	AwaitsIdleCustomer                    // as AwaitsCustomer, of one who is idle
+	AwaitsIdleAgent                       // a message or attachment of an agent
 )
 
 // Has reports whether all of what are awaited.
@@ -82,6 +84,9 @@ type Session struct {
 	// FlowLogging says that flow logs are switched on; flows that begin later
 	// inherit it. spec: UpdateFlowLoggingBehavior.
 	FlowLogging bool
+
+	// RoleTimers are about participants who say nothing.
+	RoleTimers RoleTimers
 }
 
 // Active reports whether the session goes on.
@@ -106,6 +111,10 @@ func (s *Session) Awaits() Awaits {
 	}
 	return s.Flow.Awaits
 }
+
+// Heeds is all that the session awaits: what its flow waits for, and those who
+// are idle.
+func (s *Session) Heeds() Awaits { return s.Awaits() | s.RoleTimers.awaits() }
 
 // Hook is a joint at which a session runs a flow.
 type Hook string

@@ -15,6 +15,12 @@ const (
 	TimerWait TimerKind = "wait"
 	// TimerCall makes the call of a flow again whose answer never came.
 	TimerCall TimerKind = "call"
+	// TimerIdle looks whether a participant has become idle; its ID is the
+	// participant's.
+	TimerIdle TimerKind = "idle"
+	// TimerAutoDisconnect looks whether a participant has said nothing for so long
+	// that only the customer remains; its ID is the participant's.
+	TimerAutoDisconnect TimerKind = "auto-disconnect"
 	// TimerArchive writes the transcript of an ended contact; its ID is the
 	// contact's.
 	TimerArchive TimerKind = "archive"

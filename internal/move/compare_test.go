@@ -95,6 +95,17 @@ var spoilings = []spoiling{
 	{"a participant", func(m *moved) {
 		m.changes(func(r *store.SessionRecord) { r.Participants[0].DisplayName = "Eve" })
 	}, "differs"},
+	{"a contact's agent", func(m *moved) {
+		m.changes(func(r *store.SessionRecord) { r.Contacts[0].Agent.UserID = "other" })
+	}, "session SESSION: contact SESSION differs"},
+	{"which user a participant is", func(m *moved) {
+		m.changes(func(r *store.SessionRecord) { r.Participants[0].UserID = "other" })
+	}, "differs"},
+	{"who is idle", func(m *moved) {
+		m.changes(func(r *store.SessionRecord) {
+			r.Session.RoleTimers.Idle = []chat.IdleParticipant{{ID: "p", Role: chat.RoleAgent}}
+		})
+	}, "session SESSION: the session itself differs"},
 	{"the order of participants", func(m *moved) {
 		same := func(r *store.SessionRecord) {
 			for i := range r.Participants {

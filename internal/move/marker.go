@@ -42,6 +42,13 @@ func sameInstallation(target, source []store.Secret) bool {
 	return true
 }
 
+// finished reports whether a target without a marker has the keys of a source: all
+// that one of them has are the other's too. Either may have got more since, when
+// it was served by a version that keeps more.
+func finished(target, source []store.Secret) bool {
+	return len(target) > 0 && (sameInstallation(target, source) || sameInstallation(source, target))
+}
+
 // unmarked is what belongs to the installation, and whether there was a marker
 // besides.
 func unmarked(r store.InstanceRecord) (store.InstanceRecord, bool) {
@@ -86,7 +93,7 @@ func (m *mover) begin(ctx context.Context) error {
 }
 
 // taken reports whether the target holds an unfinished move of the same source;
-// if not, it is empty. ErrNotEmpty, ErrOtherSource.
+// if not, it is empty. ErrNotEmpty, ErrFinished, ErrOtherSource.
 func (m *mover) taken(ctx context.Context, source *store.InstanceRecord) (bool, error) {
 	target, err := m.To.ExportInstance(ctx)
 	if err != nil {
@@ -97,8 +104,10 @@ func (m *mover) taken(ctx context.Context, source *store.InstanceRecord) (bool, 
 		return true, nil
 	case marker:
 		return false, ErrOtherSource
+	case finished(target.Secrets, source.Secrets):
+		return false, ErrFinished
 	case len(target.Resources)+len(target.Requests)+len(target.Secrets) > 0:
-		return false, fmt.Errorf("%w: it has been served", ErrNotEmpty)
+		return false, fmt.Errorf("%w: it holds another installation", ErrNotEmpty)
 	}
 	ids, err := m.To.SessionIDs(ctx, "", 1)
 	if err == nil && len(ids) > 0 {

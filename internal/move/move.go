@@ -45,6 +45,9 @@ var (
 	ErrNoSource = errors.New("the source holds no installation")
 	// ErrNotEmpty says that the target is in use.
 	ErrNotEmpty = errors.New("the target is not empty")
+	// ErrFinished says that the target has the source's installation already.
+	// Whether it was served since is not known, so nothing is written to it.
+	ErrFinished = errors.New("the target holds this installation already: its move is finished")
 	// ErrOtherSource says that the target holds an unfinished move of another
 	// source.
 	ErrOtherSource = errors.New("the target holds an unfinished move of another source")
@@ -66,8 +69,8 @@ type mover struct {
 }
 
 // Run carries everything over, or the rest of it, compares, and then lets the
-// target be served. ErrNoSource, ErrNotEmpty, ErrOtherSource, ErrDiffers; after
-// any other error and after ErrDiffers it can be run again.
+// target be served. ErrNoSource, ErrNotEmpty, ErrFinished, ErrOtherSource,
+// ErrDiffers; after any other error and after ErrDiffers it can be run again.
 func Run(ctx context.Context, o Options) (Summary, error) {
 	m := newMover(o)
 	return m.do(ctx, func() error {

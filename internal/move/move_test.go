@@ -164,7 +164,8 @@ func TestTargetsAndSourcesThatAreRefused(t *testing.T) {
 			to.check(to.store.ImportSession(t.Context(), store.SessionRecord{Session: chat.Session{ID: "s"}}))
 		}, move.ErrNotEmpty},
 		{"a target with a move of another source", func(t *testing.T, from, to *folder) { from.serve(1); unfinished(t, to) }, move.ErrOtherSource},
-		{"a target that was moved to before", func(_ *testing.T, from, to *folder) { from.serve(1); from.moves(to) }, move.ErrNotEmpty},
+		{"a target that was moved to before", func(_ *testing.T, from, to *folder) { from.serve(1); from.moves(to) }, move.ErrFinished},
+		{"a target that was moved to and served", func(_ *testing.T, from, to *folder) { from.serve(1); from.moves(to); to.serve(2) }, move.ErrFinished},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			from, to := open(t, ""), open(t, "")

@@ -58,10 +58,10 @@ var (
 	ErrEnded = errors.New("store: session has ended")
 	// ErrAbsent answers an Append by a participant who is not present.
 	ErrAbsent = errors.New("store: participant is not present")
-	// ErrAwaited answers an Append of what the session's flow waits for: it
-	// must go through Update, so that the flow goes on in the same
-	// transaction.
-	ErrAwaited = errors.New("store: a flow awaits the item")
+	// ErrAwaited answers an Append of what the session heeds, such as what its
+	// flow waits for: it must go through Update, so that the flow goes on in the
+	// same transaction.
+	ErrAwaited = errors.New("store: the session awaits the item")
 )
 
 // Passing reports whether an error is one of the moment: the same call may well
@@ -93,9 +93,8 @@ type Store interface {
 	// may be its own, so repeated is false: rather published twice than never.
 	//
 	// Errors: ErrNotFound, ErrEnded, ErrAbsent (unless the sender is present;
-	// an empty ParticipantID is not checked), ErrAwaited when the session
-	// awaits AwaitsCustomer and the item is a message or attachment of role
-	// CUSTOMER.
+	// an empty ParticipantID is not checked), ErrAwaited when the item is one
+	// of what the session heeds (chat.Item.Answers, chat.Session.Heeds).
 	Append(ctx context.Context, item chat.Item) (stored chat.Item, repeated bool, err error)
 
 	// Update runs fn in one transaction on a session. Transactions on one

@@ -69,6 +69,16 @@ func TestStoredNamesStay(t *testing.T) {
 		`{"priority":2,"adjust":-60,"criteria":"{\"Steps\":[]}"}`: func() ([]byte, error) {
 			return Routing(chat.Routing{Priority: 2, TimeAdjustment: -time.Minute, Criteria: []byte(`{"Steps":[]}`)})
 		},
+		`{"config":{"customer":{"idle":120,"disconnect":180},"agent":{"disconnect":240}},"inForce":{"agent":{"idle":60}},"idle":[{"id":"p","role":"AGENT"}]}`: func() ([]byte, error) {
+			return RoleTimers(&chat.RoleTimers{
+				Config: chat.RoleLimits{
+					Customer: chat.SilenceLimits{Idle: 2 * time.Minute, Disconnect: 3 * time.Minute},
+					Agent:    chat.SilenceLimits{Disconnect: 4 * time.Minute},
+				},
+				InForce: chat.RoleLimits{Agent: chat.SilenceLimits{Idle: time.Minute}},
+				Idle:    []chat.IdleParticipant{{ID: "p", Role: chat.RoleAgent}},
+			})
+		},
 	} {
 		got, err := put()
 		if err != nil || !bytes.Equal(got, []byte(want)) || !json.Valid(got) {

@@ -115,7 +115,7 @@ func appendCall(group []*pending) (*call, []outcome, error) {
 			return nil, nil, err
 		}
 		sessions[k], ids[k], contacts[k], people[k] = putID(i.SessionID), putID(i.ID), putID(i.ContactID), putID(i.ParticipantID)
-		times[k], unlisted[k], answers[k] = i.Time.UnixMilli(), i.Unlisted, int16(answered(i))
+		times[k], unlisted[k], answers[k] = i.Time.UnixMilli(), i.Unlisted, int16(i.Answers())
 		types[k], contentTypes[k], contents[k] = string(i.Type), i.ContentType, i.Content
 		shown[k], roles[k], names[k], files[k] = string(i.Visibility), string(i.Role), i.DisplayName, string(attachments)
 	}
@@ -132,14 +132,6 @@ func appendCall(group []*pending) (*call, []outcome, error) {
 			return err
 		},
 	}, outcomes, nil
-}
-
-// answered is what a flow may await of which the item is one.
-func answered(i *chat.Item) chat.Awaits {
-	if i.Role == chat.RoleCustomer && (i.Type == chat.TypeMessage || i.Type == chat.TypeAttachment) {
-		return chat.AwaitsCustomer
-	}
-	return 0
 }
 
 func scanOutcome(r row, item *chat.Item) (o outcome, err error) {

@@ -15,9 +15,9 @@ const (
 	initiation_method, initiated_at, connected_at, disconnected_at, disconnect_reason, updated_at,
 	flow_id, target_queue_id, target_user_id, queue_id, enqueued_at, dequeued_at,
 	name, description, contact_references, tags, segment_attributes,
-	first_seq, last_seq, archive_key, archive_confirmed, routing`
+	first_seq, last_seq, archive_key, archive_confirmed, routing, agent_id, accepted_at, agent_connected_at`
 	contactRestMarks = `$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-	$21, $22, $23, $24, $25, $26, $27, $28, $29`
+	$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32`
 
 	// A session's first contact has the session's id; the way to the others is a
 	// table of its own.
@@ -48,6 +48,7 @@ func contactArgs(c *chat.Contact) ([]any, error) {
 		putID(c.QueueID), form.Time(c.EnqueuedAt), form.Time(c.DequeuedAt),
 		c.Name, c.Description, references, tags, segments,
 		int64(c.FirstSeq), int64(c.LastSeq), c.Archive.Key, c.Archive.Confirmed, routing,
+		putID(c.Agent.UserID), form.Time(c.Agent.AcceptedAt), form.Time(c.Agent.ConnectedAt),
 	}, cmp.Or(err1, err2, err3, err4)
 }
 
@@ -77,6 +78,7 @@ func scanContact(r row) (chat.Contact, error) {
 		FirstSeq:         chat.Seq(r.int(24)),
 		LastSeq:          chat.Seq(r.int(25)),
 		Archive:          chat.Archive{Key: r.text(26), Confirmed: r.bool(27)},
+		Agent:            chat.AgentInfo{UserID: getID[chat.UserID](r[29]), AcceptedAt: r.time(30), ConnectedAt: r.time(31)},
 	}
 	var err1, err2, err3 error
 	c.References, err1 = form.ReadReferences(r[21])

@@ -43,7 +43,7 @@ func (h *head) scan(r row) error {
 // follow notes a session that was saved.
 func (h *head) follow(s *chat.Session) {
 	h.moved = true
-	h.active, h.awaits, h.contactID = s.Active(), s.Awaits(), s.ContactID
+	h.active, h.awaits, h.contactID = s.Active(), s.Heeds(), s.ContactID
 }
 
 // write is the statement that writes what has changed.

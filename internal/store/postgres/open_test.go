@@ -63,7 +63,8 @@ func checkUpgraded(t *testing.T, s *Store) {
 	ctx := t.Context()
 	const id chat.SessionID = "0f8fad5b-d9cb-469f-a165-70867728950e"
 	r, err := s.ExportSession(ctx, id)
-	if err != nil || r.Session.Attributes["key"] != "value" || r.Session.Link.AnchorID != "anchor" || r.Session.Flow.FlowID != "flow" || r.Session.FlowLogging {
+	if err != nil || r.Session.Attributes["key"] != "value" || r.Session.Link.AnchorID != "anchor" || r.Session.Flow.FlowID != "flow" || r.Session.FlowLogging ||
+		!reflect.DeepEqual(r.Session.RoleTimers, chat.RoleTimers{}) {
 		t.Errorf("session: got %+v, error %v", r.Session, err)
 	}
 	for what, n := range map[string][2]int{
@@ -75,9 +76,12 @@ func checkUpgraded(t *testing.T, s *Store) {
 		}
 	}
 	for _, contact := range []chat.ContactID{id.Initial(), "second"} {
-		if c, err := s.Contact(ctx, contact); err != nil || c.SessionID != id || !reflect.DeepEqual(c.Routing, chat.Routing{}) {
+		if c, err := s.Contact(ctx, contact); err != nil || c.SessionID != id || !reflect.DeepEqual(c.Routing, chat.Routing{}) || c.Agent != (chat.AgentInfo{}) {
 			t.Errorf("contact %s: got %+v, error %v", contact, c, err)
 		}
+	}
+	if p, err := s.Participant(ctx, id, "customer"); err != nil || p.UserID != "" {
+		t.Errorf("participant: got %+v, error %v", p, err)
 	}
 	got, repeated, err := s.Append(ctx, chat.Item{ID: "new", SessionID: id, ParticipantID: "customer"})
 	if err != nil || repeated || got.Seq != 2 {

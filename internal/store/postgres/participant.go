@@ -9,8 +9,8 @@ const (
 	participantColumns = `session_id, id, ` + participantRest
 	participantMarks   = `$1, $2, ` + participantRestMarks
 	participantRest    = `role, display_name, contact_id,
-	created_at, connected_at, left_at, expires_at`
-	participantRestMarks = `$3, $4, $5, $6, $7, $8, $9`
+	created_at, connected_at, left_at, expires_at, user_id`
+	participantRestMarks = `$3, $4, $5, $6, $7, $8, $9, $10`
 
 	selectParticipant = `SELECT ` + participantColumns + ` FROM participants
 		WHERE session_id = $1 AND id = $2`
@@ -25,6 +25,7 @@ func participantArgs(p *chat.Participant) []any {
 	return []any{
 		putID(p.SessionID), putID(p.ID), string(p.Role), p.DisplayName, putID(p.ContactID),
 		form.Time(p.CreatedAt), form.Time(p.ConnectedAt), form.Time(p.LeftAt), form.Time(p.ExpiresAt),
+		putID(p.UserID),
 	}
 }
 
@@ -39,6 +40,7 @@ func scanParticipant(r row) (chat.Participant, error) {
 		ConnectedAt: r.time(6),
 		LeftAt:      r.time(7),
 		ExpiresAt:   r.time(8),
+		UserID:      getID[chat.UserID](r[9]),
 	}, nil
 }
 

@@ -63,8 +63,7 @@ func (d *head) admits(item *chat.Item) error {
 		return store.ErrEnded
 	case item.ParticipantID != "" && !slices.Contains(d.present, item.ParticipantID):
 		return store.ErrAbsent
-	case d.awaits.Has(chat.AwaitsCustomer) && item.Role == chat.RoleCustomer &&
-		(item.Type == chat.TypeMessage || item.Type == chat.TypeAttachment):
+	case d.awaits&item.Answers() != 0:
 		return store.ErrAwaited
 	}
 	return nil

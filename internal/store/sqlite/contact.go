@@ -12,7 +12,8 @@ const contactColumns = `session_id, id, instance_id, segment, previous_id, next_
 	initiation_method, initiated_at, connected_at, disconnected_at, disconnect_reason, updated_at,
 	flow_id, target_queue_id, target_user_id, queue_id, enqueued_at, dequeued_at,
 	name, description, contact_references, tags, segment_attributes,
-	first_seq, last_seq, archive_key, archive_confirmed, routing`
+	first_seq, last_seq, archive_key, archive_confirmed, routing,
+	agent_id, accepted_at, agent_connected_at`
 
 const (
 	selectContact  = `SELECT ` + contactColumns + ` FROM contacts WHERE id = ?`
@@ -41,6 +42,7 @@ func contactArgs(c *chat.Contact) ([]any, error) {
 		putID(c.QueueID), form.Time(c.EnqueuedAt), form.Time(c.DequeuedAt),
 		c.Name, c.Description, references, tags, segment,
 		int64(c.FirstSeq), int64(c.LastSeq), c.Archive.Key, putBool(c.Archive.Confirmed), routing,
+		putID(c.Agent.UserID), form.Time(c.Agent.AcceptedAt), form.Time(c.Agent.ConnectedAt),
 	}, cmp.Or(err1, err2, err3, err4)
 }
 
@@ -70,6 +72,7 @@ func scanContact(r row) (chat.Contact, error) {
 		FirstSeq:         chat.Seq(r.int(24)),
 		LastSeq:          chat.Seq(r.int(25)),
 		Archive:          chat.Archive{Key: r.text(26), Confirmed: r.bool(27)},
+		Agent:            chat.AgentInfo{UserID: getID[chat.UserID](r, 29), AcceptedAt: r.time(30), ConnectedAt: r.time(31)},
 	}
 	var err1, err2, err3 error
 	c.References, err1 = form.ReadReferences(r.form(21))

@@ -8,6 +8,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/store/form"
 )
 
 // head is what an Append must know of its session.
@@ -73,7 +74,7 @@ func (h *heads) appended(d *head, item *chat.Item) {
 // saved notes a session that was written; a head not in memory needs nothing.
 func (h *heads) saved(s *chat.Session) {
 	if d, ok := h.lru.Peek(s.ID); ok {
-		d.state, d.contactID, d.awaits = s.State, s.ContactID, s.Awaits()
+		d.state, d.contactID, d.awaits = s.State, s.ContactID, s.Heeds()
 	}
 }
 
@@ -105,7 +106,7 @@ func (h *heads) shrink() {
 }
 
 const (
-	selectHead    = `SELECT state, contact_id, flow_awaits FROM sessions WHERE id = ?`
+	selectHead    = `SELECT state, contact_id, flow_awaits, role_timers FROM sessions WHERE id = ?`
 	selectPresent = `SELECT id FROM participants
 		WHERE session_id = ? AND connected_at IS NOT NULL AND left_at IS NULL`
 	selectItemIDs = `SELECT item, number FROM item_places WHERE session = ?`
@@ -114,11 +115,12 @@ const (
 func loadHead(c *conn, id chat.SessionID) (*head, error) {
 	key := putID(id)
 	d := &head{ids: map[[16]byte]chat.Seq{}}
-	found, err := c.one(func(r row) error {
-		d.state = chat.SessionState(r.text(0))
+	found, err := c.one(func(r row) (err error) {
+		s := chat.Session{Flow: &chat.Execution{Awaits: chat.Awaits(r.int(2))}}
+		s.RoleTimers, err = form.ReadRoleTimers(r.form(3))
+		d.state, d.awaits = chat.SessionState(r.text(0)), s.Heeds()
 		d.contactID = getID[chat.ContactID](r, 1)
-		d.awaits = chat.Awaits(r.int(2))
-		return nil
+		return err
 	}, selectHead, key)
 	if err != nil {
 		return nil, err

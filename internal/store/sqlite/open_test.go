@@ -109,12 +109,16 @@ func checkUpgraded(t *testing.T, s *Store) {
 	if err != nil || session.Attributes["key"] != "value" || session.Link.AnchorID != "anchor" {
 		t.Errorf("session: got %+v, error %v", session, err)
 	}
-	if session.FlowLogging {
-		t.Error("flow logs are switched on")
+	if session.FlowLogging || !reflect.DeepEqual(session.RoleTimers, chat.RoleTimers{}) {
+		t.Errorf("got flow logs %t, role timers %+v, want none", session.FlowLogging, session.RoleTimers)
 	}
 	contact, err := s.Contact(ctx, id.Initial())
-	if err != nil || !reflect.DeepEqual(contact.Routing, chat.Routing{}) || contact.SessionID != id || *contact.SegmentAttributes["a"].String != "b" {
+	if err != nil || !reflect.DeepEqual(contact.Routing, chat.Routing{}) || contact.Agent != (chat.AgentInfo{}) ||
+		contact.SessionID != id || *contact.SegmentAttributes["a"].String != "b" {
 		t.Errorf("contact: got %+v, error %v", contact, err)
+	}
+	if customer, err := s.Participant(ctx, id, "customer"); err != nil || customer.UserID != "" {
+		t.Errorf("participant: got %+v, error %v", customer, err)
 	}
 	got, repeated, err := s.Append(ctx, chat.Item{ID: "new", SessionID: id, ParticipantID: "customer"})
 	if err != nil || repeated || got.Seq != 2 {

@@ -7,7 +7,7 @@ import (
 )
 
 const participantColumns = `session_id, id, role, display_name, contact_id,
-	created_at, connected_at, left_at, expires_at`
+	created_at, connected_at, left_at, expires_at, user_id`
 
 const (
 	selectParticipant = `SELECT ` + participantColumns + ` FROM participants
@@ -33,6 +33,7 @@ func scanParticipant(r row) chat.Participant {
 		ConnectedAt: r.time(6),
 		LeftAt:      r.time(7),
 		ExpiresAt:   r.time(8),
+		UserID:      getID[chat.UserID](r, 9),
 	}
 }
 
@@ -61,7 +62,8 @@ func (t *tx) SaveParticipant(p chat.Participant) error {
 	}
 	err = c.save(updateParticipantSQL, insertParticipantSQL,
 		putID(p.SessionID), putID(p.ID), string(p.Role), p.DisplayName, putID(p.ContactID),
-		form.Time(p.CreatedAt), form.Time(p.ConnectedAt), form.Time(p.LeftAt), form.Time(p.ExpiresAt))
+		form.Time(p.CreatedAt), form.Time(p.ConnectedAt), form.Time(p.LeftAt), form.Time(p.ExpiresAt),
+		putID(p.UserID))
 	if err == nil {
 		t.w.heads.joined(&p)
 	}

@@ -10,7 +10,7 @@ import (
 
 const sessionColumns = `id, instance_id, state, contact_id, contacts, created_at, expires_at, ended_at,
 	customer_id, content_types, response_mode, disconnect_on_exit, attributes, hooks, link,
-	flow_id, flow_content, flow_state, flow_awaits, language_code, initial_message, flow_logging`
+	flow_id, flow_content, flow_state, flow_awaits, language_code, initial_message, flow_logging, role_timers`
 
 const (
 	selectSession = `SELECT ` + sessionColumns + ` FROM sessions WHERE id = ?`
@@ -28,6 +28,7 @@ func sessionArgs(s *chat.Session) ([]any, error) {
 	attributes, err2 := form.Text(form.Map(s.Attributes))
 	hooks, err3 := form.Text(form.Map(s.Hooks))
 	link, err4 := form.Text(form.Link(s.Link))
+	timers, err5 := form.Text(form.RoleTimers(&s.RoleTimers))
 	flowID, flowContent, flowState := any(nil), any(nil), any(nil)
 	if s.Flow != nil {
 		flowID, flowContent, flowState = putID(s.Flow.FlowID), string(s.Flow.ContentID), form.Bytes(s.Flow.State)
@@ -37,8 +38,8 @@ func sessionArgs(s *chat.Session) ([]any, error) {
 		form.Time(s.CreatedAt), form.Time(s.ExpiresAt), form.Time(s.EndedAt),
 		s.CustomerID, types, string(s.ResponseMode), putBool(s.DisconnectOnCustomerExit),
 		attributes, hooks, link, flowID, flowContent, flowState, int64(s.Awaits()),
-		s.LanguageCode, s.InitialMessage, putBool(s.FlowLogging),
-	}, cmp.Or(err1, err2, err3, err4)
+		s.LanguageCode, s.InitialMessage, putBool(s.FlowLogging), timers,
+	}, cmp.Or(err1, err2, err3, err4, err5)
 }
 
 func scanSession(r row) (chat.Session, error) {
@@ -66,9 +67,10 @@ func scanSession(r row) (chat.Session, error) {
 			Awaits:    chat.Awaits(r.int(18)),
 		}
 	}
-	var err error
-	s.Link, err = form.ReadLink(r.form(14))
-	return s, cmp.Or(err, form.Read(r.form(9), &s.ContentTypes), form.Read(r.form(12), &s.Attributes), form.Read(r.form(13), &s.Hooks))
+	var err1, err2 error
+	s.Link, err1 = form.ReadLink(r.form(14))
+	s.RoleTimers, err2 = form.ReadRoleTimers(r.form(22))
+	return s, cmp.Or(err1, err2, form.Read(r.form(9), &s.ContentTypes), form.Read(r.form(12), &s.Attributes), form.Read(r.form(13), &s.Hooks))
 }
 
 func readSession(c *conn, id chat.SessionID) (s chat.Session, err error) {

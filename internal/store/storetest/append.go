@@ -249,8 +249,17 @@ func appendNoSender(t *testing.T, s *subject) {
 func appendAwaited(t *testing.T, s *subject) {
 	id := sessionID(0)
 	s.begin(t, id)
-	flow := func(a chat.Awaits) func(*chat.Session) {
-		return func(have *chat.Session) { have.Flow = &chat.Execution{FlowID: "f", Awaits: a} }
+	await := func(a chat.Awaits) func(*chat.Session) {
+		return func(have *chat.Session) {
+			have.Flow = &chat.Execution{FlowID: "f", Awaits: a & (chat.AwaitsCustomer | chat.AwaitsBotLeft)}
+			have.RoleTimers.Idle = nil
+			if a.Has(chat.AwaitsIdleCustomer) {
+				have.RoleTimers.Idle = append(have.RoleTimers.Idle, chat.IdleParticipant{ID: "c", Role: chat.RoleCustomer})
+			}
+			if a.Has(chat.AwaitsIdleAgent) {
+				have.RoleTimers.Idle = append(have.RoleTimers.Idle, chat.IdleParticipant{ID: "a", Role: chat.RoleAgent})
+			}
+		}
 	}
 	typed := func(token string, role chat.Role, kind chat.ItemType) chat.Item {
 		item := message(id, token)
@@ -258,10 +267,16 @@ func appendAwaited(t *testing.T, s *subject) {
 		return item
 	}
 	cases := []struct {
-		awaits chat.Awaits
+		awaits chat.Awaits // AwaitsIdleCustomer, AwaitsIdleAgent: there is one
 		item   chat.Item
 		want   error
 	}{
+		{chat.AwaitsIdleCustomer, typed("h", chat.RoleCustomer, chat.TypeMessage), store.ErrAwaited},
+		{chat.AwaitsIdleCustomer, typed("i", chat.RoleCustomer, chat.TypeEvent), nil},
+		{chat.AwaitsIdleCustomer, typed("j", chat.RoleAgent, chat.TypeMessage), nil},
+		{chat.AwaitsIdleAgent, typed("k", chat.RoleAgent, chat.TypeAttachment), store.ErrAwaited},
+		{chat.AwaitsIdleAgent, typed("l", chat.RoleCustomer, chat.TypeMessage), nil},
+		{chat.AwaitsIdleAgent | chat.AwaitsIdleCustomer, typed("m", chat.RoleCustomer, chat.TypeMessage), store.ErrAwaited},
 		{chat.AwaitsCustomer, typed("a", chat.RoleCustomer, chat.TypeMessage), store.ErrAwaited},
 		{chat.AwaitsCustomer, typed("b", chat.RoleCustomer, chat.TypeAttachment), store.ErrAwaited},
 		{chat.AwaitsCustomer | chat.AwaitsBotLeft, typed("c", chat.RoleCustomer, chat.TypeMessage), store.ErrAwaited},
@@ -271,7 +286,10 @@ func appendAwaited(t *testing.T, s *subject) {
 		{0, typed("g", chat.RoleCustomer, chat.TypeMessage), nil},
 	}
 	for _, c := range cases {
-		s.change(t, id, flow(c.awaits))
+		s.change(t, id, await(c.awaits))
+		if c.want != nil { // what is heeded is not only in memory
+			s.reopen(t)
+		}
 		_, _, err := s.Append(t.Context(), c.item)
 		if !errors.Is(err, c.want) {
 			t.Errorf("awaits %b, %s of %s: got %v, want %v", c.awaits, c.item.Type, c.item.Role, err, c.want)

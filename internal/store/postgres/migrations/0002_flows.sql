@@ -1,8 +1,15 @@
--- What flows decide for the queue and for their logs, and what they did.
+-- What flows decide for the queue and for their logs, and what they did; who the
+-- agents are, and participants who say nothing.
 
-ALTER TABLE contacts ADD COLUMN routing text;
+ALTER TABLE contacts ADD COLUMN routing text,
+    ADD COLUMN agent_id bytea NOT NULL DEFAULT ''::bytea,
+    ADD COLUMN accepted_at bigint,
+    ADD COLUMN agent_connected_at bigint;
 
-ALTER TABLE sessions ADD COLUMN flow_logging boolean NOT NULL DEFAULT false;
+ALTER TABLE sessions ADD COLUMN flow_logging boolean NOT NULL DEFAULT false,
+    ADD COLUMN role_timers text;
+
+ALTER TABLE participants ADD COLUMN user_id bytea NOT NULL DEFAULT ''::bytea;
 
 CREATE TABLE traces (
     session_id bytea  NOT NULL,
