@@ -48,7 +48,9 @@ func explainMove(err error, s moveSettings) error {
 		}
 		return errors.New("interrupted: run the same command again to go on")
 	case errors.Is(err, move.ErrNotEmpty):
-		return fmt.Errorf("%w: name a new one, or compare it with --check", err)
+		return fmt.Errorf("%w: name a new one", err)
+	case errors.Is(err, move.ErrFinished):
+		return fmt.Errorf("%w: serve it, or compare it with --check", err)
 	case errors.Is(err, move.ErrDiffers) && !s.check:
 		return fmt.Errorf("%w: the target cannot be served; run the same command again with the source stopped", err)
 	}

@@ -61,11 +61,12 @@ func wantRun(t *testing.T, got result, code int, stdout, stderr string) {
 }
 
 func TestMoveCarriesAFolderOver(t *testing.T) {
+	const again = "rejoin: the target holds this installation already: its move is finished: serve it, or compare it with --check\n"
 	from, to := installed(t), filepath.Join(t.TempDir(), "new")
 	ends := []string{"move", "--from", "sqlite://" + from, "--to", "sqlite://" + to}
 	wantRun(t, run(t, program(t, ends...)), 0, "compared 1 items and 1 transcripts (0.0 MB) in 1 sessions: no difference\n", "")
 	wantRun(t, run(t, program(t, append(ends, "--check")...)), 0, ": no difference\n", "")
-	wantRun(t, run(t, program(t, ends...)), 1, "", "rejoin: the target is not empty: it has been served: name a new one, or compare it with --check\n")
+	wantRun(t, run(t, program(t, ends...)), 1, "", again)
 
 	rewrite(t, to, "hallo")
 	wantRun(t, run(t, program(t, append(ends, "--check")...)), 1,
@@ -74,6 +75,9 @@ func TestMoveCarriesAFolderOver(t *testing.T) {
 	r := serving(t, program(t, "serve", "--listen", "127.0.0.1:0", "--data", to))
 	wantRun(t, run(t, program(t, append(ends, "--check")...)), 1, "", "rejoin: --to: the data folder "+to+" is in use by another process\n")
 	r.interrupt()
+	wantRun(t, run(t, program(t, ends...)), 1, "", again) // with all that a server adds
+	wantRun(t, run(t, program(t, "move", "--from", "sqlite://"+installed(t), "--to", "sqlite://"+to)), 1, "",
+		"rejoin: the target is not empty: it holds another installation: name a new one\n")
 }
 
 // The transcripts stay in their folder, and the target is served with it.
