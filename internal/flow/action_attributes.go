@@ -11,11 +11,13 @@ var (
 		choices: []string{string(TargetCurrent), string(TargetRelated)},
 	}
 	contactAttributes = parameter{
-		name: "Attributes", form: formTexts, required: true, key: attributeName,
+		name: "Attributes", form: formTexts, required: true, key: attributeName, keyed: true,
 	}
 )
 
-// updateContactAttributes sets attributes of the contact.
+// updateContactAttributes sets attributes of the contact, all or none. References
+// may stand in their names as well as in their values; what a name comes out as
+// must be one.
 // spec: UpdateContactAttributes.
 var updateContactAttributes = definition{
 	parameters: []parameter{targetContact, contactAttributes},

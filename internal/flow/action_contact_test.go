@@ -96,6 +96,28 @@ func TestUpdateContactAttributes(t *testing.T) {
 		{name: "a name holds no dot", parameters: `{"Attributes": {"a.b": "c"}}`, branch: onError, note: "name"},
 		{name: "a name holds no dollar", parameters: `{"Attributes": {"$a": "c"}}`, branch: onError, note: "name"},
 		{
+			name:       "names are resolved",
+			parameters: `{"Attributes": {"$.Attributes.key": "1", "seen by $.Queue.Name": "$.Attributes.key", "plain": "2"}}`,
+			env:        flow.Values{"$.Queue.Name": "Sales", "$.Attributes.key": "tier"},
+			command:    set(flow.TargetCurrent, map[string]string{"tier": "1", "seen by Sales": "tier", "plain": "2"}),
+			branch:     "next",
+		},
+		{name: "a name that comes out empty", parameters: `{"Attributes": {"a": "b", "$.Attributes.key": "c"}}`, branch: onError, note: `"$.Attributes.key" comes out as ""`},
+		{
+			name: "a name that comes out with a dot", parameters: `{"Attributes": {"$.Attributes.key": "c"}}`,
+			env: flow.Values{"$.Attributes.key": "a.b"}, branch: onError, note: "nor hold $ or a dot",
+		},
+		{
+			name: "two names that come out alike", parameters: `{"Attributes": {"$.Attributes.key": "c", "tier": "d"}}`,
+			env: flow.Values{"$.Attributes.key": "tier"}, branch: onError, note: `"tier", which is there already`,
+		},
+		{
+			name:       "a name that grows out of all bounds",
+			parameters: `{"Attributes": {"$.Attributes.key$.Attributes.key": "c"}}`,
+			env:        flow.Values{"$.Attributes.key": strings.Repeat("l", 30_000)},
+			branch:     onError, note: "more than 32768 bytes",
+		},
+		{
 			name: "an unknown target", parameters: `{"TargetContact": "Other", "Attributes": {"a": "b"}}`,
 			branch: onError, note: "Current or Related",
 		},

@@ -38,7 +38,7 @@ func valid(t testing.TB) object {
 	onward := object{"NextAction": "end", "Errors": errs(flow.ErrorNoMatchingError)}
 	doc := object{"Version": flow.Version, "StartAction": "message", "Metadata": object{}, "Actions": []any{
 		action("message", "MessageParticipant", object{"Text": "Hello $.Attributes.name"}, object{"NextAction": "end"}),
-		action("attributes", "UpdateContactAttributes", object{"TargetContact": "Current", "Attributes": object{"a": "b"}}, onward),
+		action("attributes", "UpdateContactAttributes", object{"TargetContact": "Current", "Attributes": object{"a": "b", "$.Attributes.key": "c"}}, onward),
 		action("data", "UpdateContactData", object{"Name": "n", "References": object{"r": object{"Type": "URL", "Value": "v"}}}, onward),
 		action("hook", "UpdateContactEventHooks", object{"EventHooks": object{"CustomerRemaining": "$.Attributes.f"}}, onward),
 		action("queue", "UpdateContactTargetQueue", object{"QueueId": "$.Attributes.q"}, onward),

@@ -23,7 +23,8 @@ type parameter struct {
 	single   bool     // a map must have exactly one entry
 	typed    bool     // a map's values may be written {"Type": …, "Value": …}
 	members  []parameter
-	key      func(string) error
+	key      func(string) error // holds the keys of a map against their rules
+	keyed    bool               // they may hold references, as its values do
 }
 
 type form int
@@ -78,8 +79,8 @@ func (p parameter) accepts(s string) error {
 	return nil
 }
 
-// acceptsKeys holds the keys of a map against the parameter's bounds and tells
-// every fault.
+// acceptsKeys holds the keys of a map, as far as they are static, against the
+// parameter's bounds and tells every fault.
 func (p parameter) acceptsKeys(m map[string]any) (faults []error) {
 	if p.single && len(m) != 1 {
 		faults = append(faults, fmt.Errorf("%s must have exactly one entry", p.name))
@@ -88,7 +89,7 @@ func (p parameter) acceptsKeys(m map[string]any) (faults []error) {
 		if len(p.choices) > 0 && !slices.Contains(p.choices, k) {
 			faults = append(faults, fmt.Errorf("%s has no entry %q; there are %s", p.name, k, orList(p.choices)))
 		}
-		if p.key == nil {
+		if p.key == nil || p.keyed && refers(k) {
 			continue
 		}
 		if err := p.key(k); err != nil {

@@ -88,10 +88,32 @@ func (x *execution) entries(p parameter) (map[string]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		x.note(p.name+"."+k, v)
-		out[k] = v
+		name, err := x.entryName(p, k)
+		if err != nil {
+			return nil, err
+		}
+		if _, twice := out[name]; twice {
+			return nil, fmt.Errorf("%s: a name comes out as %q, which is there already", p.name, name)
+		}
+		x.note(p.name+"."+name, v)
+		out[name] = v
 	}
 	return out, nil
+}
+
+// entryName is the key of a map with its references replaced, if it may hold any.
+func (x *execution) entryName(p parameter, key string) (string, error) {
+	if !p.keyed || !refers(key) {
+		return key, nil
+	}
+	name, err := expand(key, x.lookup)
+	if err != nil {
+		return "", fmt.Errorf("%s: %q: %w", p.name, key, err)
+	}
+	if err := p.key(name); err != nil {
+		return "", fmt.Errorf("%s: %q comes out as %q: %w", p.name, key, name, err)
+	}
+	return name, nil
 }
 
 // list reads an optional formList.
