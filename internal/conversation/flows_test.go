@@ -83,6 +83,10 @@ func targets(queue string) action {
 	return action{kind: "UpdateContactTargetQueue", params: map[string]any{"QueueId": queue}}
 }
 
+func targetsAgent(agent string) action {
+	return action{kind: "UpdateContactTargetQueue", params: map[string]any{"AgentId": agent}}
+}
+
 func enqueues() action { return action{kind: "TransferContactToQueue"} }
 
 func hangsUp() action { return action{kind: "DisconnectParticipant", ends: true} }
@@ -142,17 +146,28 @@ func content(actions []action) string {
 // only an import could bring can be run too, and gives its id.
 func (w *world) flow(actions ...action) string {
 	w.t.Helper()
+	return w.flowOf(flow.TypeContactFlow, actions...)
+}
+
+// flowOf is flow for another type than that of inbound flows.
+func (w *world) flowOf(t flow.Type, actions ...action) string {
+	w.t.Helper()
 	id := w.newID()
-	w.publishes(id, 0, actions...)
+	w.publishesAs(t, id, 0, actions...)
 	return id
 }
 
 // publishes creates a flow, or replaces its content when it has a revision.
 func (w *world) publishes(id string, revision int64, actions ...action) {
 	w.t.Helper()
+	w.publishesAs(flow.TypeContactFlow, id, revision, actions...)
+}
+
+func (w *world) publishesAs(t flow.Type, id string, revision int64, actions ...action) {
+	w.t.Helper()
 	text := content(actions)
 	w.keeps(text)
-	spec, err := json.Marshal(directory.FlowSpec{Type: flow.TypeContactFlow, Published: text})
+	spec, err := json.Marshal(directory.FlowSpec{Type: t, Published: text})
 	w.check(err)
 	r := store.Resource{
 		InstanceID: instance, Kind: directory.KindFlow.Store, ID: id, Name: "flow " + id, Spec: spec, Revision: revision,

@@ -94,6 +94,10 @@ func line(e conversation.TranscriptEntry) string {
 		return e.Item.DisplayName + " joined"
 	case chat.EventParticipantLeft:
 		return e.Item.DisplayName + " left"
+	case chat.EventTransferSucceeded:
+		return e.Item.DisplayName + " transferred"
+	case chat.EventTransferFailed:
+		return e.Item.DisplayName + " failed to transfer"
 	case chat.EventChatEnded:
 		return "ended"
 	}

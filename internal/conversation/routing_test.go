@@ -1,8 +1,6 @@
 package conversation_test
 
 import (
-	"context"
-	"encoding/json"
 	"fmt"
 	"testing"
 	"time"
@@ -10,22 +8,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/flow"
-	"github.com/rejoin-chat/rejoin/internal/store"
 )
-
-// queueFlow is flow for what only a customer queue flow may do.
-func (w *world) queueFlow(actions ...action) string {
-	w.t.Helper()
-	text := content(actions)
-	w.keeps(text)
-	spec, err := json.Marshal(directory.FlowSpec{Type: flow.TypeCustomerQueue, Published: text})
-	w.check(err)
-	id := w.newID()
-	w.check(w.store.CreateResource(context.Background(), store.Resource{
-		InstanceID: instance, Kind: directory.KindFlow.Store, ID: id, Name: "flow " + id, Spec: spec,
-	}))
-	return id
-}
 
 func TestRoutingIsSetAndGoesAlongToAnotherQueue(t *testing.T) {
 	inWorld(t, func(w *world) {
@@ -36,7 +19,7 @@ func TestRoutingIsSetAndGoesAlongToAnotherQueue(t *testing.T) {
 			"Expiry":     map[string]any{"DurationInSeconds": 60},
 			"Expression": map[string]any{"AttributeCondition": map[string]any{"Name": "Skill", "Value": "Tea", "ComparisonOperator": "NumberGreaterOrEqualTo", "ProficiencyLevel": 3}},
 		}}
-		moves := w.queueFlow(waits(time.Minute).on("WaitCompleted", "go"),
+		moves := w.flowOf(flow.TypeCustomerQueue, waits(time.Minute).on("WaitCompleted", "go"),
 			action{kind: "DequeueContactAndTransferToQueue", params: map[string]any{"QueueId": directory.BasicQueueID}}.named("go").
 				failing(flow.ErrorNoMatchingError, "end").failing(flow.ErrorQueueAtCapacity, "end"),
 			finishes().named("end"))
