@@ -41,6 +41,7 @@ func (s contacts) contact(d conversation.Described) *connect.Contact {
 		Name:                       some(c.Name),
 		Description:                some(c.Description),
 		QueueInfo:                  queueInfo(c),
+		AgentInfo:                  agentInfo(c),
 		InitiationTimestamp:        at(c.InitiatedAt),
 		ConnectedToSystemTimestamp: at(c.ConnectedAt),
 		DisconnectTimestamp:        at(c.DisconnectedAt),
