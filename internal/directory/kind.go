@@ -30,11 +30,16 @@ var (
 	KindRoutingProfile = Kind{"routing-profile", "routing-profile", "routing profile"}
 	KindAgentStatus    = Kind{"agent-state", "agent-state", "agent status"}
 	KindUser           = Kind{"user", "agent", "user"}
+
+	KindSecurityProfile = Kind{"security-profile", "security-profile", "security profile"}
 )
 
 // Kinds are all families that have ARNs of their own.
 func Kinds() []Kind {
-	return []Kind{KindFlow, KindModule, KindView, KindQueue, KindHours, KindRoutingProfile, KindAgentStatus, KindUser}
+	return []Kind{
+		KindFlow, KindModule, KindView, KindQueue, KindHours, KindRoutingProfile, KindAgentStatus, KindUser,
+		KindSecurityProfile,
+	}
 }
 
 // KindOfARN finds the family that an ARN type names.

@@ -38,6 +38,19 @@ func (d *Directory) page(ctx context.Context, instance chat.InstanceID, k Kind, 
 	return rs[:limit], rs[limit-1].ID, nil
 }
 
+// typed turns resources of a kind into what they are.
+func typed[S spec, T any](rs []store.Resource, make func(Entry, S) T) ([]T, error) {
+	out := []T{}
+	for _, r := range rs {
+		e, s, err := entryOf[S](r)
+		if err != nil {
+			return nil, chat.Internal("read the directory", err)
+		}
+		out = append(out, make(e, s))
+	}
+	return out, nil
+}
+
 // Flows reads a page of an instance's flows in order of id. With types given
 // only flows of these are returned, and a page may then be shorter than limit
 // although more follow.

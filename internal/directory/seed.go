@@ -42,16 +42,27 @@ var sampleFlowIDs = map[string]string{
 
 // Seed makes the default instance and its resources where they do not exist.
 // What an operator has changed or deleted since is left alone: a seed that
-// finds the instance does nothing more.
+// finds the instance does nothing more, but for security profiles, without which
+// there can be no users: an instance of before there were any gets them.
 func (d *Directory) Seed(ctx context.Context) error {
-	if _, err := d.Instance(ctx, string(DefaultInstanceID)); chat.KindOf(err) != chat.KindNotFound {
+	_, err := d.Instance(ctx, string(DefaultInstanceID))
+	if chat.KindOf(err) == chat.KindNotFound {
+		return plant(ctx, d.seedHours, d.seedQueue, d.seedProfile, d.seedSecurityProfiles, d.seedStatuses, d.seedFlows, d.seedInstance)
+	}
+	if err != nil {
 		return err
 	}
-	for _, plant := range []func(context.Context) error{
-		d.seedHours, d.seedQueue, d.seedProfile, d.seedStatuses, d.seedFlows, d.seedInstance,
-	} {
-		// A seed that was cut short is taken up again where it stopped.
-		if err := plant(ctx); err != nil && chat.KindOf(err) != chat.KindDuplicate {
+	have, _, err := d.SecurityProfiles(ctx, DefaultInstanceID, "", 1)
+	if err != nil || len(have) > 0 {
+		return err
+	}
+	return plant(ctx, d.seedSecurityProfiles)
+}
+
+// plant takes a seed that was cut short up again where it stopped.
+func plant(ctx context.Context, seeds ...func(context.Context) error) error {
+	for _, seed := range seeds {
+		if err := seed(ctx); err != nil && chat.KindOf(err) != chat.KindDuplicate {
 			return err
 		}
 	}

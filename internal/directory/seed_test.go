@@ -95,6 +95,10 @@ func TestNewInstanceHasWhatEveryOneStartsWith(t *testing.T) {
 		"routing profile " + id + "301 Basic Routing Profile",
 		"agent status " + id + "401 Available",
 		"agent status " + id + "402 Offline",
+		"security profile " + id + "601 Admin",
+		"security profile " + id + "602 Agent",
+		"security profile " + id + "603 CallCenterManager",
+		"security profile " + id + "604 QualityAnalyst",
 		"instance " + id + "001 rejoin",
 	}
 	for i := range want {
@@ -121,6 +125,41 @@ func TestNewInstanceHasWhatEveryOneStartsWith(t *testing.T) {
 	q, err := d.Queue(t.Context(), instance, directory.BasicQueueID)
 	if err != nil || q.Spec.HoursID != directory.BasicHoursID || q.Spec.Disabled {
 		t.Errorf("basic queue: got %+v and error %v, want it open in the basic hours", q, err)
+	}
+}
+
+// Users need security profiles, which the first installations had none of.
+func TestAnInstanceWithoutSecurityProfilesGetsThem(t *testing.T) {
+	d, f := unseeded(t, plenty)
+	if err := d.Seed(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	want := inventory(t, f)
+	profiles, _, err := d.SecurityProfiles(t.Context(), instance, "", 10)
+	if err != nil || len(profiles) != 4 {
+		t.Fatalf("got %d security profiles and error %v, want 4", len(profiles), err)
+	}
+	remove := func(profiles []directory.SecurityProfile) {
+		for _, p := range profiles {
+			if err := f.DeleteResource(t.Context(), instance, directory.KindSecurityProfile.Store, p.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	remove(profiles)
+	if err := d.Seed(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := inventory(t, f); !slices.Equal(got, want) {
+		t.Errorf("after a seed the instance has\n%q\nwant\n%q", got, want)
+	}
+	remove(profiles[1:])
+	want = inventory(t, f)
+	if err := d.Seed(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := inventory(t, f); !slices.Equal(got, want) {
+		t.Errorf("with one that was left the instance has\n%q\nwant\n%q", got, want)
 	}
 }
 
@@ -183,8 +222,8 @@ func TestConcurrentSeeds(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if got := len(inventory(t, f)); got != 17 {
-		t.Errorf("the instance has %d resources, want 17", got)
+	if got := len(inventory(t, f)); got != 21 {
+		t.Errorf("the instance has %d resources, want 21", got)
 	}
 }
 

@@ -1,0 +1,58 @@
+package directory
+
+import (
+	"context"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+)
+
+// SecurityProfile says what its users may do.
+type SecurityProfile struct {
+	Entry
+	Spec SecurityProfileSpec
+}
+
+// SecurityProfileSpec is what a security profile has besides its entry.
+type SecurityProfileSpec struct {
+	Description string
+}
+
+// SecurityProfile reads a security profile by id or ARN. KindNotFound.
+func (d *Directory) SecurityProfile(ctx context.Context, instance chat.InstanceID, reference string) (SecurityProfile, error) {
+	e, s, err := get[SecurityProfileSpec](ctx, d, KindSecurityProfile, instance, reference)
+	return SecurityProfile{e, s}, err
+}
+
+// SecurityProfiles reads a page of an instance's security profiles in order of id,
+// and says where the next one begins, "" at the end. spec: ListSecurityProfiles.
+func (d *Directory) SecurityProfiles(ctx context.Context, instance chat.InstanceID, after string, limit int) ([]SecurityProfile, string, error) {
+	rs, next, err := d.page(ctx, instance, KindSecurityProfile, after, limit)
+	if err != nil {
+		return nil, "", err
+	}
+	profiles, err := typed(rs, func(e Entry, s SecurityProfileSpec) SecurityProfile { return SecurityProfile{e, s} })
+	return profiles, next, err
+}
+
+// The security profiles of a new instance. spec: Default security profiles.
+const (
+	AdminProfileID          = "2d1c3b7a-9f5e-4c0d-8a6b-1e0f00000601"
+	AgentProfileID          = "2d1c3b7a-9f5e-4c0d-8a6b-1e0f00000602"
+	ManagerProfileID        = "2d1c3b7a-9f5e-4c0d-8a6b-1e0f00000603"
+	QualityAnalystProfileID = "2d1c3b7a-9f5e-4c0d-8a6b-1e0f00000604"
+)
+
+func (d *Directory) seedSecurityProfiles(ctx context.Context) error {
+	for _, p := range []struct{ id, name, description string }{
+		{AdminProfileID, "Admin", "May do everything"},
+		{AgentProfileID, "Agent", "May take contacts"},
+		{ManagerProfileID, "CallCenterManager", "May manage agents, queues and flows, and look after contacts"},
+		{QualityAnalystProfileID, "QualityAnalyst", "May read contacts and metrics"},
+	} {
+		_, err := create(ctx, d, KindSecurityProfile, seeded(p.id, p.name), SecurityProfileSpec{Description: p.description})
+		if err != nil && chat.KindOf(err) != chat.KindDuplicate {
+			return err
+		}
+	}
+	return nil
+}
