@@ -87,6 +87,8 @@ func (r *resolver) Exists(kind flow.Resource, ref string) bool {
 		}
 	case flow.ResourceQueue:
 		_, err = r.directory.Queue(r.ctx, r.instance, ref)
+	case flow.ResourceAgent:
+		_, err = r.directory.User(r.ctx, r.instance, ref)
 	default:
 		return true // not kept here: it is found out when the flow runs
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
 // User is somebody who signs in: an agent, a supervisor, an administrator. The
@@ -20,18 +21,20 @@ type UserSpec struct {
 	LastName       string
 	Email          string
 	SecondaryEmail string
-	Mobile         string
+	Mobile         string // E.164, "" for none
 	PhoneConfig    PhoneConfig
+	// Channels are settings for one channel each, which go before those of the
+	// PhoneConfig. A channel is there once.
+	Channels []ChannelConfig `json:",omitempty"`
 	// SecurityProfileIDs say what the user may do.
 	SecurityProfileIDs []string
 	// RoutingProfileID says from which queues the user gets contacts.
 	RoutingProfileID string
 	// HierarchyGroupID is the user's place in the hierarchy of agents, "" for
 	// none.
-	HierarchyGroupID string
-	// PasswordHash is an encoded argon2id hash, "" for a user who cannot sign in
-	// with a password. It leaves the directory for nothing but a comparison.
-	PasswordHash string `json:",omitempty"`
+	HierarchyGroupID string `json:",omitempty"`
+	// PasswordHash is "" for a user who cannot sign in with a password.
+	PasswordHash PasswordHash `json:",omitempty"`
 }
 
 // PhoneConfig says how contacts reach a user. spec: UserPhoneConfig.
@@ -44,10 +47,51 @@ type PhoneConfig struct {
 	AfterContactWorkTimeLimit int
 }
 
+// ChannelConfig says how contacts of one channel reach a user. What is nil or ""
+// was not said. spec: AutoAcceptConfig, AfterContactWorkConfigPerChannel,
+// PersistentConnectionConfig, PhoneNumberConfig, VoiceEnhancementConfig.
+type ChannelConfig struct {
+	Channel            string
+	AutoAccept         *bool `json:",omitempty"`
+	CallbackAutoAccept *bool `json:",omitempty"`
+	// These limits are in seconds; 0 sets no limit.
+	AfterContactWorkTimeLimit         *int   `json:",omitempty"`
+	CallbackAfterContactWorkTimeLimit *int   `json:",omitempty"`
+	PersistentConnection              *bool  `json:",omitempty"`
+	PhoneType                         string `json:",omitempty"`
+	PhoneNumber                       string `json:",omitempty"`
+	VoiceEnhancementMode              string `json:",omitempty"`
+}
+
 // User reads a user by id or ARN. KindNotFound.
 func (d *Directory) User(ctx context.Context, instance chat.InstanceID, reference string) (User, error) {
 	e, s, err := get[UserSpec](ctx, d, KindUser, instance, reference)
 	return User{e, s}, err
+}
+
+// Users reads a page of an instance's users in order of id, those whose id is
+// greater than after, and says where the next page begins, "" at the end.
+// spec: ListUsers.
+func (d *Directory) Users(ctx context.Context, instance chat.InstanceID, after string, limit int) ([]User, string, error) {
+	rs, next, err := d.page(ctx, instance, KindUser, after, limit)
+	if err != nil {
+		return nil, "", err
+	}
+	users, err := usersOf(rs)
+	return users, next, err
+}
+
+// AllUsers reads all users of an instance in order of id.
+func (d *Directory) AllUsers(ctx context.Context, instance chat.InstanceID) ([]User, error) {
+	rs, err := d.all(ctx, instance, KindUser)
+	if err != nil {
+		return nil, err
+	}
+	return usersOf(rs)
+}
+
+func usersOf(rs []store.Resource) ([]User, error) {
+	return typed(rs, func(e Entry, s UserSpec) User { return User{e, s} })
 }
 
 // ownQueuePrefix is what the id of a user's own queue begins with, before the
@@ -89,5 +133,9 @@ func (d *Directory) ownQueue(ctx context.Context, instance chat.InstanceID, user
 func (u *User) Queue() Queue {
 	e := u.Entry
 	e.ID, e.Name, e.Tags = string(OwnQueueID(chat.UserID(u.ID))), "", nil
-	return Queue{Entry: e}
+	return Queue{Entry: e, Spec: QueueSpec{MaxContacts: maxInOwnQueue}}
 }
+
+// maxInOwnQueue is how many contacts wait for one user at most.
+// spec: Queues: standard and agent.
+const maxInOwnQueue = 10
