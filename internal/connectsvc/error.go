@@ -85,7 +85,7 @@ func MapError(operation string, err error) error {
 // modelled are the codes of every operation.
 var modelled = func() map[string][]string {
 	m := map[string][]string{}
-	for _, route := range connect.API(connect.Unimplemented{}).Routes {
+	for _, route := range slices.Concat(connect.API(connect.Unimplemented{}).Routes, new(Service).extensions()) {
 		m[route.Name] = route.Errors
 	}
 	return m

@@ -62,11 +62,14 @@ func New(c Config) *Service {
 // backend is what the resources share.
 type backend struct{ Config }
 
-// Handler serves the operations over HTTP to callers whose signatures verify.
+// Handler serves the operations, and those of ours beside them, over HTTP to
+// callers whose signatures verify.
 // Of the options, Authenticate and MapError are the service's own and are set
 // here.
 func (s *Service) Handler(v *sigv4.Verifier, options restjson.Options) (*restjson.Handler, error) {
 	options.Authenticate = Authenticate(v)
 	options.MapError = MapError
-	return restjson.New(connect.API(s), options)
+	api := connect.API(s)
+	api.Routes = append(api.Routes, s.extensions()...)
+	return restjson.New(api, options)
 }

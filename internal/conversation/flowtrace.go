@@ -91,34 +91,42 @@ type TracedAction struct {
 	Entry flow.Entry
 }
 
+// Trace is a page of what flows did during a contact.
+type Trace struct {
+	Contact chat.Contact
+	Actions []TracedAction
+	// Next is the number of the last step of the page; 0 when no more have
+	// happened yet.
+	Next int64
+}
+
 // maxTracePage is how many steps are read at once.
 const maxTracePage = 50
 
 // Trace reads what flows did during a contact, after the step of the number
-// after, in order, and the number to go on with; 0 when that was all. Of a long
-// session the oldest are gone (chat.MaxTraceSteps). KindNotFound.
-func (c *Conversations) Trace(
-	ctx context.Context, instance chat.InstanceID, id chat.ContactID, after int64,
-) (list []TracedAction, next int64, err error) {
+// after, in order. Of a long session the oldest are gone (chat.MaxTraceSteps).
+// KindNotFound.
+func (c *Conversations) Trace(ctx context.Context, instance chat.InstanceID, id chat.ContactID, after int64) (Trace, error) {
 	contact, err := c.contactOf(ctx, instance, memberContact, id)
 	if err != nil {
-		return nil, 0, err
+		return Trace{}, err
 	}
 	steps, err := c.Store.Traces(ctx, contact.SessionID, id, after, maxTracePage)
 	if err != nil {
-		return nil, 0, explain(err)
+		return Trace{}, explain(err)
 	}
+	t := Trace{Contact: contact}
 	for i := range steps {
 		var actions []tracedAction
 		if err := json.Unmarshal(steps[i].Data, &actions); err != nil {
-			return nil, 0, chat.Internal("read what flows did", fmt.Errorf("step %d of %s: %w", steps[i].N, contact.SessionID, err))
+			return Trace{}, chat.Internal("read what flows did", fmt.Errorf("step %d of %s: %w", steps[i].N, contact.SessionID, err))
 		}
 		for _, a := range actions {
-			list = append(list, TracedAction{steps[i].N, steps[i].Time, flow.Entry(a)})
+			t.Actions = append(t.Actions, TracedAction{steps[i].N, steps[i].Time, flow.Entry(a)})
 		}
 	}
 	if len(steps) == maxTracePage {
-		next = steps[len(steps)-1].N
+		t.Next = steps[len(steps)-1].N
 	}
-	return list, next, nil
+	return t, nil
 }

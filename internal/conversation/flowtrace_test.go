@@ -16,16 +16,16 @@ import (
 func (v *visit) traced(contact chat.ContactID) (all []conversation.TracedAction) {
 	v.w.t.Helper()
 	for after := int64(0); ; {
-		page, next, err := v.w.Trace(context.Background(), instance, contact, after)
+		page, err := v.w.Trace(context.Background(), instance, contact, after)
 		v.w.check(err)
-		all = append(all, page...)
-		if next == 0 {
+		all = append(all, page.Actions...)
+		if page.Next == 0 {
 			return all
 		}
-		if next <= after {
+		if page.Next <= after {
 			v.w.t.Fatalf("got the page after %d again", after)
 		}
-		after = next
+		after = page.Next
 	}
 }
 
@@ -63,9 +63,9 @@ func TestWhatFlowsDidIsKeptInOrder(t *testing.T) {
 		if in := got[0].Entry.Inputs; len(in) == 0 || got[2].Entry.Note == "" || got[0].N != 1 || got[3].N != 2 {
 			t.Errorf("got %+v, want the inputs, the reason and the steps of two transactions", got)
 		}
-		_, _, err := w.Trace(context.Background(), instance, nobody, 0)
+		_, err := w.Trace(context.Background(), instance, nobody, 0)
 		w.wantKind("an unknown contact", err, chat.KindNotFound)
-		_, _, err = w.Trace(context.Background(), nobody, v.id.Initial(), 0)
+		_, err = w.Trace(context.Background(), nobody, v.id.Initial(), 0)
 		w.wantKind("another instance's contact", err, chat.KindNotFound)
 	})
 }
