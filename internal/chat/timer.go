@@ -15,12 +15,9 @@ const (
 	TimerWait TimerKind = "wait"
 	// TimerCall makes the call of a flow again whose answer never came.
 	TimerCall TimerKind = "call"
-	// TimerIdle looks whether a participant has become idle; its ID is the
-	// participant's.
-	TimerIdle TimerKind = "idle"
-	// TimerAutoDisconnect looks whether a participant has said nothing for so long
-	// that only the customer remains; its ID is the participant's.
-	TimerAutoDisconnect TimerKind = "auto-disconnect"
+	// TimerSilence looks whether a participant has said nothing for too long; its
+	// ID is the participant's.
+	TimerSilence TimerKind = "silence"
 	// TimerArchive writes the transcript of an ended contact; its ID is the
 	// contact's.
 	TimerArchive TimerKind = "archive"

@@ -97,9 +97,7 @@ func (c *Conversations) Connect(ctx context.Context, who Identity) (Attendance, 
 	return a, explain(err)
 }
 
-// arrive announces a participant. A customer whose chat continues a past one is
-// told so, and its client then loads the past. client: amazon-connect-chatjs
-// onChatRehydrated.
+// arrive announces a participant.
 func (w *work) arrive(p *chat.Participant) error {
 	if err := w.tx.SaveParticipant(*p); err != nil {
 		return err
@@ -107,10 +105,22 @@ func (w *work) arrive(p *chat.Participant) error {
 	if err := w.announce(chat.EventParticipantJoined, p); err != nil {
 		return err
 	}
-	if p.Role != chat.RoleCustomer {
-		return nil
+	switch p.Role {
+	case chat.RoleAgent:
+		return w.agentConnected()
+	case chat.RoleCustomer:
+		return w.customerArrives()
 	}
+	return nil
+}
+
+// customerArrives tells a customer whose chat continues a past one that its
+// client can load the past. client: amazon-connect-chatjs onChatRehydrated.
+func (w *work) customerArrives() error {
 	if err := w.clearTimer(chat.TimerFirstConnect); err != nil {
+		return err
+	}
+	if err := w.customerConnected(); err != nil {
 		return err
 	}
 	if w.session.Link == nil {

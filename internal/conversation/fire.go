@@ -26,6 +26,8 @@ func (c *Conversations) Fire(ctx context.Context, t chat.Timer) error {
 			return w.endSession(chat.DisconnectNeverConnected)
 		case chat.TimerWait:
 			return w.resume(flow.Timeout{})
+		case chat.TimerSilence:
+			return w.silent(chat.ParticipantID(t.ID))
 		case chat.TimerCall:
 			return w.callAgain(t)
 		}

@@ -82,7 +82,13 @@ func (w *work) dismiss(p *chat.Participant) error {
 	if !present {
 		return nil
 	}
-	return w.announce(chat.EventParticipantLeft, p)
+	if err := w.announce(chat.EventParticipantLeft, p); err != nil {
+		return err
+	}
+	if p.Role != chat.RoleAgent {
+		return nil
+	}
+	return w.agentGone(p)
 }
 
 // otherLeaves takes an agent or a bot out and sees who remains.

@@ -74,7 +74,7 @@ func said(item *chat.Item) bool {
 
 // tellFlow hands what the customer has just sent to the flow that waits for it.
 func (w *work) tellFlow(item *chat.Item) error {
-	if !w.session.Awaits().Has(chat.AwaitsCustomer) {
+	if w.session.Awaits()&item.Answers() == 0 {
 		return nil
 	}
 	_, st, err := readParked(w.session.Flow.State)

@@ -45,7 +45,7 @@ func (c *Conversations) Say(ctx context.Context, who Identity, m Message) (chat.
 	}
 	stored, err := c.post(ctx, item)
 	if errors.Is(err, store.ErrAwaited) {
-		stored, err = c.sayToFlow(ctx, who, item)
+		stored, err = c.sayAtLength(ctx, who, item)
 	}
 	if err == nil && (stored.Content != m.Content || stored.ContentType != m.ContentType) {
 		return chat.Item{}, chat.Invalid("ClientToken", "was used before with another message")
@@ -76,9 +76,9 @@ func (c *Conversations) post(ctx context.Context, item chat.Item) (chat.Item, er
 	return stored, err
 }
 
-// sayToFlow is the long way: the flow that waits for the customer goes on in
-// the transaction that stores the message.
-func (c *Conversations) sayToFlow(ctx context.Context, who Identity, item chat.Item) (chat.Item, error) {
+// sayAtLength is the long way: in the transaction that stores the message, the
+// flow that waits for the customer goes on and who was idle returns.
+func (c *Conversations) sayAtLength(ctx context.Context, who Identity, item chat.Item) (chat.Item, error) {
 	var stored chat.Item
 	err := c.update(ctx, who.SessionID, func(w *work) error {
 		p, err := w.participant(who.ParticipantID)
@@ -92,6 +92,9 @@ func (c *Conversations) sayToFlow(ctx context.Context, who Identity, item chat.I
 		}
 		if !w.session.Active() || !p.Present() {
 			return chat.Denied()
+		}
+		if err := w.spoke(p); err != nil {
+			return err
 		}
 		return w.tellFlow(&stored)
 	})
