@@ -7,7 +7,6 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/directory"
-	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
 // Join has an agent take on a contact that waits in a queue. What runs there is
@@ -32,8 +31,8 @@ func (c *Conversations) Join(ctx context.Context, instance chat.InstanceID, id c
 		if u == nil {
 			return chat.NotFound("UserId", "the user does not exist")
 		}
-		if agent, err = w.joined(id, chat.UserID(u.ID)); err != nil || agent != nil {
-			repeated = true
+		agent, err = w.joined(id, chat.UserID(u.ID))
+		if repeated = agent != nil; err != nil || repeated {
 			return err
 		}
 		if before, err = w.tx.LastSeq(w.session.ID); err != nil {
@@ -49,12 +48,7 @@ func (c *Conversations) Join(ctx context.Context, instance chat.InstanceID, id c
 	if repeated {
 		return who, nil
 	}
-	// What was said before is in the transcript; the agent's sockets get what
-	// follows. The caller may be gone; nobody else will note it.
-	err = c.Store.SaveCursors(context.WithoutCancel(ctx), []store.Cursor{{
-		SessionID: who.SessionID, ParticipantID: who.ParticipantID, Seq: before, SavedAt: c.Clock.Now(),
-	}})
-	return who, explain(err)
+	return who, c.listensFrom(ctx, who, before)
 }
 
 // joined finds the participant that a user is in the current contact already, nil

@@ -89,12 +89,16 @@ func (c *Conversations) Connect(ctx context.Context, who Identity) (Attendance, 
 	if !first {
 		return a, nil
 	}
-	// What was said before is in the transcript; the sockets get what follows.
-	// It is no node's yet. The caller may be gone; nobody else will note it.
-	err = c.Store.SaveCursors(context.WithoutCancel(ctx), []store.Cursor{{
+	return a, c.listensFrom(ctx, who, before)
+}
+
+// listensFrom notes where what is pushed to a participant begins: what was said
+// before is in the transcript, its sockets get what follows. No node has the place
+// yet. The caller may be gone; nobody else will note it.
+func (c *Conversations) listensFrom(ctx context.Context, who Identity, before chat.Seq) error {
+	return explain(c.Store.SaveCursors(context.WithoutCancel(ctx), []store.Cursor{{
 		SessionID: who.SessionID, ParticipantID: who.ParticipantID, Seq: before, SavedAt: c.Clock.Now(),
-	}})
-	return a, explain(err)
+	}}))
 }
 
 // arrive announces a participant.
