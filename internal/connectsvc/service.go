@@ -29,8 +29,11 @@ type Service struct {
 	instances
 	modules
 	queues
+	routingProfiles
 	schedules
+	securityProfiles
 	tags
+	users
 	views
 }
 
@@ -44,18 +47,21 @@ var _ connect.Service = (*Service)(nil)
 func New(c Config) *Service {
 	b := &backend{c}
 	return &Service{
-		chats:        chats{b},
-		contacts:     contacts{b},
-		attributes:   attributes{b},
-		associations: associations{b},
-		participants: participants{b},
-		flows:        flows{b},
-		instances:    instances{b},
-		modules:      modules{b},
-		queues:       queues{b},
-		schedules:    schedules{b},
-		tags:         tags{b},
-		views:        views{b},
+		chats:            chats{b},
+		contacts:         contacts{b},
+		attributes:       attributes{b},
+		associations:     associations{b},
+		participants:     participants{b},
+		flows:            flows{b},
+		instances:        instances{b},
+		modules:          modules{b},
+		queues:           queues{b},
+		routingProfiles:  routingProfiles{b},
+		schedules:        schedules{b},
+		securityProfiles: securityProfiles{b},
+		tags:             tags{b},
+		users:            users{b},
+		views:            views{b},
 	}
 }
 

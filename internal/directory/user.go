@@ -37,6 +37,21 @@ type UserSpec struct {
 	PasswordHash PasswordHash `json:",omitempty"`
 }
 
+// UserIdentity is what is known of a user as a person. spec: UserIdentityInfo.
+type UserIdentity struct {
+	FirstName, LastName, Email, SecondaryEmail, Mobile string
+}
+
+// Identity is what is known of the user as a person.
+func (s *UserSpec) Identity() UserIdentity {
+	return UserIdentity{s.FirstName, s.LastName, s.Email, s.SecondaryEmail, s.Mobile}
+}
+
+// Identify replaces what is known of the user as a person.
+func (s *UserSpec) Identify(i UserIdentity) {
+	s.FirstName, s.LastName, s.Email, s.SecondaryEmail, s.Mobile = i.FirstName, i.LastName, i.Email, i.SecondaryEmail, i.Mobile
+}
+
 // PhoneConfig says how contacts reach a user. spec: UserPhoneConfig.
 type PhoneConfig struct {
 	PhoneType            string // SOFT_PHONE or DESK_PHONE, "" when nobody said

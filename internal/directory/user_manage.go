@@ -51,17 +51,11 @@ func (d *Directory) CreateUser(ctx context.Context, instance chat.InstanceID, dr
 	return u, err
 }
 
-// UserIdentity is what is known of a user as a person.
-type UserIdentity struct {
-	FirstName, LastName, Email, SecondaryEmail, Mobile string
-}
-
 // SetUserIdentity replaces what is known of a user as a person. KindNotFound,
 // KindInvalid. spec: UpdateUserIdentityInfo.
 func (d *Directory) SetUserIdentity(ctx context.Context, instance chat.InstanceID, reference string, i UserIdentity) error {
 	return d.changeUser(ctx, instance, reference, func(ctx context.Context, u *User) error {
-		s := &u.Spec
-		s.FirstName, s.LastName, s.Email, s.SecondaryEmail, s.Mobile = i.FirstName, i.LastName, i.Email, i.SecondaryEmail, i.Mobile
+		u.Spec.Identify(i)
 		return checkIdentity(ctx, u)
 	})
 }

@@ -408,6 +408,12 @@ func (in *DescribeRoutingProfileInput) Decode(r *restjson.Request) {
 }
 
 // Decode reads the input from a request.
+func (in *DescribeSecurityProfileInput) Decode(r *restjson.Request) {
+	in.InstanceId = r.Label("InstanceId")
+	in.SecurityProfileId = r.Label("SecurityProfileId")
+}
+
+// Decode reads the input from a request.
 func (in *DescribeUserInput) Decode(r *restjson.Request) {
 	in.InstanceId = r.Label("InstanceId")
 	in.UserId = r.Label("UserId")

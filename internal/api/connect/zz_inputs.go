@@ -876,6 +876,16 @@ type DescribeRoutingProfileInput struct {
 	RoutingProfileId *string `json:"-"`
 }
 
+// DescribeSecurityProfileInput is the input of DescribeSecurityProfile: GET /security-profiles/{InstanceId}/{SecurityProfileId}.
+//
+// spec: DescribeSecurityProfile
+type DescribeSecurityProfileInput struct {
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+	// Required, path label.
+	SecurityProfileId *string `json:"-"`
+}
+
 // DescribeUserInput is the input of DescribeUser: GET /users/{InstanceId}/{UserId}.
 //
 // spec: DescribeUser

@@ -465,6 +465,13 @@ type DescribeRoutingProfileOutput struct {
 	RoutingProfile *RoutingProfile `json:"RoutingProfile,omitzero"`
 }
 
+// DescribeSecurityProfileOutput is the output of DescribeSecurityProfile.
+//
+// spec: DescribeSecurityProfile
+type DescribeSecurityProfileOutput struct {
+	SecurityProfile *SecurityProfile `json:"SecurityProfile,omitzero"`
+}
+
 // DescribeUserOutput is the output of DescribeUser.
 //
 // spec: DescribeUser

@@ -555,6 +555,14 @@ func routes(s Service) []restjson.Route {
 		},
 		{
 			Operation: restjson.Operation{
+				Name: "DescribeSecurityProfile",
+				Verb: "GET", Path: "/security-profiles/{InstanceId}/{SecurityProfileId}",
+				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.DescribeSecurityProfile),
+		},
+		{
+			Operation: restjson.Operation{
 				Name: "DescribeUser",
 				Verb: "GET", Path: "/users/{InstanceId}/{UserId}",
 				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},

@@ -136,6 +136,8 @@ type Service interface {
 	DescribeQuickConnect(ctx context.Context, in *DescribeQuickConnectInput) (*DescribeQuickConnectOutput, error)
 	// DescribeRoutingProfile serves GET /routing-profiles/{InstanceId}/{RoutingProfileId}.
 	DescribeRoutingProfile(ctx context.Context, in *DescribeRoutingProfileInput) (*DescribeRoutingProfileOutput, error)
+	// DescribeSecurityProfile serves GET /security-profiles/{InstanceId}/{SecurityProfileId}.
+	DescribeSecurityProfile(ctx context.Context, in *DescribeSecurityProfileInput) (*DescribeSecurityProfileOutput, error)
 	// DescribeUser serves GET /users/{InstanceId}/{UserId}.
 	DescribeUser(ctx context.Context, in *DescribeUserInput) (*DescribeUserOutput, error)
 	// DescribeView serves GET /views/{InstanceId}/{ViewId}.

@@ -2080,6 +2080,27 @@ type SecurityKey struct {
 	Key *string `json:"Key,omitzero"`
 }
 
+// SecurityProfile is a structure of the API.
+type SecurityProfile struct {
+	AllowedAccessControlHierarchyGroupId *string `json:"AllowedAccessControlHierarchyGroupId,omitzero"`
+	// At most 4 entries.
+	AllowedAccessControlTags map[string]string `json:"AllowedAccessControlTags,omitzero"`
+	Arn                      *string           `json:"Arn,omitzero"`
+	// At most 250 characters.
+	Description                  *string             `json:"Description,omitzero"`
+	HierarchyRestrictedResources []string            `json:"HierarchyRestrictedResources,omitzero"`
+	Id                           *string             `json:"Id,omitzero"`
+	LastModifiedRegion           *string             `json:"LastModifiedRegion,omitzero"`
+	LastModifiedTime             *restjson.Timestamp `json:"LastModifiedTime,omitzero"`
+	// 1 to 100 characters.
+	OrganizationResourceId *string `json:"OrganizationResourceId,omitzero"`
+	SecurityProfileName    *string `json:"SecurityProfileName,omitzero"`
+	// At most 10 items.
+	TagRestrictedResources []string `json:"TagRestrictedResources,omitzero"`
+	// 1 to 50 entries.
+	Tags map[string]string `json:"Tags,omitzero"`
+}
+
 // SecurityProfileSummary is a structure of the API.
 type SecurityProfileSummary struct {
 	Arn                *string             `json:"Arn,omitzero"`

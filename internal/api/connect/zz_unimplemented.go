@@ -335,6 +335,11 @@ func (Unimplemented) DescribeRoutingProfile(context.Context, *DescribeRoutingPro
 	return nil, &InvalidRequestException{Message: refusal("DescribeRoutingProfile")}
 }
 
+// DescribeSecurityProfile is not implemented.
+func (Unimplemented) DescribeSecurityProfile(context.Context, *DescribeSecurityProfileInput) (*DescribeSecurityProfileOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("DescribeSecurityProfile")}
+}
+
 // DescribeUser is not implemented.
 func (Unimplemented) DescribeUser(context.Context, *DescribeUserInput) (*DescribeUserOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("DescribeUser")}

@@ -649,6 +649,13 @@ func (in *DescribeRoutingProfileInput) Validate(v *restjson.Violations) {
 }
 
 // Validate records the constraints that the input breaks.
+func (in *DescribeSecurityProfileInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	v.Required("SecurityProfileId", in.SecurityProfileId != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+}
+
+// Validate records the constraints that the input breaks.
 func (in *DescribeUserInput) Validate(v *restjson.Violations) {
 	v.Required("InstanceId", in.InstanceId != nil)
 	v.Required("UserId", in.UserId != nil)

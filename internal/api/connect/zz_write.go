@@ -448,6 +448,13 @@ func (out *DescribeRoutingProfileOutput) Write(w *restjson.Writer) {
 }
 
 // Write implements restjson.Output.
+func (out *DescribeSecurityProfileOutput) Write(w *restjson.Writer) {
+	w.Open()
+	restjson.WriteMember(w, "SecurityProfile", out.SecurityProfile, writeSecurityProfile)
+	w.Close()
+}
+
+// Write implements restjson.Output.
 func (out *DescribeUserOutput) Write(w *restjson.Writer) {
 	w.Open()
 	restjson.WriteMember(w, "User", out.User, writeUser)
@@ -2572,6 +2579,23 @@ func writeSecurityKey(w *restjson.Writer, value *SecurityKey) {
 	restjson.WriteMember(w, "AssociationId", value.AssociationId, (*restjson.Writer).Text)
 	restjson.WriteMember(w, "CreationTime", value.CreationTime, (*restjson.Writer).Timestamp)
 	restjson.WriteMember(w, "Key", value.Key, (*restjson.Writer).Text)
+	w.Close()
+}
+
+func writeSecurityProfile(w *restjson.Writer, value *SecurityProfile) {
+	w.Open()
+	restjson.WriteMember(w, "AllowedAccessControlHierarchyGroupId", value.AllowedAccessControlHierarchyGroupId, (*restjson.Writer).Text)
+	restjson.WriteMapMember(w, "AllowedAccessControlTags", value.AllowedAccessControlTags, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "Arn", value.Arn, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "Description", value.Description, (*restjson.Writer).Text)
+	restjson.WriteListMember(w, "HierarchyRestrictedResources", value.HierarchyRestrictedResources, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "Id", value.Id, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "LastModifiedRegion", value.LastModifiedRegion, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "LastModifiedTime", value.LastModifiedTime, (*restjson.Writer).Timestamp)
+	restjson.WriteMember(w, "OrganizationResourceId", value.OrganizationResourceId, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "SecurityProfileName", value.SecurityProfileName, (*restjson.Writer).Text)
+	restjson.WriteListMember(w, "TagRestrictedResources", value.TagRestrictedResources, (*restjson.Writer).Text)
+	restjson.WriteMapMember(w, "Tags", value.Tags, (*restjson.Writer).Text)
 	w.Close()
 }
 

@@ -1,0 +1,80 @@
+package connectsvc
+
+import (
+	"context"
+
+	"github.com/rejoin-chat/rejoin/internal/api/connect"
+	"github.com/rejoin-chat/rejoin/internal/directory"
+)
+
+// routingProfiles serves routing profiles, read only.
+type routingProfiles struct{ *backend }
+
+// DescribeRoutingProfile reads a routing profile. spec: DescribeRoutingProfile.
+func (s routingProfiles) DescribeRoutingProfile(ctx context.Context, in *connect.DescribeRoutingProfileInput) (*connect.DescribeRoutingProfileOutput, error) {
+	p, err := s.Directory.RoutingProfile(ctx, instanceOf(in.InstanceId), text(in.RoutingProfileId))
+	if err != nil {
+		return nil, err
+	}
+	users, err := s.Directory.AllUsers(ctx, p.InstanceID)
+	if err != nil {
+		return nil, err
+	}
+	served := int64(0)
+	for i := range users {
+		if users[i].Spec.RoutingProfileID == p.ID {
+			served++
+		}
+	}
+	return &connect.DescribeRoutingProfileOutput{RoutingProfile: &connect.RoutingProfile{
+		InstanceId:             new(string(p.InstanceID)),
+		RoutingProfileArn:      new(s.arn(&p)),
+		RoutingProfileId:       new(p.ID),
+		Name:                   new(p.Name),
+		Description:            some(p.Spec.Description),
+		DefaultOutboundQueueId: some(p.Spec.DefaultQueueID),
+		MediaConcurrencies: []connect.MediaConcurrency{{
+			Channel: new(connect.ChannelChat), Concurrency: new(int32(p.Spec.ChatConcurrency)),
+		}},
+		NumberOfAssociatedQueues: new(int64(len(p.Spec.Queues))),
+		NumberOfAssociatedUsers:  &served,
+		Tags:                     nonEmpty(p.Tags),
+		LastModifiedTime:         at(p.ModifiedAt),
+		LastModifiedRegion:       new(s.Directory.Names.Region),
+	}}, nil
+}
+
+// ListRoutingProfiles reads a page of the routing profiles.
+// spec: ListRoutingProfiles.
+func (s routingProfiles) ListRoutingProfiles(ctx context.Context, in *connect.ListRoutingProfilesInput) (*connect.ListRoutingProfilesOutput, error) {
+	instance, err := s.Directory.Instance(ctx, text(in.InstanceId))
+	if err != nil {
+		return nil, err
+	}
+	list := "ListRoutingProfiles " + instance.ID
+	page, err := s.openPage(list, in.NextToken, in.MaxResults)
+	if err != nil {
+		return nil, err
+	}
+	found, next, err := s.Directory.RoutingProfiles(ctx, instance.InstanceID, page.after, page.limit)
+	if err != nil {
+		return nil, err
+	}
+	out := &connect.ListRoutingProfilesOutput{RoutingProfileSummaryList: []connect.RoutingProfileSummary{}}
+	for i := range found {
+		p := &found[i]
+		out.RoutingProfileSummaryList = append(out.RoutingProfileSummaryList, connect.RoutingProfileSummary{
+			Id:                 new(p.ID),
+			Arn:                new(s.arn(p)),
+			Name:               new(p.Name),
+			LastModifiedTime:   at(p.ModifiedAt),
+			LastModifiedRegion: new(s.Directory.Names.Region),
+		})
+	}
+	out.NextToken, err = s.sealPage(list, next)
+	return out, err
+}
+
+func (s routingProfiles) arn(p *directory.RoutingProfile) string {
+	return s.Directory.Names.Resource(p.InstanceID, directory.KindRoutingProfile, p.ID)
+}

@@ -1,0 +1,76 @@
+package connectsvc
+
+import (
+	"context"
+
+	"github.com/rejoin-chat/rejoin/internal/api/connect"
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/directory"
+)
+
+// users serves those who sign in: agents, supervisors, administrators.
+type users struct{ *backend }
+
+// CreateUser adds a user. A password is not required, as there are other ways to
+// sign in; a user of another directory is refused. spec: CreateUser.
+func (s users) CreateUser(ctx context.Context, in *connect.CreateUserInput) (*connect.CreateUserOutput, error) {
+	if text(in.DirectoryUserId) != "" {
+		return nil, chat.Rejected("DirectoryUserId", "the instance manages its users itself")
+	}
+	channels, err := channelsOf(in)
+	if err != nil {
+		return nil, err
+	}
+	draft := directory.UserDraft{
+		Username: text(in.Username), Password: text(in.Password), Tags: in.Tags,
+		Spec: directory.UserSpec{
+			SecurityProfileIDs: in.SecurityProfileIds, RoutingProfileID: text(in.RoutingProfileId),
+			HierarchyGroupID: text(in.HierarchyGroupId), PhoneConfig: phoneOf(in.PhoneConfig), Channels: channels,
+		},
+	}
+	draft.Spec.Identify(identityOf(in.IdentityInfo))
+	u, err := s.Directory.CreateUser(ctx, instanceOf(in.InstanceId), draft)
+	if err != nil {
+		return nil, err
+	}
+	return &connect.CreateUserOutput{UserId: new(u.ID), UserArn: new(s.arn(&u))}, nil
+}
+
+// UpdateUserIdentityInfo replaces all of the information: what is left out is gone.
+// spec: UpdateUserIdentityInfo.
+func (s users) UpdateUserIdentityInfo(ctx context.Context, in *connect.UpdateUserIdentityInfoInput) (*connect.UpdateUserIdentityInfoOutput, error) {
+	return nil, s.Directory.SetUserIdentity(ctx, instanceOf(in.InstanceId), text(in.UserId), identityOf(in.IdentityInfo))
+}
+
+// UpdateUserPhoneConfig replaces all of the configuration: what is left out is as
+// if it had never been set. spec: UpdateUserPhoneConfig.
+func (s users) UpdateUserPhoneConfig(ctx context.Context, in *connect.UpdateUserPhoneConfigInput) (*connect.UpdateUserPhoneConfigOutput, error) {
+	return nil, s.Directory.SetUserPhone(ctx, instanceOf(in.InstanceId), text(in.UserId), phoneOf(in.PhoneConfig))
+}
+
+// UpdateUserRoutingProfile gives a user another routing profile.
+// spec: UpdateUserRoutingProfile.
+func (s users) UpdateUserRoutingProfile(ctx context.Context, in *connect.UpdateUserRoutingProfileInput) (*connect.UpdateUserRoutingProfileOutput, error) {
+	return nil, s.Directory.SetUserRoutingProfile(ctx, instanceOf(in.InstanceId), text(in.UserId), text(in.RoutingProfileId))
+}
+
+// UpdateUserSecurityProfiles replaces a user's security profiles.
+// spec: UpdateUserSecurityProfiles.
+func (s users) UpdateUserSecurityProfiles(ctx context.Context, in *connect.UpdateUserSecurityProfilesInput) (*connect.UpdateUserSecurityProfilesOutput, error) {
+	return nil, s.Directory.SetUserSecurityProfiles(ctx, instanceOf(in.InstanceId), text(in.UserId), in.SecurityProfileIds)
+}
+
+// UpdateUserHierarchy puts a user into a hierarchy group, without one into none.
+// spec: UpdateUserHierarchy.
+func (s users) UpdateUserHierarchy(ctx context.Context, in *connect.UpdateUserHierarchyInput) (*connect.UpdateUserHierarchyOutput, error) {
+	return nil, s.Directory.SetUserHierarchy(ctx, instanceOf(in.InstanceId), text(in.UserId), text(in.HierarchyGroupId))
+}
+
+// DeleteUser removes a user. spec: DeleteUser.
+func (s users) DeleteUser(ctx context.Context, in *connect.DeleteUserInput) (*connect.DeleteUserOutput, error) {
+	return nil, s.Directory.DeleteUser(ctx, instanceOf(in.InstanceId), text(in.UserId))
+}
+
+func (s users) arn(u *directory.User) string {
+	return s.Directory.Names.Resource(u.InstanceID, directory.KindUser, u.ID)
+}

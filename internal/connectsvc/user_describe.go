@@ -1,0 +1,86 @@
+package connectsvc
+
+import (
+	"context"
+
+	"github.com/rejoin-chat/rejoin/internal/api/connect"
+	"github.com/rejoin-chat/rejoin/internal/directory"
+)
+
+// DescribeUser reads a user. Of a password nothing is told. spec: DescribeUser.
+func (s users) DescribeUser(ctx context.Context, in *connect.DescribeUserInput) (*connect.DescribeUserOutput, error) {
+	u, err := s.Directory.User(ctx, instanceOf(in.InstanceId), text(in.UserId))
+	if err != nil {
+		return nil, err
+	}
+	l := lists(u.Spec.Channels)
+	return &connect.DescribeUserOutput{User: &connect.User{
+		Id:                          new(u.ID),
+		Arn:                         new(s.arn(&u)),
+		Username:                    new(u.Name),
+		IdentityInfo:                identity(u.Spec.Identity()),
+		PhoneConfig:                 phone(&u.Spec.PhoneConfig),
+		SecurityProfileIds:          u.Spec.SecurityProfileIDs,
+		RoutingProfileId:            new(u.Spec.RoutingProfileID),
+		HierarchyGroupId:            some(u.Spec.HierarchyGroupID),
+		AutoAcceptConfigs:           l.accept,
+		AfterContactWorkConfigs:     l.work,
+		PersistentConnectionConfigs: l.persistent,
+		PhoneNumberConfigs:          l.numbers,
+		VoiceEnhancementConfigs:     l.voice,
+		Tags:                        nonEmpty(u.Tags),
+		LastModifiedTime:            at(u.ModifiedAt),
+		LastModifiedRegion:          new(s.Directory.Names.Region),
+	}}, nil
+}
+
+// ListUsers reads a page of the users. spec: ListUsers.
+func (s users) ListUsers(ctx context.Context, in *connect.ListUsersInput) (*connect.ListUsersOutput, error) {
+	instance, err := s.Directory.Instance(ctx, text(in.InstanceId))
+	if err != nil {
+		return nil, err
+	}
+	list := "ListUsers " + instance.ID
+	page, err := s.openPage(list, in.NextToken, in.MaxResults)
+	if err != nil {
+		return nil, err
+	}
+	found, next, err := s.Directory.Users(ctx, instance.InstanceID, page.after, page.limit)
+	if err != nil {
+		return nil, err
+	}
+	out := &connect.ListUsersOutput{UserSummaryList: []connect.UserSummary{}}
+	for i := range found {
+		u := &found[i]
+		out.UserSummaryList = append(out.UserSummaryList, connect.UserSummary{
+			Id:                 new(u.ID),
+			Arn:                new(s.arn(u)),
+			Username:           new(u.Name),
+			LastModifiedTime:   at(u.ModifiedAt),
+			LastModifiedRegion: new(s.Directory.Names.Region),
+		})
+	}
+	out.NextToken, err = s.sealPage(list, next)
+	return out, err
+}
+
+// searched is a user as searches give it.
+func (s users) searched(u *directory.User) connect.UserSearchSummary {
+	l := lists(u.Spec.Channels)
+	return connect.UserSearchSummary{
+		Id:                          new(u.ID),
+		Arn:                         new(s.arn(u)),
+		Username:                    new(u.Name),
+		IdentityInfo:                &connect.UserIdentityInfoLite{FirstName: some(u.Spec.FirstName), LastName: some(u.Spec.LastName)},
+		PhoneConfig:                 phone(&u.Spec.PhoneConfig),
+		SecurityProfileIds:          u.Spec.SecurityProfileIDs,
+		RoutingProfileId:            new(u.Spec.RoutingProfileID),
+		HierarchyGroupId:            some(u.Spec.HierarchyGroupID),
+		AutoAcceptConfigs:           l.accept,
+		AfterContactWorkConfigs:     l.work,
+		PersistentConnectionConfigs: l.persistent,
+		PhoneNumberConfigs:          l.numbers,
+		VoiceEnhancementConfigs:     l.voice,
+		Tags:                        nonEmpty(u.Tags),
+	}
+}
