@@ -18,17 +18,18 @@ const flowUsage = `Usage: rejoin flow COMMAND [OPTIONS] [ARGUMENTS]
   lint FILE...       tell what keeps flows from being published; needs no server
   import FILE...     bring flows into an instance, whichever format they are in
   export NAME|ID|ARN write a flow as a document that another instance can import
+  trace CONTACT      tell what flows did during a contact, and why
 
 FILE may be - for standard input. rejoin flow COMMAND --help tells the options.
 `
 
-// exitProblems and exitUsage are the codes with which lint and import end.
+// exitProblems and exitUsage are the codes with which lint, import and others end.
 const (
 	exitProblems = 1
 	exitUsage    = 2
 )
 
-// flows works with the files of flows.
+// flows works with the files of flows, and tells what flows did.
 func flows(ctx context.Context, args []string) error {
 	if len(args) == 0 {
 		fmt.Fprint(os.Stderr, flowUsage)
@@ -41,6 +42,8 @@ func flows(ctx context.Context, args []string) error {
 		return flowImport(ctx, args[1:])
 	case "export":
 		return flowExport(ctx, args[1:])
+	case "trace":
+		return flowTrace(ctx, args[1:])
 	case "help", "-h", "-help", "--help":
 		_, err := fmt.Print(flowUsage)
 		return err

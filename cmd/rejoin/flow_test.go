@@ -84,6 +84,7 @@ func TestFlowTellsHowItIsCalled(t *testing.T) {
 		{[]string{"help"}, 0, "Usage: rejoin flow COMMAND"},
 		{[]string{"import", "--help"}, 0, "Usage: rejoin flow import [OPTIONS] FILE..."},
 		{[]string{"export", "-h"}, 0, "Usage: rejoin flow export [OPTIONS] NAME|ID|ARN"},
+		{[]string{"trace", "-h"}, 0, "Usage: rejoin flow trace [OPTIONS] CONTACT"},
 		{nil, 2, "Usage: rejoin flow COMMAND"},
 		{[]string{"fly"}, 2, `flow: unknown command "fly"`},
 		{[]string{"import"}, 2, "name at least one file"},
@@ -91,6 +92,9 @@ func TestFlowTellsHowItIsCalled(t *testing.T) {
 		{[]string{"export"}, 2, "name one flow"},
 		{[]string{"export", "a", "b"}, 2, "name one flow"},
 		{[]string{"export", "a", "--data", "nowhere"}, 1, "no server has its data in nowhere"},
+		{[]string{"trace"}, 2, "name one contact"},
+		{[]string{"trace", "a", "b"}, 2, "name one contact"},
+		{[]string{"trace", "a", "--data", "nowhere"}, 1, "no server has its data in nowhere"},
 		{[]string{"import", "--data", "nowhere", exported(t, "survey")}, 1, "no server has its data in nowhere"},
 	} {
 		t.Run(strings.Join(test.args, " "), func(t *testing.T) {

@@ -30,7 +30,7 @@ func commands() []command {
 		{"migrate", "bring the database to this version's schema, as serve does when it starts", migrate},
 		{"move", "carry an installation over to another database, and compare", carryOver},
 		{"ready", "ask the server whether it can work, for health checks", askReady},
-		{"flow", "check, import and export contact flows", flows},
+		{"flow", "check, import, export and trace contact flows", flows},
 		{"chat", "talk as a customer, from the terminal", talk},
 		{"bot", "serve a bot's file as the Lex V2 runtime does, to try it", serveBot},
 		{"transcript", "print a contact's archived transcript, or a link to it", transcript},
