@@ -193,6 +193,8 @@ type Tx interface {
 	CountActive(id chat.InstanceID) (int, error)
 	// Queued tells of the contacts that sit in a queue (chat.Contact.Queued).
 	Queued(id chat.InstanceID, queue chat.QueueID) (Queued, error)
+	// Ahead counts the contacts that sit in a queue and go before a place in it.
+	Ahead(id chat.InstanceID, queue chat.QueueID, place chat.Place) (int, error)
 
 	// CreateSession adds a session. ErrExists.
 	CreateSession(s chat.Session) error

@@ -30,7 +30,12 @@ const (
 		ON CONFLICT (session_id, id) DO UPDATE SET (` + contactRest + `) = (` + contactRestMarks + `)`
 	insertContactSession = `INSERT INTO contact_sessions (contact_id, session_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`
 	// The condition is that of the partial index; chat.Contact.Queued.
-	selectQueued = `SELECT count(*), min(enqueued_at) FROM contacts WHERE instance_id = $1 AND queue_id = $2
+	selectQueued = `SELECT count(*), min(enqueued_at) FROM contacts ` + whereQueued
+	// chat.Contact.Place, from form.Routing.
+	selectAhead = `SELECT count(*) FROM contacts ` + whereQueued + ` AND
+		(coalesce((routing::jsonb ->> 'priority')::bigint, $3),
+		 enqueued_at - 1000 * coalesce((routing::jsonb ->> 'adjust')::bigint, 0)) < ($4::bigint, $5::bigint)`
+	whereQueued = `WHERE instance_id = $1 AND queue_id = $2
 		AND enqueued_at IS NOT NULL AND dequeued_at IS NULL AND disconnected_at IS NULL`
 )
 
@@ -99,4 +104,9 @@ func readQueued(ask ask, id chat.InstanceID, queue chat.QueueID) (store.Queued, 
 	return one(ask, func(r row) (store.Queued, error) {
 		return store.Queued{Contacts: int(r.int(0)), Oldest: r.time(1)}, nil
 	}, selectQueued, putID(id), putID(queue))
+}
+
+func countAhead(ask ask, id chat.InstanceID, queue chat.QueueID, place chat.Place) (int, error) {
+	return one(ask, func(r row) (int, error) { return int(r.int(0)), nil },
+		selectAhead, putID(id), putID(queue), int64(chat.UsualPriority), int64(place.Priority), form.Time(place.Since))
 }

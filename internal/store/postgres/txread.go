@@ -100,6 +100,11 @@ func (t *tx) Queued(id chat.InstanceID, queue chat.QueueID) (store.Queued, error
 	return readQueued(t.ask, id, queue)
 }
 
+// Ahead implements store.Tx.
+func (t *tx) Ahead(id chat.InstanceID, queue chat.QueueID, place chat.Place) (int, error) {
+	return countAhead(t.ask, id, queue, place)
+}
+
 // Timer implements store.Tx.
 func (t *tx) Timer(id chat.SessionID, kind chat.TimerKind, timerID string) (chat.Timer, error) {
 	return one(t.ask, scanTimer, selectTimer, putID(id), string(kind), timerID)

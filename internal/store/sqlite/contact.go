@@ -19,7 +19,11 @@ const (
 	selectContact  = `SELECT ` + contactColumns + ` FROM contacts WHERE id = ?`
 	selectContacts = `SELECT ` + contactColumns + ` FROM contacts WHERE session_id = ? ORDER BY segment, id`
 	// The condition is that of the partial index; chat.Contact.Queued.
-	selectQueued = `SELECT count(*), min(enqueued_at) FROM contacts WHERE instance_id = ? AND queue_id = ?
+	selectQueued = `SELECT count(*), min(enqueued_at) FROM contacts ` + whereQueued
+	// chat.Contact.Place, from form.Routing.
+	selectAhead = `SELECT count(*) FROM contacts ` + whereQueued + ` AND
+		(coalesce(routing ->> '$.priority', ?3), enqueued_at - 1000 * coalesce(routing ->> '$.adjust', 0)) < (?4, ?5)`
+	whereQueued = `WHERE instance_id = ?1 AND queue_id = ?2
 		AND enqueued_at IS NOT NULL AND dequeued_at IS NULL AND disconnected_at IS NULL`
 )
 
@@ -107,6 +111,14 @@ func readQueued(c *conn, id chat.InstanceID, queue chat.QueueID) (q store.Queued
 		return nil
 	}, selectQueued, putID(id), putID(queue))
 	return q, err
+}
+
+func countAhead(c *conn, id chat.InstanceID, queue chat.QueueID, place chat.Place) (n int, err error) {
+	_, err = c.one(func(r row) error {
+		n = int(r.int(0))
+		return nil
+	}, selectAhead, putID(id), putID(queue), int64(chat.UsualPriority), int64(place.Priority), form.Time(place.Since))
+	return n, err
 }
 
 // SaveContact implements store.Tx.

@@ -68,6 +68,11 @@ func (t *tx) Queued(id chat.InstanceID, queue chat.QueueID) (store.Queued, error
 	return within(t, func(c *conn) (store.Queued, error) { return readQueued(c, id, queue) })
 }
 
+// Ahead implements store.Tx.
+func (t *tx) Ahead(id chat.InstanceID, queue chat.QueueID, place chat.Place) (int, error) {
+	return within(t, func(c *conn) (int, error) { return countAhead(c, id, queue, place) })
+}
+
 // within runs a read unless the transaction is over.
 func within[T any](t *tx, fn func(*conn) (T, error)) (out T, err error) {
 	c, err := t.reading()

@@ -23,6 +23,7 @@ var records = []promise{
 	{"what is not there is not found", nothingFound},
 	{"active sessions are counted by instance", activeCount},
 	{"queued contacts are counted by queue", queuedCount},
+	{"the contacts ahead of a place are counted by queue", aheadCount},
 }
 
 // filled is a value of T with every field set, so that a field which a driver
@@ -313,6 +314,39 @@ func queuedCount(t *testing.T, s *subject) {
 		}
 		got, err = tx.Queued(instance, "empty")
 		same(t, "Queued of nothing", got, store.Queued{})
+		return err
+	})
+}
+
+// aheadCount puts contacts into a queue out of their order and asks for the place
+// of each.
+func aheadCount(t *testing.T, s *subject) {
+	at := epoch
+	inOrder := []chat.Contact{
+		{EnqueuedAt: at.Add(time.Hour), Routing: chat.Routing{Priority: 1}},
+		{EnqueuedAt: at.Add(time.Minute), Routing: chat.Routing{TimeAdjustment: 2 * time.Minute}},
+		{EnqueuedAt: at, Routing: chat.Routing{Priority: chat.UsualPriority}},
+		{EnqueuedAt: at.Add(time.Second), Routing: chat.Routing{Criteria: []byte(`{}`)}},
+		{EnqueuedAt: at.Add(time.Millisecond), Routing: chat.Routing{TimeAdjustment: -time.Minute}},
+		{EnqueuedAt: at, Routing: chat.Routing{Priority: 6, TimeAdjustment: time.Hour}},
+	}
+	s.update(t, "s", func(tx store.Tx) error {
+		for _, i := range []int{3, 0, 5, 2, 4, 1} {
+			c := inOrder[i]
+			c.ID, c.SessionID, c.InstanceID, c.QueueID = chat.ContactID(fmt.Sprint(i)), "s", instance, "queue"
+			if err := tx.SaveContact(c); err != nil {
+				return err
+			}
+		}
+		for i := range inOrder {
+			got, err := tx.Ahead(instance, "queue", inOrder[i].Place())
+			same(t, fmt.Sprint("Ahead of contact ", i), got, i)
+			if err != nil {
+				return err
+			}
+		}
+		got, err := tx.Ahead(instance, "other", chat.Place{Priority: 9, Since: at})
+		same(t, "Ahead in an empty queue", got, 0)
 		return err
 	})
 }
