@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -21,7 +22,8 @@ type action struct {
 	params map[string]any
 	// ends says that nothing follows.
 	ends     bool
-	branches map[string]string // by condition
+	branches map[string]string // by what the result equals
+	others   []map[string]any  // conditions of other kinds
 	errors   map[string]string // by error
 }
 
@@ -38,6 +40,18 @@ func (a action) on(result, to string) action {
 	}
 	a.branches[result] = to
 	return a
+}
+
+// when branches to another action when the result compares to a value.
+func (a action) when(operator, value, to string) action {
+	a.others = append(slices.Clone(a.others), condition(operator, value, to))
+	return a
+}
+
+func condition(operator, value, to string) map[string]any {
+	return map[string]any{
+		"NextAction": to, "Condition": map[string]any{"Operator": operator, "Operands": []string{value}},
+	}
 }
 
 // failing branches to another action on an error.
@@ -117,14 +131,13 @@ func content(actions []action) string {
 		if !a.ends {
 			transitions["NextAction"] = id(i + 1)
 		}
-		var errs, conditions []map[string]any
+		var errs []map[string]any
+		conditions := slices.Clone(a.others)
 		for name, to := range a.errors {
 			errs = append(errs, map[string]any{"ErrorType": name, "NextAction": to})
 		}
 		for value, to := range a.branches {
-			conditions = append(conditions, map[string]any{
-				"NextAction": to, "Condition": map[string]any{"Operator": "Equals", "Operands": []string{value}},
-			})
+			conditions = append(conditions, condition("Equals", value, to))
 		}
 		transitions["Errors"], transitions["Conditions"] = errs, conditions
 		params := a.params

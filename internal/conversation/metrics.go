@@ -40,7 +40,8 @@ type queueMetrics struct {
 		OldestContactAge  *int
 		EstimatedWaitTime *int
 	}
-	Agents struct {
+	Contact struct{ PositionInQueue *int }
+	Agents  struct {
 		Online, Available, Staffed, AfterContactWork, Busy, Missed, NonProductive struct{ Count int }
 	}
 }
@@ -64,6 +65,14 @@ func (w *work) readMetrics(cmd flow.ReadMetrics) (flow.Input, error) {
 			m.Queue.OldestContactAge = &age
 		}
 	}
+	if w.contact.Queued() {
+		ahead, err := w.tx.Ahead(w.session.InstanceID, w.contact.QueueID, w.contact.Place())
+		if err != nil {
+			return nil, err
+		}
+		position := ahead + 1
+		m.Contact.PositionInQueue = &position
+	}
 	data, err := json.Marshal(m)
 	return flow.Fetched{Data: data}, err
 }
@@ -77,6 +86,9 @@ func (w *work) measuredQueue(queueID, agentID string) (q *directory.Queue, queue
 		q, err = w.namedQueue(queueID, agentID)
 	}
 	if err != nil || q == nil {
+		return nil, store.Queued{}, err
+	}
+	if err := w.saveContact(); err != nil { // or this one would not be counted as it is now
 		return nil, store.Queued{}, err
 	}
 	queued, err = w.tx.Queued(w.session.InstanceID, chat.QueueID(q.ID))

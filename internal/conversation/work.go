@@ -67,15 +67,22 @@ func (w *work) save() error {
 	if err := w.keepTrace(); err != nil {
 		return err
 	}
-	if w.changed.contact {
-		if err := w.tx.SaveContact(w.contact); err != nil {
-			return err
-		}
+	if err := w.saveContact(); err != nil {
+		return err
 	}
 	if w.changed.session {
 		return w.tx.SaveSession(w.session)
 	}
 	return nil
+}
+
+// saveContact writes the current contact if it was changed.
+func (w *work) saveContact() error {
+	if !w.changed.contact {
+		return nil
+	}
+	w.changed.contact = false
+	return w.tx.SaveContact(w.contact)
 }
 
 // touchContact marks the current contact as changed.
