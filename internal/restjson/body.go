@@ -32,8 +32,7 @@ func (h *Handler) readBody(x *exchange) error {
 // error for input that breaks a constraint, as no input that keeps all of them is
 // as long. The front door's own is in no model, so clients have no type for it.
 //
-// spec: 1.2, a participant's wrong input is always ValidationException; 1.4, errors
-// of the operations
+// spec: error names, Participant service: everything is ValidationException
 func (h *Handler) tooLarge(x *exchange, message string) error {
 	if x.route != nil {
 		if modelled := h.invalid(&x.route.Operation, message); modelled != nil {
