@@ -154,6 +154,14 @@ func URL(database string, addresses ...string) string {
 	return u.String() + "?sslmode=disable"
 }
 
+// Environ is the environment in which PostgreSQL's own programs work in a database
+// and are found.
+func (s *Server) Environ(database string) []string {
+	return append(os.Environ(), "PGHOST="+host, "PGPORT="+strconv.Itoa(s.port), "PGUSER="+owner, "PGPASSWORD="+password,
+		"PGDATABASE="+database, "PGSSLMODE=disable", "PGOPTIONS=", "PSQLRC=/dev/null",
+		"PATH="+s.programs.folder+string(os.PathListSeparator)+os.Getenv("PATH"))
+}
+
 // SQL runs statements in a database and returns what they answer, one row a
 // line, columns separated by a bar.
 func (s *Server) SQL(database, statements string) (string, error) {
