@@ -1,0 +1,247 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/connect"
+	"github.com/aws/aws-sdk-go-v2/service/connect/types"
+
+	"github.com/rejoin-chat/rejoin/e2e/chatjs"
+	"github.com/rejoin-chat/rejoin/e2e/rejoin"
+)
+
+// The asynchronous scenario of the documentation, from outside: the customer falls
+// silent, the agent is disconnected for it, the customer returns and the flow
+// chooses where to. spec: Flow language, the asynchronous scenario.
+
+// asyncDesk is a server with the scenario's flows, an agent and a basic queue.
+type asyncDesk struct {
+	*rejoin.Server
+	t       *testing.T
+	inbound string // flow
+	queue   string
+	bert    string // agent
+}
+
+// silence is how long the agent may be silent, and so how agents leave here.
+const silence = 2 * time.Minute
+
+// openDesk publishes the flows that the interpreter's golden transcripts are made
+// of, the disconnect flow as changed.
+func openDesk(t *testing.T, change func(string) string) *asyncDesk {
+	t.Helper()
+	return openDeskWith(t, func(*asyncDesk) func(string) string { return change })
+}
+
+// openDeskWith is openDesk with a change that needs the desk's people.
+func openDeskWith(t *testing.T, changed func(*asyncDesk) func(string) string) *asyncDesk {
+	t.Helper()
+	d := &asyncDesk{Server: manual(t), t: t}
+	queues, err := d.Connect().ListQueues(t.Context(), &connect.ListQueuesInput{
+		InstanceId: aws.String(d.InstanceID()), QueueTypes: []types.QueueType{types.QueueTypeStandard},
+	})
+	must(t, err)
+	d.queue = aws.ToString(queues.QueueSummaryList[0].Id)
+	d.bert = d.hire("Bert")
+	disconnect := d.publish(types.ContactFlowTypeContactFlow, "async_disconnect", changed(d))
+	remember := d.publish(types.ContactFlowTypeAgentWhisper, "async_remember", nil)
+	d.inbound = d.publish(types.ContactFlowTypeContactFlow, "async_inbound",
+		strings.NewReplacer("flow-disconnect", disconnect, "flow-remember", remember, "queue-basic", d.queue).Replace)
+	return d
+}
+
+func (d *asyncDesk) publish(kind types.ContactFlowType, name string, change func(string) string) string {
+	d.t.Helper()
+	content, err := os.ReadFile(filepath.Join("..", "internal", "flow", "testdata", name+".json"))
+	must(d.t, err)
+	text := string(content)
+	if change != nil {
+		text = change(text)
+	}
+	out, err := d.Connect().CreateContactFlow(d.t.Context(), &connect.CreateContactFlowInput{
+		InstanceId: aws.String(d.InstanceID()), Type: kind, Name: aws.String(name), Content: aws.String(text),
+	})
+	must(d.t, err)
+	return aws.ToString(out.ContactFlowId)
+}
+
+// hire makes an agent who takes chats on without being asked.
+func (d *asyncDesk) hire(name string) string {
+	d.t.Helper()
+	profiles, err := d.Connect().ListRoutingProfiles(d.t.Context(), &connect.ListRoutingProfilesInput{InstanceId: aws.String(d.InstanceID())})
+	must(d.t, err)
+	security, err := d.Connect().ListSecurityProfiles(d.t.Context(), &connect.ListSecurityProfilesInput{InstanceId: aws.String(d.InstanceID())})
+	must(d.t, err)
+	out, err := d.Connect().CreateUser(d.t.Context(), &connect.CreateUserInput{
+		InstanceId: aws.String(d.InstanceID()), Username: aws.String(name), Password: aws.String("Abcdefg1"),
+		IdentityInfo:       &types.UserIdentityInfo{FirstName: aws.String(name), LastName: aws.String("Agent")},
+		PhoneConfig:        &types.UserPhoneConfig{PhoneType: types.PhoneTypeSoftPhone, AutoAccept: true},
+		RoutingProfileId:   profiles.RoutingProfileSummaryList[0].Id,
+		SecurityProfileIds: []string{aws.ToString(security.SecurityProfileSummaryList[0].Id)},
+	})
+	must(d.t, err)
+	return aws.ToString(out.UserId)
+}
+
+// visit is a customer who waits for an agent, one that silence disconnects.
+func (d *asyncDesk) visit() *chatjs.Participant {
+	d.t.Helper()
+	p := arrive(d.t, d.Server, withFlow(d.inbound))
+	_, err := d.Connect().UpdateParticipantRoleConfig(d.t.Context(), &connect.UpdateParticipantRoleConfigInput{
+		InstanceId: aws.String(d.InstanceID()), ContactId: aws.String(p.Details.ContactID),
+		ChannelConfiguration: &types.UpdateParticipantRoleConfigChannelInfoMemberChat{Value: types.ChatParticipantRoleConfig{
+			ParticipantTimerConfigList: []types.ParticipantTimerConfiguration{{
+				ParticipantRole: types.TimerEligibleParticipantRolesAgent,
+				TimerType:       types.ParticipantTimerTypeDisconnectNoncustomer,
+				TimerValue:      &types.ParticipantTimerValueMemberParticipantTimerDurationInMinutes{Value: int32(silence.Minutes())},
+			}},
+		}},
+	})
+	must(d.t, err)
+	return p
+}
+
+// takeOn lets an agent take on a contact that waits in a queue, and answers once
+// the customer sees it.
+func (d *asyncDesk) takeOn(p *chatjs.Participant, contact, agent string) {
+	d.t.Helper()
+	before := p.Position()
+	_, err := d.Connect().AssociateContactWithUser(d.t.Context(), &connect.AssociateContactWithUserInput{
+		InstanceId: aws.String(d.InstanceID()), ContactId: aws.String(contact), UserId: aws.String(agent),
+	})
+	must(d.t, err)
+	p.Await(before, "onMessage", func(i chatjs.Item) bool {
+		return i.ParticipantRole == "AGENT" && strings.HasSuffix(i.ContentType, "participant.joined")
+	})
+}
+
+// fallSilent lets time pass until the agent is disconnected, and answers the
+// contact in which the disconnect flow speaks.
+func (d *asyncDesk) fallSilent(p *chatjs.Participant) (contact string) {
+	d.t.Helper()
+	before := p.Position()
+	advance(d.t, d.Server, silence.String(), 1)
+	p.Await(before, "onAutoDisconnection", nil)
+	said := p.Await(before, "onMessage", func(i chatjs.Item) bool { return strings.HasPrefix(i.Content, "Your agent has left") })
+	return said.Data.ContactID
+}
+
+func (d *asyncDesk) describe(contact string) *types.Contact {
+	d.t.Helper()
+	out, err := d.Connect().DescribeContact(d.t.Context(), &connect.DescribeContactInput{
+		InstanceId: aws.String(d.InstanceID()), ContactId: aws.String(contact),
+	})
+	must(d.t, err)
+	return out.Contact
+}
+
+// returningTo is the disconnect flow with another choice for who returns.
+func returningTo(action string) func(string) string {
+	const next = `{"NextAction": "%s", "Condition": {"Operator": "Equals", "Operands": ["CustomerReturned"]}}`
+	return func(flow string) string {
+		return strings.Replace(flow, fmt.Sprintf(next, "same agent"), fmt.Sprintf(next, action), 1)
+	}
+}
+
+func TestAsynchronousCustomerReturns(t *testing.T) {
+	t.Parallel()
+	for _, to := range []struct {
+		name, action string
+		queue        func(d *asyncDesk) string
+	}{
+		{"to the previous agent", "same agent", func(d *asyncDesk) string { return "agent/" + d.bert }},
+		{"to the previous queue", "same queue", func(d *asyncDesk) string { return d.queue }},
+		{"to the working queue", "transfer", func(d *asyncDesk) string { return d.queue }},
+	} {
+		t.Run(to.name, func(t *testing.T) {
+			t.Parallel()
+			d := openDesk(t, returningTo(to.action))
+			p := d.visit()
+			first := p.Details.ContactID
+			d.takeOn(p, first, d.bert)
+			p.Say("I have to look that up")
+			second := d.fallSilent(p)
+			if got := d.describe(first); aws.ToString(got.DisconnectReason) != "IDLE_DISCONNECT" || aws.ToString(got.AgentInfo.Id) != d.bert {
+				t.Errorf("the first contact: got reason %q and agent %+v, want an idle one of %s", aws.ToString(got.DisconnectReason), got.AgentInfo, d.bert)
+			}
+			advance(t, d.Server, "14m", 0)
+			p.Say("here it is")
+			d.wantQueued(second, first, to.queue(d))
+			d.takeOn(p, second, d.bert)
+			p.Say("thanks")
+			wantUnbroken(t, p)
+			if n := len(p.Sockets()); n != 1 {
+				t.Errorf("got %d sockets, want the first to survive", n)
+			}
+		})
+	}
+}
+
+// wantQueued wants a contact that followed another by way of the disconnect flow
+// and is in a queue.
+func (d *asyncDesk) wantQueued(contact, previous, queue string) {
+	d.t.Helper()
+	got := d.describe(contact)
+	if got.InitiationMethod != types.ContactInitiationMethodDisconnect || aws.ToString(got.PreviousContactId) != previous ||
+		got.QueueInfo == nil || aws.ToString(got.QueueInfo.Id) != queue {
+		d.t.Errorf("got a contact by %s after %s in queue %+v, want one in %s",
+			got.InitiationMethod, aws.ToString(got.PreviousContactId), got.QueueInfo, queue)
+	}
+}
+
+// A colleague's own queue is a new one.
+func TestAsynchronousCustomerReturnsToAnother(t *testing.T) {
+	t.Parallel()
+	var carl string
+	d := openDeskWith(t, func(hired *asyncDesk) func(string) string {
+		carl = hired.hire("Carl")
+		return func(flow string) string { return strings.Replace(flow, "$.Attributes.lastAgentArn", carl, 1) }
+	})
+	p := d.visit()
+	d.takeOn(p, p.Details.ContactID, d.bert)
+	second := d.fallSilent(p)
+	p.Say("hello again")
+	d.wantQueued(second, p.Details.ContactID, "agent/"+carl)
+	d.takeOn(p, second, carl)
+	wantUnbroken(t, p)
+}
+
+func TestAsynchronousCustomerDoesNotReturn(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t, nil)
+	p := d.visit()
+	d.takeOn(p, p.Details.ContactID, d.bert)
+	second := d.fallSilent(p)
+	advance(t, d.Server, "15m", 1)
+	p.Await(0, "onEnded", nil)
+	if got := aws.ToString(d.describe(second).DisconnectReason); got != "CONTACT_FLOW_DISCONNECT" {
+		t.Errorf("got reason %q, want the flow's", got)
+	}
+	wantUnbroken(t, p)
+}
+
+// Who returns after 24 hours and 58 minutes is heard, and cut off two minutes later.
+func TestAsynchronousCustomerReturnsAtTheVeryEnd(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t, func(flow string) string { return strings.Replace(flow, `"900"`, `"90000"`, 1) })
+	p := d.visit()
+	d.takeOn(p, p.Details.ContactID, d.bert)
+	second := d.fallSilent(p)
+	advance(t, d.Server, "24h56m", 0) // after two minutes of silence
+	p.Say("I am back")
+	d.takeOn(p, second, d.bert)
+	advance(t, d.Server, "90s", 0)
+	p.Say("just in time")
+	advance(t, d.Server, "30s", 1)
+	p.Await(0, "onEnded", nil)
+	if got := aws.ToString(d.describe(second).DisconnectReason); got != "EXPIRED" {
+		t.Errorf("got reason %q, want EXPIRED", got)
+	}
+	wantUnbroken(t, p)
+}
