@@ -5,13 +5,15 @@ import (
 	"slices"
 
 	"github.com/rejoin-chat/rejoin/internal/api/connect"
+	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 )
 
 // queues serves the queues of an instance, read only.
 type queues struct{ *backend }
 
-// DescribeQueue reads a queue. spec: DescribeQueue.
+// DescribeQueue reads a queue, be it a user's own, which has no name and no hours.
+// spec: DescribeQueue.
 func (s queues) DescribeQueue(ctx context.Context, in *connect.DescribeQueueInput) (*connect.DescribeQueueOutput, error) {
 	q, err := s.Directory.Queue(ctx, instanceOf(in.InstanceId), text(in.QueueId))
 	if err != nil {
@@ -20,7 +22,7 @@ func (s queues) DescribeQueue(ctx context.Context, in *connect.DescribeQueueInpu
 	out := &connect.Queue{
 		QueueArn:           new(s.Directory.Names.Resource(q.InstanceID, directory.KindQueue, q.ID)),
 		QueueId:            new(q.ID),
-		Name:               new(q.Name),
+		Name:               some(q.Name),
 		Description:        some(q.Spec.Description),
 		HoursOfOperationId: some(q.Spec.HoursID),
 		Status:             new(connect.QueueStatusEnabled),
@@ -37,8 +39,8 @@ func (s queues) DescribeQueue(ctx context.Context, in *connect.DescribeQueueInpu
 	return &connect.DescribeQueueOutput{Queue: out}, nil
 }
 
-// ListQueues reads a page of the queues, all of which are standard ones: an
-// agent's own queue has no entry of its own. spec: ListQueues.
+// ListQueues reads a page of the queues: those that many serve and then those of
+// users, which have no names. spec: ListQueues.
 func (s queues) ListQueues(ctx context.Context, in *connect.ListQueuesInput) (*connect.ListQueuesOutput, error) {
 	instance, err := s.Directory.Instance(ctx, text(in.InstanceId))
 	if err != nil {
@@ -49,24 +51,59 @@ func (s queues) ListQueues(ctx context.Context, in *connect.ListQueuesInput) (*c
 	if err != nil {
 		return nil, err
 	}
-	out := &connect.ListQueuesOutput{QueueSummaryList: []connect.QueueSummary{}}
-	if len(in.QueueTypes) > 0 && !slices.Contains(in.QueueTypes, connect.QueueTypeStandard) {
-		return out, nil
-	}
-	found, next, err := s.Directory.Queues(ctx, instance.InstanceID, page.after, page.limit)
+	found, next, err := s.page(ctx, instance.InstanceID, in.QueueTypes, page)
 	if err != nil {
 		return nil, err
 	}
+	out := &connect.ListQueuesOutput{QueueSummaryList: []connect.QueueSummary{}}
 	for _, q := range found {
 		out.QueueSummaryList = append(out.QueueSummaryList, connect.QueueSummary{
 			Arn:                new(s.Directory.Names.Resource(q.InstanceID, directory.KindQueue, q.ID)),
 			Id:                 new(q.ID),
-			Name:               new(q.Name),
-			QueueType:          new(connect.QueueTypeStandard),
+			Name:               some(q.Name),
+			QueueType:          new(queueType(&q)),
 			LastModifiedTime:   at(q.ModifiedAt),
 			LastModifiedRegion: new(s.Directory.Names.Region),
 		})
 	}
 	out.NextToken, err = s.sealPage(list, next)
 	return out, err
+}
+
+// page reads queues of some types, of all without any, and says after which one
+// the next page begins, "" at the end.
+func (s queues) page(ctx context.Context, instance chat.InstanceID, types []string, page pageRequest) (found []directory.Queue, next string, err error) {
+	wanted := func(t string) bool { return len(types) == 0 || slices.Contains(types, t) }
+	among := directory.OwnerOf(chat.QueueID(page.after)) != ""
+	if wanted(connect.QueueTypeStandard) && !among {
+		found, next, err = s.Directory.Queues(ctx, instance, page.after, page.limit)
+		if err != nil || next != "" {
+			return found, next, err
+		}
+	}
+	if !wanted(connect.QueueTypeAgent) {
+		return found, "", nil
+	}
+	after := ""
+	if among {
+		after = page.after
+	}
+	room := page.limit - len(found)
+	own, next, err := s.Directory.OwnQueues(ctx, instance, after, max(room, 1))
+	switch {
+	case err != nil:
+		return nil, "", err
+	case room == 0 && len(own) > 0: // they begin on the next page
+		return found, found[len(found)-1].ID, nil
+	case room == 0:
+		return found, "", nil
+	}
+	return append(found, own...), next, nil
+}
+
+func queueType(q *directory.Queue) string {
+	if directory.OwnerOf(chat.QueueID(q.ID)) != "" {
+		return connect.QueueTypeAgent
+	}
+	return connect.QueueTypeStandard
 }

@@ -6,21 +6,31 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/chat"
 )
 
-// Queues reads a page of an instance's queues in order of id, those whose id is
-// greater than after, and says where the next page begins, "" at the end.
+// Queues reads a page of an instance's queues, but for those of users, in order of
+// id, those whose id is greater than after, and says where the next page begins, "" at the end.
 // spec: ListQueues.
 func (d *Directory) Queues(ctx context.Context, instance chat.InstanceID, after string, limit int) ([]Queue, string, error) {
 	rs, next, err := d.page(ctx, instance, KindQueue, after, limit)
 	if err != nil {
 		return nil, "", err
 	}
-	queues := make([]Queue, len(rs))
-	for i, r := range rs {
-		e, s, err := entryOf[QueueSpec](r)
-		if err != nil {
-			return nil, "", chat.Internal("read the queues", err)
-		}
-		queues[i] = Queue{e, s}
+	queues, err := typed(rs, func(e Entry, s QueueSpec) Queue { return Queue{e, s} })
+	return queues, next, err
+}
+
+// OwnQueues reads a page of the queues that users have, as Queues does those that
+// many serve; none is in both. spec: ListQueues.
+func (d *Directory) OwnQueues(ctx context.Context, instance chat.InstanceID, after string, limit int) ([]Queue, string, error) {
+	users, next, err := d.Users(ctx, instance, string(OwnerOf(chat.QueueID(after))), limit)
+	if err != nil {
+		return nil, "", err
+	}
+	queues := make([]Queue, len(users))
+	for i := range users {
+		queues[i] = users[i].Queue()
+	}
+	if next != "" {
+		next = string(OwnQueueID(chat.UserID(next)))
 	}
 	return queues, next, nil
 }
