@@ -24,6 +24,7 @@ func ChatJSMethods() []Entry {
 func ChatJSEvents() []Entry {
 	return slices.Concat(
 		[]Entry{
+			works("onAutoDisconnection", "TestChatJS/row_54_idle_returned_and_automatic_disconnection_are_told"),
 			works("onChatRehydrated", "TestChatJS/row_97_continued_chat_says_from_where_and_rehydrates", "TestAssociationInMidChat"),
 			works("onConnectionBroken", "TestNewPageGoesOnAfterAKill", "TestOlderChatJSOutlivesAKill").
 				with("only when nothing listens any more, which up to 3.0.2 is no reason; a kept listener or a front spares it"),
@@ -34,11 +35,12 @@ func ChatJSEvents() []Entry {
 			works("onDeliveredReceipt", "TestChatJS/row_70_delivered_receipt_reaches_the_author"),
 			works("onEnded", "TestChatJS/row_64_disconnecting_tells_left_then_ended", "TestChatJS/row_44_chat_that_ended_while_away_ends"),
 			works("onMessage", "TestChatJS/row_46_everyone_gets_the_whole_message", "TestCutSocketLosesAndDoublesNothing"),
+			works("onParticipantIdle", "TestChatJS/row_54_idle_returned_and_automatic_disconnection_are_told"),
+			works("onParticipantReturned", "TestChatJS/row_54_idle_returned_and_automatic_disconnection_are_told"),
 			works("onReadReceipt", "TestChatJS/row_71_read_receipt_has_its_time"),
 			works("onTranscriptUpdated", "TestChatJS/row_78_transcript_model_becomes_delivered_then_read"),
 			works("onTyping", "TestChatJS/row_50_typing_is_pushed_and_not_stored"),
 		},
-		notYet("chat timeouts", "onAutoDisconnection", "onParticipantIdle", "onParticipantReturned"),
 		notYet("agents", "onParticipantInvited"),
 		notYet("customer authentication", words(`onAuthenticationCanceled onAuthenticationExpired onAuthenticationFailed
 			onAuthenticationInitiated onAuthenticationSuccessful onAuthenticationTimeout onParticipantDisplayNameUpdated`)...),

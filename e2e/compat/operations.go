@@ -22,6 +22,8 @@ func ParticipantOperations() []Entry {
 func ConnectOperations() []Entry {
 	return slices.Concat(
 		[]Entry{
+			works("AssociateContactWithUser", "TestChatJS/row_54_idle_returned_and_automatic_disconnection_are_told").
+				with("users who accept automatically"),
 			works("AssociateHoursOfOperations", "TestGoSDKHoursInherit"),
 			works("CreateContactFlow", "TestGoSDKFlows"),
 			works("CreateContactFlowVersion", "TestGoSDKFlowVersions"),
@@ -29,6 +31,7 @@ func ConnectOperations() []Entry {
 			works("CreateHoursOfOperationOverride", "TestGoSDKHoursOverrides"),
 			works("CreateParticipant", "TestChatJS/row_52_joining_is_told", "TestPlainChat").with("custom participants"),
 			works("CreatePersistentContactAssociation", "TestAssociationInMidChat", "TestFlowContinuesAPastChat"),
+			works("CreateUser", "TestGoSDKRoleConfig"),
 			works("DeleteContactFlow", "TestGoSDKFlows"),
 			works("DeleteHoursOfOperation", "TestGoSDKHours"),
 			works("DeleteHoursOfOperationOverride", "TestGoSDKHoursOverrides"),
@@ -49,6 +52,8 @@ func ConnectOperations() []Entry {
 			works("ListHoursOfOperations", "TestGoSDKHours"),
 			works("ListInstances", "TestGoSDKInstance"),
 			works("ListQueues", "TestGoSDKInstance"),
+			works("ListRoutingProfiles", "TestGoSDKRoleConfig"),
+			works("ListSecurityProfiles", "TestGoSDKRoleConfig"),
 			works("ListTagsForResource", "TestGoSDKTags"),
 			works("ResumeContact", "TestGoSDKTransferAndResumeAreNotForChats").with("refuses chats, which cannot be paused"),
 			works("SearchContactFlows", "TestGoSDKFlows"),
@@ -69,17 +74,18 @@ func ConnectOperations() []Entry {
 			works("UpdateContactFlowName", "TestGoSDKFlows"),
 			works("UpdateHoursOfOperation", "TestGoSDKHours"),
 			works("UpdateHoursOfOperationOverride", "TestGoSDKHoursOverrides"),
+			works("UpdateParticipantRoleConfig", "TestGoSDKRoleConfig", "TestGoSDKRoleConfigIsRefused"),
 		},
 		moduleAndViewOperations(),
-		notYet("agents", words(`AssociateContactWithUser CreateAgentStatus CreateAuthCode CreateSecurityProfile CreateUser
+		notYet("agents", words(`CreateAgentStatus CreateAuthCode CreateSecurityProfile
 			DeleteUser DescribeAgentStatus DescribeUser DismissUserContact GetCurrentUserData GetFederationToken ListAgentStatuses
-			ListSecurityProfilePermissions ListSecurityProfiles ListUsers MonitorContact PutUserStatus SearchUsers UpdateAgentStatus
+			ListSecurityProfilePermissions ListUsers MonitorContact PutUserStatus SearchUsers UpdateAgentStatus
 			UpdateUserHierarchy UpdateUserIdentityInfo UpdateUserPhoneConfig UpdateUserRoutingProfile
 			UpdateUserSecurityProfiles`)...),
 		notYet("routing", words(`AssociateQueueQuickConnects AssociateRoutingProfileQueues CreatePredefinedAttribute
 			CreateQueue CreateQuickConnect CreateRoutingProfile DeleteQueue DeleteQuickConnect DeleteRoutingProfile
 			DescribeQuickConnect DescribeRoutingProfile DisassociateQueueQuickConnects DisassociateRoutingProfileQueues
-			ListQueueQuickConnects ListQuickConnects ListRoutingProfileQueues ListRoutingProfiles SearchQueues
+			ListQueueQuickConnects ListQuickConnects ListRoutingProfileQueues SearchQueues
 			UpdateContactRoutingData UpdateQueueHoursOfOperation UpdateQueueMaxContacts UpdateQueueName UpdateQueueStatus
 			UpdateQuickConnectConfig UpdateQuickConnectName UpdateRoutingProfileAgentAvailabilityTimer
 			UpdateRoutingProfileConcurrency UpdateRoutingProfileDefaultOutboundQueue UpdateRoutingProfileName
@@ -93,7 +99,6 @@ func ConnectOperations() []Entry {
 			DeletePushNotificationRegistration DeleteSession SendChatIntegrationEvent StartContactMediaProcessing StartContactStreaming
 			StartOutboundChatContact StopContactMediaProcessing StopContactStreaming`)...),
 		notYet("customer authentication", "UpdateParticipantAuthentication"),
-		notYet("chat timeouts", "UpdateParticipantRoleConfig"),
 		notYet("records and search", "DeleteContactData", "ListContactReferences", "SearchContacts"),
 		notYet("metrics", "GetContactMetrics", "GetCurrentMetricData", "GetMetricData", "GetMetricDataV2"),
 		notYet("instance settings", words(`AssociateApprovedOrigin AssociateInstanceStorageConfig AssociateSecurityKey

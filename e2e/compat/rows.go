@@ -17,13 +17,11 @@ func LaterRows() []Later {
 		attachments    = "attachments"
 		authentication = "customer authentication"
 		streaming      = "streamed messages"
-		timeouts       = "chat timeouts"
 		views          = "views"
 	)
 	return []Later{
 		{6, "preflight of a view", views},
 		{7, "preflight of an upload", attachments},
-		{54, "idle, returned, automatic disconnection", timeouts},
 		{55, "invited participant is told", agents},
 		{56, "transfer keeps the customer's session", agents},
 		{57, "transfer ends the first agent's session", agents},
