@@ -51,8 +51,9 @@ const (
 	// if it dies, another fires the timer then.
 	hold = 10 * time.Second
 	// idle bounds the wait for the next timer, so that one that another node
-	// has set is seen too.
-	idle = 30 * time.Second
+	// has set is seen too. By so much a node's death may delay what it had set
+	// and only it knew of; looking costs two reads of an index.
+	idle = 5 * time.Second
 	// retry is the pause after the timers could not be read.
 	retry = time.Second
 )
