@@ -37,12 +37,14 @@ type RoutingCondition struct {
 }
 
 // Limits of routing criteria. spec: UpdateContactRoutingCriteria; Flow language
-// concepts, nested conditions.
+// concepts, nested conditions; AttributeCondition.
 const (
 	maxRoutingSteps      = 5
 	maxRoutingDepth      = 5
 	maxRoutingConditions = 50
 	maxRoutingSeconds    = 604_800
+	maxAttributeName     = 100 // characters
+	maxAttributeValue    = 128
 	maxRoutingCriteria   = MaxValue // bytes of JSON
 )
 

@@ -221,7 +221,7 @@ func TestUpdateContactRoutingCriteria(t *testing.T) {
 			{name: "a condition that is none", parameters: raw(`{"AttributeCondition": 1}`), branch: onError, note: "must be an object"},
 			{name: "an empty condition", parameters: raw(`{"AttributeCondition": {}}`), branch: onError, note: "must have a Name"},
 			{name: "no value", parameters: raw(`{"AttributeCondition": {"Name": "a", "ComparisonOperator": "NumberGreaterOrEqualTo"}}`), branch: onError, note: "must have a Value"},
-			{name: "a long name", parameters: criteria(t, levelOf(strings.Repeat("n", 65), "1")), branch: onError, note: "1 to 64"},
+			{name: "a long name", parameters: criteria(t, levelOf(strings.Repeat("n", 101), "1")), branch: onError, note: "1 to 100"},
 			{name: "another operator", parameters: raw(`{"AttributeCondition": {"Name": "a", "Value": "b", "ComparisonOperator": "Equals"}}`), branch: onError, note: "ComparisonOperator"},
 			{name: "a level out of bounds", parameters: criteria(t, levelOf("a", "6")), branch: onError, note: "from 1 to 5"},
 			{name: "an empty range", parameters: raw(`{"AttributeCondition": {"Name": "a", "Value": "b", "Range": {"MinProficiencyLevel": 3, "MaxProficiencyLevel": 2}}}`), branch: onError, note: "empty"},
@@ -251,5 +251,34 @@ func TestRoutingCriteriaFromAFunction(t *testing.T) {
 	set, ok := r.Commands[1].(flow.SetRoutingCriteria)
 	if data, _ := json.Marshal(set); !ok || len(set.Steps) != 1 || set.Steps[0].Expression.Condition.Min != 2 {
 		t.Errorf("got %s, want the function's criteria", data)
+	}
+}
+
+// Requests are read by the rules of the action, and every fault is told.
+func TestRoutingCriteriaOfARequest(t *testing.T) {
+	steps, err := flow.ReadRoutingSteps([]byte(`{"Steps": [
+		{"Expiry": {"DurationInSeconds": 30}, "Expression": {"AttributeCondition": {"Name": "Tea", "Value": "Green", "ComparisonOperator": "Range", "Range": {"MinProficiencyLevel": 2.5, "MaxProficiencyLevel": 4}}}},
+		{"Expression": {"OrExpression": [{"NotAttributeCondition": {"Name": "Tea", "Value": "Black", "ComparisonOperator": "NumberGreaterOrEqualTo", "ProficiencyLevel": 3}},
+			{"AttributeCondition": {"ComparisonOperator": "Match", "MatchCriteria": {"AgentsCriteria": {"AgentIds": ["a"]}}}}]}}]}`))
+	want := []flow.RoutingStep{
+		{Seconds: 30, Expression: flow.RoutingExpression{Condition: &flow.RoutingCondition{Name: "Tea", Value: "Green", Min: 2.5, Max: 4}}},
+		{Expression: flow.RoutingExpression{Or: []flow.RoutingExpression{
+			{Not: &flow.RoutingCondition{Name: "Tea", Value: "Black", Min: 3, Max: 5}}, {Condition: &flow.RoutingCondition{AgentIDs: []string{"a"}}},
+		}}},
+	}
+	if err != nil || !reflect.DeepEqual(steps, want) {
+		t.Errorf("got %+v, %v, want %+v", steps, err, want)
+	}
+	for raw, faults := range map[string][]string{
+		`[]`:            {"must be an object"},
+		`{"Steps": []}`: {"1 to 5 steps"},
+		`{"Steps": [{"Expression": {}}, {"Expiry": {"DurationInSeconds": 0}, "Expression": {"AttributeCondition": {"Name": "$.Attributes.x"}}}]}`: {"exactly one of", "DurationInSeconds of step 2", "must have a Value"},
+	} {
+		_, err := flow.ReadRoutingSteps([]byte(raw))
+		for _, fault := range faults {
+			if err == nil || !strings.Contains(err.Error(), fault) {
+				t.Errorf("%s: got %v, want %q", raw, err, fault)
+			}
+		}
 	}
 }

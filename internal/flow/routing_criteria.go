@@ -117,7 +117,7 @@ func (r *criteriaReader) condition(raw any) *RoutingCondition {
 		r.fault("a condition must be an object")
 		return nil
 	}
-	c := &RoutingCondition{Name: r.text(fields, "Name"), Value: r.text(fields, "Value")}
+	c := &RoutingCondition{Name: r.text(fields, "Name", maxAttributeName), Value: r.text(fields, "Value", maxAttributeValue)}
 	c.AgentIDs = r.agents(fields["MatchCriteria"])
 	if len(c.AgentIDs) == 0 && c.Name == "" {
 		r.fault("a condition must have a Name and a Value, or agents in MatchCriteria")
@@ -164,14 +164,15 @@ func (r *criteriaReader) level(raw any) float64 {
 	return level
 }
 
-func (r *criteriaReader) text(fields map[string]any, name string) string {
+// text reads a member of at most so many characters.
+func (r *criteriaReader) text(fields map[string]any, name string, most int) string {
 	raw := fields[name]
 	if raw == nil {
 		return ""
 	}
 	s, ok := raw.(string)
-	if p := (parameter{name: name, min: 1, max: 64}); !ok || !(r.lenient && refers(s)) && p.accepts(s) != nil {
-		r.fault("%s must be a text of 1 to 64 characters", name)
+	if p := (parameter{name: name, min: 1, max: most}); !ok || !(r.lenient && refers(s)) && p.accepts(s) != nil {
+		r.fault("%s must be a text of 1 to %d characters", name, most)
 	}
 	return s
 }
