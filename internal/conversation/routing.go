@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"context"
 	"encoding/json"
 	"time"
 
@@ -23,8 +24,61 @@ func (w *work) flowSetsRouting(cmd flow.SetRouting) {
 
 // flowSetsCriteria says whom the contact is offered to first.
 func (w *work) flowSetsCriteria(cmd flow.SetRoutingCriteria) error {
-	stored := criteria{Steps: make([]criteriaStep, len(cmd.Steps))}
-	for i, s := range cmd.Steps {
+	return w.keepCriteria(cmd.Steps)
+}
+
+// RoutingChange says what to change of where a contact stands in its queue. Nil
+// members stay as they are; at least one is set.
+type RoutingChange struct {
+	Priority       *int
+	TimeAdjustment *time.Duration
+	// Criteria are the steps of new routing criteria; none takes those away that
+	// there were.
+	Criteria *[]flow.RoutingStep
+}
+
+// ChangeRouting moves a contact within its queue, or within the next one when it
+// is in none yet, and says whom it is offered to first. KindNotFound, and
+// KindConflict when the contact waits for no agent any more.
+// spec: UpdateContactRoutingData.
+func (c *Conversations) ChangeRouting(ctx context.Context, instance chat.InstanceID, id chat.ContactID, change RoutingChange) error {
+	contact, err := c.contactOf(ctx, instance, memberContact, id)
+	if err != nil {
+		return err
+	}
+	return c.update(ctx, contact.SessionID, func(w *work) error {
+		switch {
+		case !w.session.Active() || w.contact.ID != id:
+			return &chat.Error{Kind: chat.KindConflict, Member: memberContact, Detail: "the contact has ended"}
+		case w.contact.Agent.UserID != "":
+			return &chat.Error{Kind: chat.KindConflict, Member: memberContact, Detail: "the contact waits in no queue any more"}
+		}
+		r := &w.touchContact().Routing
+		if change.Priority != nil {
+			r.Priority = *change.Priority
+		}
+		if change.TimeAdjustment != nil {
+			r.TimeAdjustment = *change.TimeAdjustment
+		}
+		if change.Criteria == nil {
+			return nil
+		}
+		return w.keepCriteria(*change.Criteria)
+	})
+}
+
+// keepCriteria replaces the contact's routing criteria; they begin anew.
+func (w *work) keepCriteria(steps []flow.RoutingStep) error {
+	r := &w.touchContact().Routing
+	if len(steps) == 0 {
+		r.Criteria = nil
+		return nil
+	}
+	stored := criteria{Steps: make([]criteriaStep, len(steps)), Since: w.now}
+	if before, err := readCriteria(r.Criteria); err == nil && before != nil {
+		stored.Index = before.Index + 1
+	}
+	for i, s := range steps {
 		stored.Steps[i].Expression = storedExpression(s.Expression)
 		if s.Seconds > 0 {
 			stored.Steps[i].Expiry = &criteriaExpiry{s.Seconds}
@@ -34,13 +88,19 @@ func (w *work) flowSetsCriteria(cmd flow.SetRoutingCriteria) error {
 	if err != nil {
 		return chat.Internal("write routing criteria", err)
 	}
-	w.touchContact().Routing.Criteria = text
+	r.Criteria = text
 	return nil
 }
 
 // criteria are routing criteria as a contact keeps them, under the names of the
 // API. spec: RoutingCriteriaInput.
-type criteria struct{ Steps []criteriaStep }
+type criteria struct {
+	Steps []criteriaStep
+	// Index counts the criteria that the contact had before.
+	Index int `json:",omitempty"`
+	// Since is when they were set.
+	Since time.Time `json:",omitzero"`
+}
 
 type criteriaStep struct {
 	Expiry     *criteriaExpiry `json:",omitempty"`
