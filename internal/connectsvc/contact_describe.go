@@ -21,6 +21,9 @@ func (s contacts) DescribeContact(ctx context.Context, in *connect.DescribeConta
 		return nil, err
 	}
 	out := s.contact(d)
+	if err := s.tellRouting(out, &d.Contact); err != nil {
+		return nil, err
+	}
 	// The oldest contact stands for all that are tied to one another.
 	out.ContactAssociationId = new(string(tied[0].ID))
 	return &connect.DescribeContactOutput{Contact: out}, nil
