@@ -125,6 +125,7 @@ func (s *Server) assemble(environments [][]string) error {
 	}
 	args := append([]string{"--public-url", public, "--data", filepath.Join(s.folder, "none")}, s.options.Args...)
 	for i, env := range environments {
+		env = slices.Concat(env, s.options.nodeEnv(i))
 		n, err := NewNode(NodeOptions{Log: filepath.Join(s.folder, fmt.Sprintf("log%d", i+1)), Args: args, Env: env})
 		if err != nil {
 			return err

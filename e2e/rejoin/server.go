@@ -32,6 +32,8 @@ import (
 type Options struct {
 	// Args are further arguments of the command.
 	Args []string
+	// NodeEnv gives each node variables of its own; nodes are counted from 0.
+	NodeEnv func(node int) []string
 	// PublicURL is where clients reach the server through something in between.
 	PublicURL string
 	// KeepListener lets clients wait while the server restarts, instead of being
@@ -42,6 +44,13 @@ type Options struct {
 	// TLS gives the server, or its load balancer, a certificate that it signed
 	// itself. Clients have to be told to trust it: see Server.Certificate.
 	TLS bool
+}
+
+func (o *Options) nodeEnv(node int) []string {
+	if o.NodeEnv == nil {
+		return nil
+	}
+	return o.NodeEnv(node)
 }
 
 // Server is one server with its data, running or not.
@@ -151,6 +160,7 @@ func (s *Server) embed() error {
 		o.Args = append(o.Args, "--tls-cert", s.tls.file, "--tls-key", s.tls.key)
 	}
 	o.Args = append(o.Args, s.options.Args...)
+	o.Env = s.options.nodeEnv(0)
 	n, err := NewNode(o)
 	if err != nil {
 		return err
