@@ -94,7 +94,10 @@ func (s *server) openStore(ctx context.Context) error {
 		return errors.Join(err, db.Close())
 	}
 	s.store = db
-	return s.checkNames(ctx)
+	if err := s.checkNames(ctx); err != nil || !s.Config.Database.Postgres() {
+		return err
+	}
+	return s.checkLimits(ctx)
 }
 
 func (s *server) closeStore(ctx context.Context) error {

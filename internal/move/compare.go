@@ -43,6 +43,7 @@ func (m *mover) compareInstance(ctx context.Context) error {
 	if err := m.checkFiles(ctx, "target", m.ToFiles, want.Secrets); err != nil {
 		return err
 	}
+	want, _ = unmarked(want)
 	have, _ = unmarked(have)
 	diffInstances(&want, &have, m.differ(""))
 	return nil

@@ -18,6 +18,13 @@ const (
 	markerID                          = "unfinished"
 )
 
+// What servers note for each other is a resource of this instance and kind. It is
+// about them and no part of the installation: neither carried over nor compared.
+const (
+	NotesInstance                    = markerInstance
+	NotesKind     store.ResourceKind = "notes"
+)
+
 // Unfinished returns ErrUnfinished for a store that holds an unfinished move,
 // which must not be served.
 func Unfinished(ctx context.Context, d store.Directory) error {
@@ -52,11 +59,13 @@ func finished(target, source []store.Secret) bool {
 // unmarked is what belongs to the installation, and whether there was a marker
 // besides.
 func unmarked(r store.InstanceRecord) (store.InstanceRecord, bool) {
-	all := len(r.Resources)
+	marked := false
 	r.Resources = slices.DeleteFunc(slices.Clone(r.Resources), func(v store.Resource) bool {
-		return v.InstanceID == markerInstance && v.Kind == markerKind
+		marker := v.InstanceID == markerInstance && v.Kind == markerKind
+		marked = marked || marker
+		return marker || v.InstanceID == NotesInstance && v.Kind == NotesKind
 	})
-	return r, len(r.Resources) < all
+	return r, marked
 }
 
 // begin takes the target for this move, or finds out that it has been: what
@@ -66,7 +75,8 @@ func (m *mover) begin(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the source: %w", err)
 	}
-	switch _, marker := unmarked(source); {
+	source, marker := unmarked(source)
+	switch {
 	case marker:
 		return fmt.Errorf("the source: %w", ErrUnfinished)
 	case len(source.Secrets) == 0:

@@ -184,6 +184,23 @@ func TestTargetsAndSourcesThatAreRefused(t *testing.T) {
 	}
 }
 
+// What servers note for each other is theirs: the next ones note their own.
+func TestNotesOfServersStayBehind(t *testing.T) {
+	from, to := open(t, ""), open(t, "")
+	from.serve(1)
+	note := store.Resource{InstanceID: move.NotesInstance, Kind: move.NotesKind, ID: "n", Name: "n", Spec: []byte("{}")}
+	from.check(from.store.CreateResource(t.Context(), note))
+	from.moves(to)
+	if _, err := to.store.Resource(t.Context(), note.InstanceID, note.Kind, note.ID); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("got error %v, want no note at the target", err)
+	}
+	note.ID, note.Name = "o", "o"
+	to.check(to.store.CreateResource(t.Context(), note))
+	if _, err := move.Check(t.Context(), from.to(to)); err != nil {
+		t.Errorf("got error %v, want no difference", err)
+	}
+}
+
 // A transcript that the source has lost contributes nothing to a history there,
 // nor after the move.
 func TestALostTranscriptIsToldAndFailsNothing(t *testing.T) {
