@@ -20,11 +20,14 @@ func (s routingProfiles) DescribeRoutingProfile(ctx context.Context, in *connect
 	if err != nil {
 		return nil, err
 	}
-	served := int64(0)
+	served, queues := int64(0), []string{}
 	for i := range users {
 		if users[i].Spec.RoutingProfileID == p.ID {
 			served++
 		}
+	}
+	for _, q := range p.Spec.Queues {
+		queues = append(queues, q.QueueID)
 	}
 	return &connect.DescribeRoutingProfileOutput{RoutingProfile: &connect.RoutingProfile{
 		InstanceId:             new(string(p.InstanceID)),
@@ -36,7 +39,9 @@ func (s routingProfiles) DescribeRoutingProfile(ctx context.Context, in *connect
 		MediaConcurrencies: []connect.MediaConcurrency{{
 			Channel: new(connect.ChannelChat), Concurrency: new(int32(p.Spec.ChatConcurrency)),
 		}},
-		NumberOfAssociatedQueues: new(int64(len(p.Spec.Queues))),
+		IsDefault:                new(p.ID == directory.BasicProfileID),
+		AssociatedQueueIds:       queues,
+		NumberOfAssociatedQueues: new(int64(len(queues))),
 		NumberOfAssociatedUsers:  &served,
 		Tags:                     nonEmpty(p.Tags),
 		LastModifiedTime:         at(p.ModifiedAt),

@@ -17,6 +17,9 @@ func (s users) CreateUser(ctx context.Context, in *connect.CreateUserInput) (*co
 	if text(in.DirectoryUserId) != "" {
 		return nil, chat.Rejected("DirectoryUserId", "the instance manages its users itself")
 	}
+	if err := checkPhoneOrChannels(in); err != nil {
+		return nil, err
+	}
 	channels, err := channelsOf(in)
 	if err != nil {
 		return nil, err

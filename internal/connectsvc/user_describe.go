@@ -64,15 +64,18 @@ func (s users) ListUsers(ctx context.Context, in *connect.ListUsersInput) (*conn
 	return out, err
 }
 
-// searched is a user as searches give it.
+// searched is a user as searches give it: with the limit of after-contact work in
+// milliseconds. spec: UserPhoneConfig AfterContactWorkTimeLimit.
 func (s users) searched(u *directory.User) connect.UserSearchSummary {
 	l := lists(u.Spec.Channels)
+	phones := phone(&u.Spec.PhoneConfig)
+	*phones.AfterContactWorkTimeLimit *= 1000
 	return connect.UserSearchSummary{
 		Id:                          new(u.ID),
 		Arn:                         new(s.arn(u)),
 		Username:                    new(u.Name),
 		IdentityInfo:                &connect.UserIdentityInfoLite{FirstName: some(u.Spec.FirstName), LastName: some(u.Spec.LastName)},
-		PhoneConfig:                 phone(&u.Spec.PhoneConfig),
+		PhoneConfig:                 phones,
 		SecurityProfileIds:          u.Spec.SecurityProfileIDs,
 		RoutingProfileId:            new(u.Spec.RoutingProfileID),
 		HierarchyGroupId:            some(u.Spec.HierarchyGroupID),

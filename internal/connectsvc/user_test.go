@@ -105,6 +105,31 @@ func TestSettingsOfChannelsAreKept(t *testing.T) {
 	wantParts(t, part(t, s.call(t, "GET", allUsers+"/"+u.UserId, "").Text, "User"), settings)
 	found := part(t, s.call(t, "POST", "/search-users", fmt.Sprintf(`{"InstanceId":%q}`, instance)).Text, "Users")
 	wantParts(t, strings.Trim(found, "[]"), settings)
+
+	// A PhoneConfig is for all channels.
+	path := allUsers + "/" + u.UserId
+	want(t, s.call(t, "POST", path+"/phone-config", `{"PhoneConfig":{"AutoAccept":true,"AfterContactWorkTimeLimit":2000000}}`), 200, "")
+	wantParts(t, part(t, s.call(t, "GET", path, "").Text, "User"), map[string]string{
+		"AutoAcceptConfigs": "", "AfterContactWorkConfigs": "", "PersistentConnectionConfigs": "", "PhoneNumberConfigs": "",
+		"VoiceEnhancementConfigs": settings["VoiceEnhancementConfigs"],
+		"PhoneConfig":             `{"AutoAccept":true,"PersistentConnection":false,"AfterContactWorkTimeLimit":2000000}`,
+	})
+	found = part(t, s.call(t, "POST", "/search-users", fmt.Sprintf(`{"InstanceId":%q}`, instance)).Text, "Users")
+	wantParts(t, strings.Trim(found, "[]"), map[string]string{
+		"PhoneConfig": `{"AutoAccept":true,"PersistentConnection":false,"AfterContactWorkTimeLimit":2000000000}`,
+	})
+	phoneAnd := func(phone, list string) string {
+		return userBody("bob", fmt.Sprintf(`"PhoneConfig":{%s},%q:%s,`, phone, list, settings[list]))
+	}
+	const ire = "InvalidRequestException"
+	s.refuse(t,
+		refusal{"accepts twice", "PUT", allUsers, phoneAnd(`"AutoAccept":false`, "AutoAcceptConfigs"), 400, ire, "AutoAcceptConfigs"},
+		refusal{"two limits", "PUT", allUsers, phoneAnd(`"AfterContactWorkTimeLimit":0`, "AfterContactWorkConfigs"), 400, ire, "AfterContactWorkConfigs"},
+		refusal{"two connections", "PUT", allUsers, phoneAnd(`"PersistentConnection":true`, "PersistentConnectionConfigs"), 400, ire, "PersistentConnectionConfigs"},
+		refusal{"two kinds of phone", "PUT", allUsers, phoneAnd(`"PhoneType":"SOFT_PHONE"`, "PhoneNumberConfigs"), 400, ire, "PhoneNumberConfigs"},
+		refusal{"two numbers", "PUT", allUsers, phoneAnd(`"DeskPhoneNumber":"+491"`, "PhoneNumberConfigs"), 400, ire, "PhoneNumberConfigs"},
+	)
+	s.createUser(t, "bob", `"PhoneConfig":{"PhoneType":"SOFT_PHONE"},"AutoAcceptConfigs":`+settings["AutoAcceptConfigs"]+`,`)
 }
 
 func TestUserRefusals(t *testing.T) {
@@ -127,6 +152,8 @@ func TestUserRefusals(t *testing.T) {
 		refusal{"no address", "PUT", allUsers, with(`"IdentityInfo":{"Email":"bob"},`), 400, ipe, "IdentityInfo.Email"},
 		refusal{"no mobile number", "PUT", allUsers, with(`"IdentityInfo":{"Mobile":"0151"},`), 400, ipe, "Mobile"},
 		refusal{"a desk without a number", "PUT", allUsers, with(`"PhoneConfig":{"PhoneType":"DESK_PHONE"},`), 400, ipe, "DeskPhoneNumber"},
+		refusal{"more than 24 days of work", "PUT", allUsers, with(`"PhoneConfig":{"AfterContactWorkTimeLimit":2000001},`), 400, ipe, "2000000"},
+		refusal{"as much on one channel", "PUT", allUsers, with(`"AfterContactWorkConfigs":[{"Channel":"CHAT","AfterContactWorkConfig":{"AfterContactWorkTimeLimit":2000001}}],`), 400, ipe, "AfterContactWorkConfigs"},
 		refusal{"an unknown kind of phone", "PUT", allUsers, with(`"PhoneConfig":{"PhoneType":"FAX"},`), 400, ipe, "PhoneType"},
 		refusal{"a channel twice", "PUT", allUsers, with(`"AutoAcceptConfigs":[{"Channel":"CHAT","AutoAccept":true},{"Channel":"CHAT","AutoAccept":false}],`), 400, ipe, "AutoAcceptConfigs"},
 		refusal{"unknown instance", "PUT", "/users/x", with(""), 404, rnf, "instance"},
@@ -285,7 +312,8 @@ func TestProfilesOfANewInstance(t *testing.T) {
 		wantParts(t, part(t, a.Text, "RoutingProfile"), map[string]string{
 			"Name": `"Basic Routing Profile"`, "DefaultOutboundQueueId": fmt.Sprintf("%q", directory.BasicQueueID),
 			"MediaConcurrencies":       `[{"Channel":"CHAT","Concurrency":2}]`,
-			"NumberOfAssociatedQueues": "1", "NumberOfAssociatedUsers": "1",
+			"NumberOfAssociatedQueues": "1", "NumberOfAssociatedUsers": "1", "IsDefault": "true",
+			"AssociatedQueueIds": fmt.Sprintf("[%q]", directory.BasicQueueID),
 		})
 	}
 	a := s.call(t, "GET", "/security-profiles/"+instance+"/"+url.PathEscape(arn("/security-profile/"+directory.AgentProfileID)), "")

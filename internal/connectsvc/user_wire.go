@@ -50,6 +50,30 @@ func phone(p *directory.PhoneConfig) *connect.UserPhoneConfig {
 	}
 }
 
+// checkPhoneOrChannels refuses a setting that is made for all channels and for
+// single ones. spec: CreateUser.
+func checkPhoneOrChannels(in *connect.CreateUserInput) error {
+	p := in.PhoneConfig
+	if p == nil {
+		return nil
+	}
+	for _, c := range []struct {
+		phone, channels string
+		both            bool
+	}{
+		{"AutoAccept", "AutoAcceptConfigs", p.AutoAccept != nil && len(in.AutoAcceptConfigs) > 0},
+		{"AfterContactWorkTimeLimit", "AfterContactWorkConfigs", p.AfterContactWorkTimeLimit != nil && len(in.AfterContactWorkConfigs) > 0},
+		{"PersistentConnection", "PersistentConnectionConfigs", p.PersistentConnection != nil && len(in.PersistentConnectionConfigs) > 0},
+		{"PhoneType", "PhoneNumberConfigs", p.PhoneType != nil && len(in.PhoneNumberConfigs) > 0},
+		{"DeskPhoneNumber", "PhoneNumberConfigs", p.DeskPhoneNumber != nil && len(in.PhoneNumberConfigs) > 0},
+	} {
+		if c.both {
+			return chat.Rejected(c.channels, "cannot be set together with PhoneConfig."+c.phone)
+		}
+	}
+	return nil
+}
+
 // channelsOf gathers the settings for one channel, of which the API has a list for
 // each setting.
 func channelsOf(in *connect.CreateUserInput) ([]directory.ChannelConfig, error) {

@@ -24,7 +24,7 @@ type UserSpec struct {
 	Mobile         string // E.164, "" for none
 	PhoneConfig    PhoneConfig
 	// Channels are settings for one channel each, which go before those of the
-	// PhoneConfig. A channel is there once.
+	// PhoneConfig. A channel is there once. spec: UpdateUserPhoneConfig.
 	Channels []ChannelConfig `json:",omitempty"`
 	// SecurityProfileIDs say what the user may do.
 	SecurityProfileIDs []string

@@ -3,6 +3,7 @@ package directory
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -60,11 +61,18 @@ func (d *Directory) SetUserIdentity(ctx context.Context, instance chat.InstanceI
 	})
 }
 
-// SetUserPhone replaces how contacts reach a user. KindNotFound, KindInvalid.
-// spec: UpdateUserPhoneConfig.
+// SetUserPhone replaces how contacts reach a user, on all channels alike.
+// KindNotFound, KindInvalid. spec: UpdateUserPhoneConfig.
 func (d *Directory) SetUserPhone(ctx context.Context, instance chat.InstanceID, reference string, p PhoneConfig) error {
 	return d.changeUser(ctx, instance, reference, func(ctx context.Context, u *User) error {
 		u.Spec.PhoneConfig = p
+		var left []ChannelConfig
+		for _, c := range u.Spec.Channels {
+			if c.VoiceEnhancementMode != "" { // of which a PhoneConfig says nothing
+				left = append(left, ChannelConfig{Channel: c.Channel, VoiceEnhancementMode: c.VoiceEnhancementMode})
+			}
+		}
+		u.Spec.Channels = left
 		return checkPhones(ctx, u)
 	})
 }
@@ -147,11 +155,32 @@ func checkPhones(_ context.Context, u *User) error {
 	if p := u.Spec.PhoneConfig; p.PhoneType == deskPhone && p.DeskPhoneNumber == "" {
 		return chat.Invalid("PhoneConfig.DeskPhoneNumber", "is required for a DESK_PHONE")
 	}
+	if err := checkWork("PhoneConfig", &u.Spec.PhoneConfig.AfterContactWorkTimeLimit); err != nil {
+		return err
+	}
+	for _, c := range u.Spec.Channels {
+		for _, limit := range []*int{c.AfterContactWorkTimeLimit, c.CallbackAfterContactWorkTimeLimit} {
+			if err := checkWork("AfterContactWorkConfigs", limit); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 
 // deskPhone is a PhoneType. spec: PhoneType.
 const deskPhone = "DESK_PHONE"
+
+// maxWork bounds after-contact work, in seconds. spec: UserPhoneConfig
+// AfterContactWorkTimeLimit.
+const maxWork = 2_000_000
+
+func checkWork(member string, limit *int) error {
+	if limit != nil && *limit > maxWork {
+		return chat.Invalid(member+".AfterContactWorkTimeLimit", fmt.Sprintf("must be at most %d", maxWork))
+	}
+	return nil
+}
 
 // settleRoutingProfile turns what was given for a routing profile into the id of
 // one that exists.
