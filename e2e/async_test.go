@@ -43,12 +43,8 @@ func openDesk(t *testing.T, change func(string) string) *asyncDesk {
 func openDeskWith(t *testing.T, changed func(*asyncDesk) func(string) string) *asyncDesk {
 	t.Helper()
 	d := &asyncDesk{Server: manual(t), t: t}
-	queues, err := d.Connect().ListQueues(t.Context(), &connect.ListQueuesInput{
-		InstanceId: aws.String(d.InstanceID()), QueueTypes: []types.QueueType{types.QueueTypeStandard},
-	})
-	must(t, err)
-	d.queue = aws.ToString(queues.QueueSummaryList[0].Id)
-	d.bert = d.hire("Bert")
+	d.queue = basicQueue(t, d.Server)
+	d.bert = autoAgent(t, d.Server, "Bert")
 	disconnect := d.publish(types.ContactFlowTypeContactFlow, "async_disconnect", changed(d))
 	remember := d.publish(types.ContactFlowTypeAgentWhisper, "async_remember", nil)
 	d.inbound = d.publish(types.ContactFlowTypeContactFlow, "async_inbound",
@@ -71,54 +67,12 @@ func (d *asyncDesk) publish(kind types.ContactFlowType, name string, change func
 	return aws.ToString(out.ContactFlowId)
 }
 
-// hire makes an agent who takes chats on without being asked.
-func (d *asyncDesk) hire(name string) string {
-	d.t.Helper()
-	profiles, err := d.Connect().ListRoutingProfiles(d.t.Context(), &connect.ListRoutingProfilesInput{InstanceId: aws.String(d.InstanceID())})
-	must(d.t, err)
-	security, err := d.Connect().ListSecurityProfiles(d.t.Context(), &connect.ListSecurityProfilesInput{InstanceId: aws.String(d.InstanceID())})
-	must(d.t, err)
-	out, err := d.Connect().CreateUser(d.t.Context(), &connect.CreateUserInput{
-		InstanceId: aws.String(d.InstanceID()), Username: aws.String(name), Password: aws.String("Abcdefg1"),
-		IdentityInfo:       &types.UserIdentityInfo{FirstName: aws.String(name), LastName: aws.String("Agent")},
-		PhoneConfig:        &types.UserPhoneConfig{PhoneType: types.PhoneTypeSoftPhone, AutoAccept: true},
-		RoutingProfileId:   profiles.RoutingProfileSummaryList[0].Id,
-		SecurityProfileIds: []string{aws.ToString(security.SecurityProfileSummaryList[0].Id)},
-	})
-	must(d.t, err)
-	return aws.ToString(out.UserId)
-}
-
 // visit is a customer who waits for an agent, one that silence disconnects.
 func (d *asyncDesk) visit() *chatjs.Participant {
 	d.t.Helper()
 	p := arrive(d.t, d.Server, withFlow(d.inbound))
-	_, err := d.Connect().UpdateParticipantRoleConfig(d.t.Context(), &connect.UpdateParticipantRoleConfigInput{
-		InstanceId: aws.String(d.InstanceID()), ContactId: aws.String(p.Details.ContactID),
-		ChannelConfiguration: &types.UpdateParticipantRoleConfigChannelInfoMemberChat{Value: types.ChatParticipantRoleConfig{
-			ParticipantTimerConfigList: []types.ParticipantTimerConfiguration{{
-				ParticipantRole: types.TimerEligibleParticipantRolesAgent,
-				TimerType:       types.ParticipantTimerTypeDisconnectNoncustomer,
-				TimerValue:      &types.ParticipantTimerValueMemberParticipantTimerDurationInMinutes{Value: int32(silence.Minutes())},
-			}},
-		}},
-	})
-	must(d.t, err)
+	must(d.t, limitSilence(d.t, d.Server, p.Details.ContactID, agentGone(int32(silence.Minutes()))))
 	return p
-}
-
-// takeOn lets an agent take on a contact that waits in a queue, and answers once
-// the customer sees it.
-func (d *asyncDesk) takeOn(p *chatjs.Participant, contact, agent string) {
-	d.t.Helper()
-	before := p.Position()
-	_, err := d.Connect().AssociateContactWithUser(d.t.Context(), &connect.AssociateContactWithUserInput{
-		InstanceId: aws.String(d.InstanceID()), ContactId: aws.String(contact), UserId: aws.String(agent),
-	})
-	must(d.t, err)
-	p.Await(before, "onMessage", func(i chatjs.Item) bool {
-		return i.ParticipantRole == "AGENT" && strings.HasSuffix(i.ContentType, "participant.joined")
-	})
 }
 
 // fallSilent lets time pass until the agent is disconnected, and answers the
@@ -164,7 +118,7 @@ func TestAsynchronousCustomerReturns(t *testing.T) {
 			d := openDesk(t, returningTo(to.action))
 			p := d.visit()
 			first := p.Details.ContactID
-			d.takeOn(p, first, d.bert)
+			assign(t, d.Server, p, first, d.bert)
 			p.Say("I have to look that up")
 			second := d.fallSilent(p)
 			if got := d.describe(first); aws.ToString(got.DisconnectReason) != "IDLE_DISCONNECT" || aws.ToString(got.AgentInfo.Id) != d.bert {
@@ -173,7 +127,7 @@ func TestAsynchronousCustomerReturns(t *testing.T) {
 			advance(t, d.Server, "14m", 0)
 			p.Say("here it is")
 			d.wantQueued(second, first, to.queue(d))
-			d.takeOn(p, second, d.bert)
+			assign(t, d.Server, p, second, d.bert)
 			p.Say("thanks")
 			wantUnbroken(t, p)
 			if n := len(p.Sockets()); n != 1 {
@@ -200,15 +154,15 @@ func TestAsynchronousCustomerReturnsToAnother(t *testing.T) {
 	t.Parallel()
 	var carl string
 	d := openDeskWith(t, func(hired *asyncDesk) func(string) string {
-		carl = hired.hire("Carl")
+		carl = autoAgent(t, hired.Server, "Carl")
 		return func(flow string) string { return strings.Replace(flow, "$.Attributes.lastAgentArn", carl, 1) }
 	})
 	p := d.visit()
-	d.takeOn(p, p.Details.ContactID, d.bert)
+	assign(t, d.Server, p, p.Details.ContactID, d.bert)
 	second := d.fallSilent(p)
 	p.Say("hello again")
 	d.wantQueued(second, p.Details.ContactID, "agent/"+carl)
-	d.takeOn(p, second, carl)
+	assign(t, d.Server, p, second, carl)
 	wantUnbroken(t, p)
 }
 
@@ -216,7 +170,7 @@ func TestAsynchronousCustomerDoesNotReturn(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, nil)
 	p := d.visit()
-	d.takeOn(p, p.Details.ContactID, d.bert)
+	assign(t, d.Server, p, p.Details.ContactID, d.bert)
 	second := d.fallSilent(p)
 	advance(t, d.Server, "15m", 1)
 	p.Await(0, "onEnded", nil)
@@ -231,11 +185,11 @@ func TestAsynchronousCustomerReturnsAtTheVeryEnd(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, func(flow string) string { return strings.Replace(flow, `"900"`, `"90000"`, 1) })
 	p := d.visit()
-	d.takeOn(p, p.Details.ContactID, d.bert)
+	assign(t, d.Server, p, p.Details.ContactID, d.bert)
 	second := d.fallSilent(p)
 	advance(t, d.Server, "24h56m", 0) // after two minutes of silence
 	p.Say("I am back")
-	d.takeOn(p, second, d.bert)
+	assign(t, d.Server, p, second, d.bert)
 	advance(t, d.Server, "90s", 0)
 	p.Say("just in time")
 	advance(t, d.Server, "30s", 1)

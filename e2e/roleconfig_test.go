@@ -57,37 +57,6 @@ func limitSilence(t *testing.T, s *rejoin.Server, contact string, limits ...type
 	return err
 }
 
-// autoAgent makes an agent who takes chats on without being asked.
-func autoAgent(t *testing.T, s *rejoin.Server, name string) (user string) {
-	t.Helper()
-	instance, client := aws.String(s.InstanceID()), s.Connect()
-	routing, err := client.ListRoutingProfiles(t.Context(), &connect.ListRoutingProfilesInput{InstanceId: instance})
-	must(t, err)
-	security, err := client.ListSecurityProfiles(t.Context(), &connect.ListSecurityProfilesInput{InstanceId: instance})
-	must(t, err)
-	out, err := client.CreateUser(t.Context(), &connect.CreateUserInput{
-		InstanceId: instance, Username: aws.String(name), Password: aws.String("Abcdefg1"),
-		IdentityInfo:       &types.UserIdentityInfo{FirstName: aws.String(name), LastName: aws.String("Agent")},
-		PhoneConfig:        &types.UserPhoneConfig{PhoneType: types.PhoneTypeSoftPhone, AutoAccept: true},
-		RoutingProfileId:   routing.RoutingProfileSummaryList[0].Id,
-		SecurityProfileIds: []string{aws.ToString(security.SecurityProfileSummaryList[0].Id)},
-	})
-	must(t, err)
-	return aws.ToString(out.UserId)
-}
-
-// assign has an agent take on a contact that waits in a queue, and waits until the
-// customer has heard of it.
-func assign(t *testing.T, s *rejoin.Server, p *chatjs.Participant, contact, user string) {
-	t.Helper()
-	before := p.Position()
-	_, err := s.Connect().AssociateContactWithUser(t.Context(), &connect.AssociateContactWithUserInput{
-		InstanceId: aws.String(s.InstanceID()), ContactId: aws.String(contact), UserId: aws.String(user),
-	})
-	must(t, err)
-	p.Await(before, "onMessage", func(i chatjs.Item) bool { return i.ContentType == chatjs.Joined && i.ParticipantRole == "AGENT" })
-}
-
 // of matches what is told of somebody by id.
 func of(id string) func(chatjs.Item) bool {
 	return func(i chatjs.Item) bool { return i.ParticipantID == id }
