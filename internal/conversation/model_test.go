@@ -14,8 +14,9 @@ import (
 // memory, one step after another, and nothing of how the server does it. It
 // knows two flows, see property_test.go:
 //
-//   - desk greets and queues the chat; when a bot leaves, a disconnect flow waits
-//     for the customer and queues the chat again, or says goodbye and ends it;
+//   - desk greets and queues the chat, and whispers to the agent who takes it on and
+//     to the customer; when agent or bot leaves, a disconnect flow waits for the
+//     customer and queues the chat again, or says goodbye and ends it;
 //   - talk waits for the customer, thanks, waits once more, and ends the chat.
 
 const (
@@ -51,6 +52,7 @@ type modelItem struct {
 	Past        bool
 	contact     int
 	unlisted    bool
+	visible     chat.Visibility
 }
 
 // modelSession is a session of the model.
@@ -61,7 +63,8 @@ type modelSession struct {
 	desk      bool
 	active    bool
 	connected bool
-	bot       *modelBot
+	other     *modelOther
+	queued    bool
 	link      *modelLink
 	created   time.Time
 	items     []*modelItem
@@ -70,9 +73,11 @@ type modelSession struct {
 	waitDue   time.Time
 }
 
-type modelBot struct {
+// modelOther is the bot or the agent with whom the customer talks.
+type modelOther struct {
 	who  conversation.Identity
 	name string
+	role chat.Role
 }
 
 // modelLink is the contact that a session continues.
@@ -111,10 +116,12 @@ func (s *modelSession) event(now time.Time, contentType string, who chat.Partici
 	s.add(now, modelItem{Type: chat.TypeEvent, ContentType: contentType, Participant: who, Role: role, Name: name})
 }
 
-func (s *modelSession) flowSays(now time.Time, text string) {
+func (s *modelSession) flowSays(now time.Time, text string) { s.whispers(now, text, chat.VisibleToAll) }
+
+func (s *modelSession) whispers(now time.Time, text string, to chat.Visibility) {
 	s.add(now, modelItem{
 		Type: chat.TypeMessage, ContentType: chat.ContentPlain, Content: text,
-		Role: chat.RoleSystem, Name: chat.SystemDisplayName,
+		Role: chat.RoleSystem, Name: chat.SystemDisplayName, visible: to,
 	})
 }
 
@@ -130,6 +137,7 @@ func (s *modelSession) begin(now time.Time) {
 	s.active, s.created, s.contacts = true, now, 1
 	if s.desk {
 		s.flowSays(now, "hello")
+		s.queued = true
 		return
 	}
 	s.wait(now, talkOpen, talkWait)
@@ -146,10 +154,10 @@ func (s *modelSession) connect(now time.Time) {
 	}
 }
 
-func (s *modelSession) say(now time.Time, text string, as *modelBot) *modelItem {
+func (s *modelSession) say(now time.Time, text string, as *modelOther) *modelItem {
 	who, role, name := s.customer.ParticipantID, chat.RoleCustomer, s.name
 	if as != nil {
-		who, role, name = as.who.ParticipantID, chat.RoleCustomBot, as.name
+		who, role, name = as.who.ParticipantID, as.role, as.name
 	}
 	item := s.add(now, modelItem{
 		Type: chat.TypeMessage, ContentType: chat.ContentPlain, Content: text, Participant: who, Role: role, Name: name,
@@ -159,7 +167,7 @@ func (s *modelSession) say(now time.Time, text string, as *modelBot) *modelItem 
 	}
 	switch s.stage {
 	case deskLeft:
-		s.stage = noFlow
+		s.stage, s.queued = noFlow, true
 	case talkOpen:
 		s.flowSays(now, "thanks")
 		s.wait(now, talkReply, thanksWait)
@@ -167,14 +175,18 @@ func (s *modelSession) say(now time.Time, text string, as *modelBot) *modelItem 
 	return item
 }
 
-func (s *modelSession) botJoins(now time.Time, b *modelBot) {
-	s.bot = b
-	s.event(now, chat.EventParticipantJoined, b.who.ParticipantID, chat.RoleCustomBot, b.name)
+func (s *modelSession) joins(now time.Time, o *modelOther) {
+	if s.other = o; o.role == chat.RoleAgent {
+		s.queued = false
+		s.whispers(now, "for agents", chat.VisibleToAgents)
+		s.whispers(now, "for the customer", chat.VisibleToCustomer)
+	}
+	s.event(now, chat.EventParticipantJoined, o.who.ParticipantID, o.role, o.name)
 }
 
-func (s *modelSession) botLeaves(now time.Time) {
-	s.event(now, chat.EventParticipantLeft, s.bot.who.ParticipantID, chat.RoleCustomBot, s.bot.name)
-	s.bot = nil
+func (s *modelSession) otherLeaves(now time.Time) {
+	s.event(now, chat.EventParticipantLeft, s.other.who.ParticipantID, s.other.role, s.other.name)
+	s.other, s.queued = nil, false
 	if !s.desk {
 		s.end(now)
 		return
@@ -229,10 +241,10 @@ func (s *modelSession) pass(now time.Time, away bool) {
 }
 
 // history is everything that a participant of the session reads.
-func (s *modelSession) history() []modelItem {
-	parts := [][]modelItem{s.listed(0, s.contacts, false)}
+func (s *modelSession) history(as chat.Role) []modelItem {
+	parts := [][]modelItem{s.listed(as, 0, s.contacts, false)}
 	for l, reached := s.link, 0; l != nil && reached < chat.MaxPastContacts; reached++ {
-		parts = append(parts, l.session.listed(l.contact, l.contact+1, true))
+		parts = append(parts, l.session.listed(as, l.contact, l.contact+1, true))
 		if l.contact > 0 {
 			l = &modelLink{l.session, l.contact - 1}
 		} else {
@@ -243,10 +255,10 @@ func (s *modelSession) history() []modelItem {
 	return slices.Concat(parts...)
 }
 
-// listed are the entries of the contacts from..to.
-func (s *modelSession) listed(from, to int, past bool) (out []modelItem) {
+// listed are the entries of the contacts from..to for a role.
+func (s *modelSession) listed(as chat.Role, from, to int, past bool) (out []modelItem) {
 	for _, item := range s.items {
-		if !item.unlisted && item.contact >= from && item.contact < to {
+		if !item.unlisted && as.Sees(item.visible) && item.contact >= from && item.contact < to {
 			e := *item
 			e.Past = past
 			out = append(out, e)

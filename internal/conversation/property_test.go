@@ -13,6 +13,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/conversation"
 	"github.com/rejoin-chat/rejoin/internal/directory"
+	"github.com/rejoin-chat/rejoin/internal/flow"
 	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
@@ -60,6 +61,7 @@ type property struct {
 	*world
 	*rand.Rand
 	flows    map[bool]string // desk or not
+	agent    chat.UserID
 	sessions []*modelSession
 	log      []string
 }
@@ -69,8 +71,12 @@ func newProperty(w *world, seed uint64) *property {
 		waits(deskWait, "CustomerReturned").on("CustomerReturned", "back").on("WaitCompleted", "over"),
 		enqueues().named("back").last(),
 		says("bye").named("over"), hangsUp())
-	return &property{world: w, Rand: rand.New(rand.NewPCG(seed, 1)), flows: map[bool]string{
-		true: w.flow(hooks(left), says("hello"), targets(directory.BasicQueueID), enqueues().last()),
+	whispers := []action{
+		agentWhisper(w.flowOf(flow.TypeAgentWhisper, says("for agents"), finishes())),
+		customerWhisper(w.flowOf(flow.TypeCustomerWhisper, says("for the customer"), finishes())),
+	}
+	return &property{world: w, Rand: rand.New(rand.NewPCG(seed, 1)), agent: w.hires("Bert"), flows: map[bool]string{
+		true: w.flow(append(whispers, hooks(left), says("hello"), targets(directory.BasicQueueID), enqueues().last())...),
 		false: w.flow(
 			waits(talkWait, "CustomerReturned").on("CustomerReturned", "back").on("WaitCompleted", "over"),
 			says("thanks").named("back"), waits(thanksWait).on("WaitCompleted", "over"),
@@ -101,7 +107,7 @@ func (p *property) step() {
 	case n < 55:
 		p.says(s)
 	case n < 73:
-		p.bot(s)
+		p.other(s)
 	case n < 75:
 		p.note("%s leaves", s.name)
 		p.check(p.Leave(context.Background(), s.customer))
@@ -196,7 +202,7 @@ func (p *property) connect(s *modelSession) {
 }
 
 func (p *property) says(s *modelSession) {
-	who, as := s.customer, s.bot
+	who, as := s.customer, s.other
 	if as != nil && p.IntN(2) == 0 {
 		who = as.who
 	} else if as = nil; !s.connected {
@@ -205,7 +211,7 @@ func (p *property) says(s *modelSession) {
 		return
 	}
 	text := fmt.Sprintf("%d \u2028<&> \U0001F600", p.IntN(1000))
-	p.note("%s says %q (bot %t)", s.name, text, as != nil)
+	p.note("%s says %q (the other one: %t)", s.name, text, as != nil)
 	m := plain(text)
 	if p.IntN(3) == 0 {
 		m.ClientToken = fmt.Sprint(len(p.log))
@@ -221,21 +227,37 @@ func (p *property) says(s *modelSession) {
 	}
 }
 
-func (p *property) bot(s *modelSession) {
-	if s.bot != nil {
-		p.note("the bot of %s leaves", s.name)
-		p.check(p.Leave(context.Background(), s.bot.who))
-		s.botLeaves(p.now())
+// other lets the bot or agent leave, or another one come. Agents come to the queue.
+func (p *property) other(s *modelSession) {
+	if s.other != nil {
+		p.note("%s of %s leaves", s.other.name, s.name)
+		p.check(p.Leave(context.Background(), s.other.who))
+		s.otherLeaves(p.now())
 		return
 	}
-	b := &modelBot{name: fmt.Sprint("Bot ", len(p.log))}
+	if p.IntN(2) == 0 {
+		p.takesOn(s)
+		return
+	}
+	b := &modelOther{name: fmt.Sprint("Bot ", len(p.log)), role: chat.RoleCustomBot}
 	p.note("%s joins %s", b.name, s.name)
 	in, err := p.InviteBot(context.Background(), instance, s.id.Initial(), b.name, "")
 	p.check(err)
 	b.who = in.Identity
 	_, err = p.Connect(context.Background(), b.who)
 	p.check(err)
-	s.botJoins(p.now(), b)
+	s.joins(p.now(), b)
+}
+
+func (p *property) takesOn(s *modelSession) {
+	p.note("an agent takes %s on", s.name)
+	who, err := p.Join(context.Background(), instance, p.contactID(s, s.contacts-1), string(p.agent))
+	if !s.queued {
+		p.wantKind("a contact that is in no queue", err, chat.KindRejected)
+		return
+	}
+	p.check(err)
+	s.joins(p.now(), &modelOther{who: who, name: "Bert", role: chat.RoleAgent})
 }
 
 func (p *property) associate(s *modelSession) {
@@ -270,13 +292,13 @@ func (p *property) passes(d time.Duration, away bool) {
 // compare reads a session's history in pages of a size.
 func (p *property) compare(s *modelSession, size int) {
 	p.t.Helper()
-	who := s.customer
-	if s.bot != nil && p.IntN(2) == 0 {
-		who = s.bot.who
+	who, as := s.customer, chat.RoleCustomer
+	if s.other != nil && p.IntN(2) == 0 {
+		who, as = s.other.who, s.other.role
 	}
 	got := (&visit{w: p.world, id: s.id}).history(who, size)
-	p.hold(fmt.Sprintf("%s in pages of %d", s.name, size), got, s)
-	if first := len(got) - len(s.listed(0, s.contacts, false)); first < len(got) {
+	p.hold(fmt.Sprintf("%s in pages of %d", s.name, size), got, s, as)
+	if first := len(got) - len(s.listed(as, 0, s.contacts, false)); first < len(got) {
 		p.forward(s, who, size, got[first:])
 	}
 }
@@ -293,12 +315,12 @@ func (p *property) forward(s *modelSession, who conversation.Identity, size int,
 }
 
 // hold compares what was read with the model, byte by byte.
-func (p *property) hold(what string, got []conversation.TranscriptEntry, s *modelSession) {
+func (p *property) hold(what string, got []conversation.TranscriptEntry, s *modelSession, as chat.Role) {
 	p.t.Helper()
 	for _, other := range p.sessions {
 		other.learn(got)
 	}
-	want := s.history()
+	want := s.history(as)
 	for i := range max(len(got), len(want)) {
 		g, m := "nothing", "nothing"
 		if i < len(got) {
