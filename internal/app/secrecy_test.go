@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/rejoin-chat/rejoin/chatclient"
+	"github.com/rejoin-chat/rejoin/internal/directory"
 )
 
 // TestTheLogKeepsTheSecretsOfChats runs traffic whose every private part has a
@@ -27,6 +28,15 @@ func TestTheLogKeepsTheSecretsOfChats(t *testing.T) {
 	}
 	customer.SendEvent(t.Context(), chatclient.Event{ContentType: "mark-content-type", Content: "mark-event"})
 	s.texts(who)
+
+	user := fmt.Sprintf(`{"Username":"mark-user","Password":"mark-Passw0rd","IdentityInfo":{"FirstName":"mark-first","Email":"mark-@example.com"},
+		"SecurityProfileIds":[%q],"RoutingProfileId":%q}`, directory.AgentProfileID, directory.BasicProfileID)
+	for _, status := range []int{200, 409} {
+		if a := s.connect("PUT", "/users/"+instance, user); a.status != status {
+			t.Errorf("CreateUser: got %d %s, want %d", a.status, a.body, status)
+		}
+	}
+	s.connect("PUT", "/users/"+instance, `{"Username":"mark-weak","Password":"mark-weak"}`)
 
 	// Refusals tell no more than successes.
 	s.participant("message", "mark-bearer", `{"Content":"mark-refused"`)
