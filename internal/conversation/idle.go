@@ -57,7 +57,7 @@ func (s silence) due(p *chat.Participant, spoke, now time.Time) reaction {
 	if limit == 0 {
 		return reaction{}
 	}
-	if again := spoke.Add(limit); !s.isIdle(p.ID) && again.After(now) {
+	if again := spoke.Add(limit); again.After(now) {
 		return reaction{timed: true, due: again}
 	}
 	if !becomesIdle {
