@@ -17,11 +17,13 @@ const (
 // Visibility restricts who sees an item.
 type Visibility string
 
-// The visibilities. The zero value is everyone.
+// The visibilities. The zero value is everyone. What nobody sees keeps its number
+// and its id, so that it can be told when it comes again, and is Unlisted.
 const (
 	VisibleToAll      Visibility = ""
 	VisibleToAgents   Visibility = "AGENT"
 	VisibleToCustomer Visibility = "CUSTOMER"
+	VisibleToNobody   Visibility = "NOBODY"
 )
 
 // Content types of messages.

@@ -55,6 +55,9 @@ func TestWhoSeesWhat(t *testing.T) {
 		{chat.RoleCustomBot, true, true, false},
 	} {
 		got := [3]bool{tc.role.Sees(chat.VisibleToAll), tc.role.Sees(chat.VisibleToAgents), tc.role.Sees(chat.VisibleToCustomer)}
+		if tc.role.Sees(chat.VisibleToNobody) {
+			t.Errorf("%s sees what is for nobody", tc.role)
+		}
 		if want := [3]bool{tc.all, tc.forAgents, tc.forOther}; got != want {
 			t.Errorf("%s sees what is for all, agents, the customer: got %v, want %v", tc.role, got, want)
 		}

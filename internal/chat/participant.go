@@ -57,6 +57,8 @@ func (r Role) Sees(v Visibility) bool {
 		return r != RoleCustomer
 	case VisibleToCustomer:
 		return r == RoleCustomer
+	case VisibleToNobody:
+		return false
 	default:
 		return true
 	}

@@ -67,9 +67,10 @@ func (w *work) unheard() (*chat.Item, error) {
 	}
 }
 
-// said reports whether an item is something that the customer says.
+// said reports whether an item is something that the customer says, and that was
+// kept.
 func said(item *chat.Item) bool {
-	return item.Type == chat.TypeMessage && item.Role == chat.RoleCustomer
+	return item.Type == chat.TypeMessage && item.Role == chat.RoleCustomer && item.Visibility != chat.VisibleToNobody
 }
 
 // tellFlow hands what the customer has just sent to the flow that waits for it.

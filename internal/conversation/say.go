@@ -43,11 +43,13 @@ func (c *Conversations) Say(ctx context.Context, who Identity, m Message) (chat.
 		Type: chat.TypeMessage, ContentType: m.ContentType, Content: m.Content,
 		ParticipantID: who.ParticipantID, Role: by.role, DisplayName: by.name,
 	}
-	stored, err := c.post(ctx, item)
-	if errors.Is(err, store.ErrAwaited) {
-		stored, err = c.sayAtLength(ctx, who, item)
+	var stored chat.Item
+	if isViewResponse(&item) {
+		stored, err = c.respond(ctx, who, item)
+	} else if stored, err = c.post(ctx, item); errors.Is(err, store.ErrAwaited) {
+		stored, err = c.sayAtLength(ctx, who, item, false)
 	}
-	if err == nil && (stored.Content != m.Content || stored.ContentType != m.ContentType) {
+	if err == nil && (stored.Content != m.Content && stored.Visibility != chat.VisibleToNobody || stored.ContentType != m.ContentType) {
 		return chat.Item{}, chat.Invalid("ClientToken", "was used before with another message")
 	}
 	return stored, refuse(err)
@@ -77,17 +79,19 @@ func (c *Conversations) post(ctx context.Context, item chat.Item) (chat.Item, er
 }
 
 // sayAtLength is the long way: in the transaction that stores the message, the
-// flow that waits for the customer goes on and who was idle returns.
-func (c *Conversations) sayAtLength(ctx context.Context, who Identity, item chat.Item) (chat.Item, error) {
+// flow that waits for the customer goes on and who was idle returns. hideOthers
+// hides it unless it answers a view that is shown.
+func (c *Conversations) sayAtLength(ctx context.Context, who Identity, item chat.Item, hideOthers bool) (chat.Item, error) {
 	var stored chat.Item
 	err := c.update(ctx, who.SessionID, func(w *work) error {
 		p, err := w.participant(who.ParticipantID)
 		if err != nil {
 			return err
 		}
+		kept, answers := w.kept(item, hideOthers)
 		// A repeat of what was accepted succeeds, whatever happened since.
 		var repeated bool
-		if stored, repeated, err = w.append(item); err != nil || repeated {
+		if stored, repeated, err = w.append(kept); err != nil || repeated {
 			return err
 		}
 		if !w.session.Active() || !p.Present() {
@@ -96,7 +100,11 @@ func (c *Conversations) sayAtLength(ctx context.Context, who Identity, item chat
 		if err := w.spoke(p); err != nil {
 			return err
 		}
-		return w.tellFlow(&stored)
+		told := stored
+		if answers {
+			told.Content, told.Visibility = item.Content, item.Visibility
+		}
+		return w.tellFlow(&told)
 	})
 	return stored, err
 }

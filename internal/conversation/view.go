@@ -15,6 +15,9 @@ type ViewSealer interface {
 	SealView(session chat.SessionID, reference, content string) (string, error)
 }
 
+// viewTemplate is the template type of views and of the responses to them.
+const viewTemplate = "ViewResource"
+
 // viewMessage is the message that brings a view.
 // client: amazon-connect-chat-interface src/components/Chat/ChatMessage, ViewResource.
 type viewMessage struct {
@@ -59,15 +62,32 @@ func (w *work) showView(cmd flow.ShowView) (flow.Input, error) {
 	if err != nil {
 		return nil, chat.Internal("seal a view", err)
 	}
-	m := viewMessage{TemplateType: "ViewResource", Version: "1.0"}
+	m := viewMessage{TemplateType: viewTemplate, Version: "1.0"}
 	m.Data.Content = viewContent{ViewID: v.ID, ViewToken: token, ViewData: data}
 	content, err := json.Marshal(m)
 	if err != nil {
 		return nil, chat.Internal("write a view's message", err)
 	}
-	err = w.tell(chat.SystemDisplayName, chat.ContentInteractive, string(content), chat.VisibleToAll)
-	if err != nil {
+	if err := w.tellView(string(content), cmd.HideResponse); err != nil {
 		return nil, err
 	}
 	return flow.Result{Value: v.Name}, nil
+}
+
+// tellView appends the message that brings a view. The first one whose response is
+// to be hidden has an id of its own, see markOfHiding.
+func (w *work) tellView(content string, hides bool) error {
+	item := chat.Item{
+		Type: chat.TypeMessage, ContentType: chat.ContentInteractive, Content: content,
+		ParticipantID: systemParticipant(w.session.ID), Role: chat.RoleSystem, DisplayName: chat.SystemDisplayName,
+	}
+	if hides {
+		item.ID = markOfHiding(w.session.ID)
+	}
+	_, repeated, err := w.append(item)
+	if repeated { // there was one before
+		item.ID = ""
+		_, _, err = w.append(item)
+	}
+	return err
 }

@@ -58,7 +58,20 @@ var showView = definition{
 // viewProgress is how far a ShowView is.
 type viewProgress struct {
 	Seconds int    `json:"seconds,omitempty"`
+	Hide    bool   `json:"hide,omitempty"`
+	Shown   bool   `json:"shown,omitempty"`
 	Name    string `json:"name,omitempty"` // of the view, once it is shown
+}
+
+// AnswersView reports whether the execution shows a view that in answers, and
+// whether that answer has to stay out of the transcript.
+func (s State) AnswersView(in Heard) (answers, hide bool) {
+	var p viewProgress
+	if s.Await != AwaitInput || json.Unmarshal(s.Progress, &p) != nil || !p.Shown {
+		return false, false
+	}
+	_, answers = p.answer(in)
+	return answers, answers && p.Hide
 }
 
 func beginView(x *execution) outcome {
@@ -82,10 +95,11 @@ func beginView(x *execution) outcome {
 	if err != nil {
 		return fail(err)
 	}
-	if err := x.keepProgress(viewProgress{Seconds: seconds}); err != nil {
+	hide := len(hidden) > 0
+	if err := x.keepProgress(viewProgress{Seconds: seconds, Hide: hide}); err != nil {
 		return fail(err)
 	}
-	return ask(ShowView{ViewID: id, Version: version, Data: data, HideResponse: len(hidden) > 0})
+	return ask(ShowView{ViewID: id, Version: version, Data: data, HideResponse: hide})
 }
 
 func resumeView(x *execution, in Input) outcome {
@@ -97,31 +111,34 @@ func resumeView(x *execution, in Input) outcome {
 	case Timeout:
 		return raise(ErrorTimeLimitExceeded, "nobody answered the view in time")
 	case Result:
-		seconds := p.Seconds
-		if err := x.keepProgress(viewProgress{Name: in.Value}); err != nil {
+		if err := x.keepProgress(viewProgress{Hide: p.Hide, Shown: true, Name: in.Value}); err != nil {
 			return fail(err)
 		}
-		return listen(Listen{Seconds: seconds})
+		return listen(Listen{Seconds: p.Seconds})
 	case Heard:
-		return x.viewAnswered(in, p.Name)
+		return x.viewAnswered(in, p)
 	}
 	return raise(ErrorNoMatchingError, "the host gave another answer than the view's")
 }
 
-// viewAnswered takes what the customer sends while a view is shown. Whatever is
-// not a response to a view is let pass, and so is the response to another one.
+// answer reads what the customer sends while a view is shown. Whatever is not a
+// response to a view is none, and neither is the response to another one.
 // client: amazon-connect-chat-interface, ViewResource.
-func (x *execution) viewAnswered(in Heard, name string) outcome {
-	var r response
-	ok := in.ContentType == contentResponse
-	if ok {
-		r, ok = readResponse(in.Text)
+func (p viewProgress) answer(in Heard) (response, bool) {
+	if in.ContentType != contentResponse {
+		return response{}, false
 	}
-	if ok {
-		other := textOf(r.fields, "viewName")
-		ok = textOf(r.fields, "templateType") == "ViewResource" && r.action != "" &&
-			(other == "" || name == "" || other == name)
+	r, ok := readResponse(in.Text)
+	if !ok || textOf(r.fields, "templateType") != "ViewResource" || r.action == "" {
+		return r, false
 	}
+	other := textOf(r.fields, "viewName")
+	return r, other == "" || p.Name == "" || other == p.Name
+}
+
+// viewAnswered goes on with an answer, and lets pass what is none.
+func (x *execution) viewAnswered(in Heard, p viewProgress) outcome {
+	r, ok := p.answer(in)
 	if !ok {
 		return listen(Listen{Again: true})
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/rejoin-chat/rejoin/internal/flow"
+	"github.com/rejoin-chat/rejoin/internal/flow/flowtest"
 )
 
 func submitted(text string) flow.Heard { return flow.Heard{ContentType: response, Text: text} }
@@ -48,6 +49,36 @@ func TestShowView(t *testing.T) {
 		{name: "hidden from somewhere else", parameters: `{"ViewResource": {"Id": "form"}, "SensitiveDataConfiguration": {"HideResponseOn": ["EYES"]}}`, branch: onError, note: "TRANSCRIPT"},
 		{name: "a whisper may not", kind: flow.TypeAgentWhisper, parameters: form, branch: onError, note: "not allowed"},
 	})
+}
+
+// A host asks the parked execution what it takes for an answer, before it stores it.
+func TestAStateTellsWhatAnswersItsView(t *testing.T) {
+	const answer = `{"templateType":"ViewResource","action":"Go"}`
+	named := func(name string) flow.Heard {
+		return submitted(strings.Replace(answer, `"action"`, `"viewName":"`+name+`","action"`, 1))
+	}
+	const hiding = `{"ViewResource": {"Id": "form"}, "SensitiveDataConfiguration": {"HideResponseOn": ["TRANSCRIPT"]}}`
+	for _, c := range []struct {
+		name, action, parameters string
+		in                       flow.Heard
+		answers, hide            bool
+	}{
+		{"an answer", "ShowView", `{"ViewResource": {"Id": "form"}}`, submitted(answer), true, false},
+		{"one to hide", "ShowView", hiding, submitted(answer), true, true},
+		{"one to hide, by the view's name", "ShowView", hiding, named("Form"), true, true},
+		{"another view's", "ShowView", hiding, named("Other"), false, false},
+		{"a message", "ShowView", hiding, said(answer), false, false},
+		{"no action", "ShowView", hiding, submitted(`{"templateType":"ViewResource"}`), false, false},
+		{"told a bot", "ConnectParticipantWithLexBot", `{"Text": "Hi", "LexV2Bot": {"AliasArn": "arn"}}`, submitted(answer), false, false},
+		{"told a flow that waits", "Wait", `{"TimeoutSeconds": "60", "Events": ["CustomerReturned"]}`, submitted(answer), false, false},
+	} {
+		doc := parse(t, branching(t, flow.ActionType(c.action), c.parameters))
+		r := flowtest.Start(t, script(nil, flow.Result{Value: "Form"}), doc, flow.Beginning{FlowID: "f", Type: flow.TypeContactFlow})
+		answers, hide := r.Step.State.AnswersView(c.in)
+		if answers != c.answers || hide != c.hide {
+			t.Errorf("%s: got %t, %t, want %t, %t", c.name, answers, hide, c.answers, c.hide)
+		}
+	}
 }
 
 func TestWhatAViewLeavesForReferences(t *testing.T) {
