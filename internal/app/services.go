@@ -31,7 +31,7 @@ type services struct {
 func (s *server) services() (_ *services, err error) {
 	requests := obs.NewRequests(s.registry)
 	connect := connectsvc.New(connectsvc.Config{
-		Conversations: s.chats, Directory: s.directory, Tokens: s.tokens,
+		Conversations: s.chats, Directory: s.directory, Tokens: s.tokens, Outside: s.integrations, Log: s.Log,
 	})
 	verifier := sigv4.NewVerifier(sigv4.Config{Keys: only(s.key), Clock: s.time.machine, Service: signingName})
 	out := &services{starts: startchat.New(startchat.Config{

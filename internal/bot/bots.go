@@ -3,6 +3,8 @@ package bot
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -38,6 +40,14 @@ func (b *Bots) Knows(name string) bool {
 	}
 	_, ok := b.providers[name]
 	return ok
+}
+
+// Names are those of all bots, in no order.
+func (b *Bots) Names() []string {
+	if b == nil {
+		return nil
+	}
+	return slices.Collect(maps.Keys(b.providers))
 }
 
 // Ask takes a turn, again if need be, within TurnLimit. The errors are those of

@@ -1,10 +1,13 @@
 package connectsvc_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,6 +31,25 @@ type site struct {
 	*servicetest.World
 	handler *restjson.Handler
 	signer  sigv4.Signer
+	// outside is what the operator's file has.
+	outside *integrations
+	log     *bytes.Buffer
+}
+
+// integrations are the names in a file; those of functions may end in a *.
+type integrations struct{ functions, bots []string }
+
+func (i *integrations) KnowsFunction(name string) bool {
+	return slices.ContainsFunc(i.functions, func(known string) bool {
+		prefix, open := strings.CutSuffix(known, "*")
+		return name == known || open && strings.HasPrefix(name, prefix)
+	})
+}
+
+func (i *integrations) KnowsBot(name string) bool { return slices.Contains(i.bots, name) }
+func (i *integrations) BotNames() []string        { return slices.Clone(i.bots) }
+func (i *integrations) FunctionNames() []string {
+	return slices.DeleteFunc(slices.Clone(i.functions), func(name string) bool { return strings.HasSuffix(name, "*") })
 }
 
 func newSite(t testing.TB, limits ...conversation.Limits) *site {
@@ -40,7 +62,11 @@ func newSite(t testing.TB, limits ...conversation.Limits) *site {
 			}
 			return operator, id == operator.AccessKeyID, nil
 		}})
-	s := connectsvc.New(connectsvc.Config{Conversations: w.Conversations, Directory: w.Directory, Tokens: w.Tokens})
+	outside, log := &integrations{}, &bytes.Buffer{}
+	s := connectsvc.New(connectsvc.Config{
+		Conversations: w.Conversations, Directory: w.Directory, Tokens: w.Tokens,
+		Outside: outside, Log: slog.New(slog.NewTextHandler(log, nil)),
+	})
 	h, err := s.Handler(verifier, restjson.Options{
 		Clock:      w.Clock,
 		Unmodelled: func(operation string, err error) { t.Errorf("%s: error is not modelled: %v", operation, err) },
@@ -48,7 +74,7 @@ func newSite(t testing.TB, limits ...conversation.Limits) *site {
 	if err != nil {
 		t.Fatalf("Handler: %v", err)
 	}
-	return &site{w, h, sigv4.Signer{Credentials: operator, Region: "local-1", Service: "connect"}}
+	return &site{w, h, sigv4.Signer{Credentials: operator, Region: "local-1", Service: "connect"}, outside, log}
 }
 
 // call performs a signed request.

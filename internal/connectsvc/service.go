@@ -1,6 +1,8 @@
 package connectsvc
 
 import (
+	"log/slog"
+
 	"github.com/rejoin-chat/rejoin/internal/api/connect"
 	"github.com/rejoin-chat/rejoin/internal/conversation"
 	"github.com/rejoin-chat/rejoin/internal/directory"
@@ -14,6 +16,9 @@ type Config struct {
 	Conversations *conversation.Conversations
 	Directory     *directory.Directory
 	Tokens        *token.Keyring
+	// Outside tells what flows can reach.
+	Outside Outside
+	Log     *slog.Logger
 }
 
 // Service performs the Connect operations, each resource's by a type of its own.
@@ -24,8 +29,10 @@ type Service struct {
 	contacts
 	attributes
 	associations
+	bots
 	participants
 	flows
+	functions
 	instances
 	modules
 	queues
@@ -51,8 +58,10 @@ func New(c Config) *Service {
 		contacts:         contacts{b},
 		attributes:       attributes{b},
 		associations:     associations{b},
+		bots:             bots{b},
 		participants:     participants{b},
 		flows:            flows{b},
+		functions:        functions{b},
 		instances:        instances{b},
 		modules:          modules{b},
 		queues:           queues{b},

@@ -31,6 +31,12 @@ var (
 	KindAgentStatus    = Kind{"agent-state", "agent-state", "agent status"}
 	KindUser           = Kind{"user", "agent", "user"}
 
+	// Functions and bots are outside; what is kept of them is that they are
+	// associated with the instance.
+	KindFunction = Kind{"lambda-function", "", "Lambda function"}
+	KindBot      = Kind{"lex-v2-bot", "", "bot"}
+	KindOldBot   = Kind{"lex-bot", "", "bot"}
+
 	KindSecurityProfile = Kind{"security-profile", "security-profile", "security profile"}
 )
 

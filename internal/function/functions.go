@@ -53,6 +53,20 @@ func (f *Functions) Knows(arn string) bool {
 	return ok
 }
 
+// Names are the ARNs and names of the functions, but for patterns, in no order.
+func (f *Functions) Names() []string {
+	var names []string
+	if f == nil {
+		return nil
+	}
+	for name := range f.providers {
+		if !strings.HasSuffix(name, "*") {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // find takes the function of that very ARN, or of the ARN without its version or
 // alias, or of the longest prefix.
 func (f *Functions) find(arn string) (Provider, bool) {
