@@ -76,10 +76,9 @@ func (o *orders) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, `{"state":"on its way"}`)
 }
 
-// A flow hands the customer to a bot, and what that found out to a function.
-func TestFlowTalksToABotAndAFunction(t *testing.T) {
-	t.Parallel()
-	function := new(orders)
+// shop is a server with the bot, and with what answers as the function.
+func shop(t *testing.T, function http.Handler) *rejoin.Server {
+	t.Helper()
 	service := httptest.NewServer(function)
 	t.Cleanup(service.Close)
 	folder := t.TempDir()
@@ -90,7 +89,14 @@ func TestFlowTalksToABotAndAFunction(t *testing.T) {
 	} {
 		must(t, os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600))
 	}
-	s := rejoin.Start(t, rejoin.Options{Args: []string{"--integrations", filepath.Join(folder, "integrations.yaml")}})
+	return rejoin.Start(t, rejoin.Options{Args: []string{"--integrations", filepath.Join(folder, "integrations.yaml")}})
+}
+
+// A flow hands the customer to a bot, and what that found out to a function.
+func TestFlowTalksToABotAndAFunction(t *testing.T) {
+	t.Parallel()
+	function := new(orders)
+	s := shop(t, function)
 	p := arrive(t, s, withFlow(flowID(t, s, "look up", lookUpFlow)))
 	p.Say("Where is my order?")
 	awaitText(p, "Which number has it?")

@@ -3,8 +3,12 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/connect"
+	"github.com/aws/aws-sdk-go-v2/service/connect/types"
 	awsv1 "github.com/aws/aws-sdk-go/aws"
 	participant "github.com/aws/aws-sdk-go/service/connectparticipant"
 
@@ -74,4 +78,77 @@ func TestFlowShowsAView(t *testing.T) {
 	must(t, err)
 	_, err = describe(customer)
 	wantStatusCode(t, err, 403)
+}
+
+// secretFlow asks for what only the flow may know, keeps it, and waits.
+const secretFlow = `{"Version":"2019-10-30","StartAction":"form","Actions":[
+	{"Identifier":"form","Type":"ShowView","Parameters":{
+		"ViewResource":{"Id":"form"},"InvocationTimeLimitSeconds":"400","SensitiveDataConfiguration":{"HideResponseOn":["TRANSCRIPT"]},
+		"ViewData":{"Heading":"Your number","Sections":[{"Type":"FormSection","Heading":"Number"}]}},
+	 "Transitions":{"NextAction":"bye","Conditions":[{"NextAction":"keep","Condition":{"Operator":"Equals","Operands":["Next"]}}],
+		"Errors":[{"NextAction":"bye","ErrorType":"NoMatchingError"},{"NextAction":"bye","ErrorType":"NoMatchingCondition"},{"NextAction":"bye","ErrorType":"TimeLimitExceeded"}]}},
+	{"Identifier":"keep","Type":"UpdateContactAttributes","Parameters":{"Attributes":{"number":"$.Views.ViewResultData.FormData.number"}},
+	 "Transitions":{"NextAction":"thanks","Errors":[{"NextAction":"bye","ErrorType":"NoMatchingError"}]}},
+	{"Identifier":"thanks","Type":"MessageParticipant","Parameters":{"Text":"Thank you"},
+	 "Transitions":{"NextAction":"wait","Errors":[{"NextAction":"bye","ErrorType":"NoMatchingError"}]}},
+	{"Identifier":"wait","Type":"Wait","Parameters":{"TimeoutSeconds":"3600"},
+	 "Transitions":{"NextAction":"bye","Conditions":[{"NextAction":"bye","Condition":{"Operator":"Equals","Operands":["WaitCompleted"]}}],"Errors":[{"NextAction":"bye","ErrorType":"NoMatchingError"}]}},
+	{"Identifier":"bye","Type":"DisconnectParticipant","Parameters":{},"Transitions":{}}]}`
+
+// The flow gets the response to a view, and nobody else does: neither those who
+// take part, nor those who read the transcript, in this chat or in a later one.
+func TestFlowHidesTheResponseToAView(t *testing.T) {
+	t.Parallel()
+	s := sharedServer(t)
+	shows := contentTypes(interactive, chatjs.InteractiveResponse)
+	p := arrive(t, s, withFlow(flowID(t, s, "asks for a number", secretFlow)), shows)
+	helper := chatjs.Join(t, s.URL, invite(t, s, p.Details.ContactID, p.Details.ContactID, "Helper"), chatjs.Options{})
+	const secret = "4929-1234-0000-7"
+	response := fmt.Sprintf(`{"templateType":"ViewResource","version":"1.0","viewName":"Form","action":"Next","data":{"FormData":{"number":%q}}}`, secret)
+	sent := p.SayAs(chatjs.InteractiveResponse, response)
+	if sent.ID == "" || sent.AbsoluteTime == "" {
+		t.Errorf("got %+v, want an id and a time as for any message", sent)
+	}
+	p.SayAs(chatjs.InteractiveResponse, response) // sent twice
+	p.Say("that was all")
+	for _, one := range []*chatjs.Participant{p, helper} {
+		awaitText(one, "Thank you")
+		awaitText(one, "that was all")
+		for _, frame := range one.Frames(0, "aws/chat") {
+			if strings.Contains(fmt.Sprintf("%+v", frame), secret) {
+				t.Errorf("%s was sent %+v", one.Details.ParticipantID, frame)
+			}
+		}
+	}
+	out, err := s.Connect().GetContactAttributes(t.Context(), &connect.GetContactAttributesInput{
+		InstanceId: aws.String(s.InstanceID()), InitialContactId: aws.String(p.Details.ContactID),
+	})
+	must(t, err)
+	if got := out.Attributes["number"]; got != secret {
+		t.Errorf("the flow got %q, want %q", got, secret)
+	}
+	clean := func(when string, p *chatjs.Participant) {
+		t.Helper()
+		var said []string
+		for _, item := range history(t, p, 100) {
+			if item.Type == "MESSAGE" && item.ContentType != interactive {
+				said = append(said, item.Content)
+			}
+			if strings.Contains(item.Content, secret) || item.ContentType == chatjs.InteractiveResponse {
+				t.Errorf("%s: got %+v in the transcript", when, item)
+			}
+		}
+		wantSame(t, when, said[:min(2, len(said))], []string{"Thank you", "that was all"})
+	}
+	clean("in the chat", p)
+	clean("for another participant", helper)
+	_, err = s.Connect().StopContact(t.Context(), &connect.StopContactInput{
+		InstanceId: aws.String(s.InstanceID()), ContactId: aws.String(p.Details.ContactID),
+	})
+	must(t, err)
+	p.Await(0, "onEnded", nil)
+	clean("in a later chat", arrive(t, s, continuing(types.RehydrationTypeEntirePastSession, p.Details.ContactID)))
+	if lines := s.Mentions(secret); len(lines) > 0 {
+		t.Errorf("got %q in the server's log", lines)
+	}
 }

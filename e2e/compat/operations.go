@@ -69,6 +69,7 @@ func ConnectOperations() []Entry {
 			works("UpdateContactFlowContent", "TestGoSDKFlows"),
 			works("UpdateContactFlowMetadata", "TestGoSDKFlows"),
 			works("UpdateContactFlowName", "TestGoSDKFlows"),
+			works("UpdateContactRoutingData", "TestGoSDKRoutingData").with("kept and shown; nothing routes by it yet"),
 			works("UpdateHoursOfOperation", "TestGoSDKHours"),
 			works("UpdateHoursOfOperationOverride", "TestGoSDKHoursOverrides"),
 			works("UpdateParticipantRoleConfig", "TestGoSDKRoleConfig", "TestGoSDKRoleConfigIsRefused"),
@@ -83,7 +84,7 @@ func ConnectOperations() []Entry {
 			CreateQuickConnect CreateRoutingProfile DeleteQueue DeleteQuickConnect DeleteRoutingProfile
 			DescribeQuickConnect DisassociateQueueQuickConnects DisassociateRoutingProfileQueues
 			ListQueueQuickConnects ListQuickConnects ListRoutingProfileQueues SearchQueues
-			UpdateContactRoutingData UpdateQueueHoursOfOperation UpdateQueueMaxContacts UpdateQueueName
+			UpdateQueueHoursOfOperation UpdateQueueMaxContacts UpdateQueueName
 			UpdateQueueStatus UpdateQuickConnectConfig UpdateQuickConnectName
 			UpdateRoutingProfileAgentAvailabilityTimer UpdateRoutingProfileConcurrency
 			UpdateRoutingProfileDefaultOutboundQueue UpdateRoutingProfileName UpdateRoutingProfileQueues`)...),
