@@ -15,7 +15,7 @@ import (
 // counts everybody's silence from each message on.
 func TestSilenceAgreesWithItsModel(t *testing.T) {
 	t.Run("SQLite", func(t *testing.T) {
-		for seed := range uint64(6) {
+		for seed := range uint64(4) {
 			t.Run(fmt.Sprint(seed), func(t *testing.T) { inWorld(t, func(w *world) { playSilence(w, seed, 60) }) })
 		}
 	})
