@@ -71,8 +71,8 @@ func TestFlowTraceOfAChat(t *testing.T) {
 	flow := flowID(t, s, "traceable", traceable)
 	p := arrive(t, s, withFlow(flow))
 	contact := p.Details.ContactID
-	if out := trace(t, s, contact); out != "" {
-		t.Errorf("got %q before any action was over", out)
+	if out := trace(t, s, contact); !regexp.MustCompile(`\Aflow traceable \d+: ` + flow + `\nnow in traceable \d+  bot  ConnectParticipantWithLexBot  .*\n\z`).MatchString(out) {
+		t.Errorf("got %q before any action was over, want where the flow is", out)
 	}
 	p.Say("Where is my order?")
 	awaitText(p, "Which number has it?")

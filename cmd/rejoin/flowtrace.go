@@ -27,18 +27,16 @@ func flowTrace(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	write := flowadmin.NewTraceTable(os.Stdout).Write
+	table := flowadmin.NewTraceTable(os.Stdout)
+	write, finish := table.Write, table.End
 	if *lines {
-		write = traceLines
+		write, finish = traceLines, func(flowadmin.TraceEnd) error { return nil }
 	}
-	next, err := client.Trace(ctx, which[0], flowadmin.TraceOptions{Follow: *follow}, write)
+	end, err := client.Trace(ctx, which[0], flowadmin.TraceOptions{Follow: *follow}, write)
 	if err != nil {
 		return fmt.Errorf("flow trace: %w", err)
 	}
-	if next != "" && !*lines {
-		fmt.Println("The chat went on as contact " + next)
-	}
-	return nil
+	return finish(end)
 }
 
 // traceLines writes actions for programs.

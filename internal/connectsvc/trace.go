@@ -64,10 +64,12 @@ func (s traces) get(ctx context.Context, in *traceInput) (*traceOutput, error) {
 	}
 	out := &traceOutput{t, map[flow.ID]string{}}
 	for i := range t.Actions {
-		id := t.Actions[i].Entry.FlowID
-		if _, known := out.names[id]; known {
-			continue
-		}
+		out.names[t.Actions[i].Entry.FlowID] = ""
+	}
+	if t.Waiting != nil {
+		out.names[t.Waiting.FlowID] = ""
+	}
+	for id := range out.names {
 		if out.names[id], err = s.flowName(ctx, instance, string(id)); err != nil {
 			return nil, err
 		}
@@ -104,14 +106,23 @@ func (out *traceOutput) Write(w *restjson.Writer) {
 	restjson.WriteListMember(w, "Actions", actions, out.writeAction)
 	more := out.Next != 0
 	restjson.WriteMember(w, "More", &more, (*restjson.Writer).Bool)
+	restjson.WriteMember(w, "Waiting", out.Waiting, func(w *restjson.Writer, e *flow.Entry) {
+		w.Open()
+		out.writeEntry(w, e)
+		w.Close()
+	})
 	w.Close()
 }
 
 func (out *traceOutput) writeAction(w *restjson.Writer, a *conversation.TracedAction) {
-	e := &a.Entry
 	w.Open()
 	restjson.WriteMember(w, "Step", &a.N, (*restjson.Writer).Int64)
 	restjson.WriteMember(w, "Timestamp", at(a.Time), (*restjson.Writer).Timestamp)
+	out.writeEntry(w, &a.Entry)
+	w.Close()
+}
+
+func (out *traceOutput) writeEntry(w *restjson.Writer, e *flow.Entry) {
 	writeText(w, "FlowId", e.FlowID)
 	writeText(w, "FlowName", out.names[e.FlowID])
 	writeText(w, "ActionId", e.Action)
@@ -121,7 +132,6 @@ func (out *traceOutput) writeAction(w *restjson.Writer, a *conversation.TracedAc
 	writeText(w, "Error", e.Error)
 	writeText(w, "NextActionId", e.Next)
 	writeText(w, "Note", e.Note)
-	w.Close()
 }
 
 // writeText writes a member, or nothing for "".

@@ -27,7 +27,8 @@ type traceAnswer struct {
 		Inputs                                 map[string]string
 		Result, Error, NextActionId, Note      string
 	}
-	More bool
+	More    bool
+	Waiting struct{ FlowName, ActionId, ActionType string }
 }
 
 // lines tell of each action in one line.
@@ -123,6 +124,9 @@ func TestAFlowTraceComesInPages(t *testing.T) {
 	if got := after(before); len(got.Actions) != 0 || got.Actions == nil || got.More {
 		t.Errorf("got %+v before anything happened, want an empty list", got)
 	}
+	if first.Waiting.ActionId != "" {
+		t.Errorf("got %+v as where a flow is, want none in a queue without a flow", first.Waiting)
+	}
 	adds(51)
 	page := after(before)
 	if len(page.Actions) != 50 || !page.More {
@@ -169,5 +173,17 @@ func TestNoOperationOfTheModelHasAPathOfOurs(t *testing.T) {
 		if strings.HasPrefix(route.Path, "/rejoin/") || strings.HasPrefix(route.Path, "/{") {
 			t.Errorf("%s has the path %s, which could be one of ours", route.Name, route.Path)
 		}
+	}
+}
+
+func TestTheFlowTraceTellsWhereAFlowWaits(t *testing.T) {
+	s := newSite(t)
+	f := s.createFlow(t, "patient", `{"Version":"2019-10-30","StartAction":"rest","Actions":[
+		{"Identifier":"rest","Type":"Wait","Parameters":{"TimeoutSeconds":"60"},"Transitions":{"Conditions":[{"NextAction":"a","Condition":{"Operator":"Equals","Operands":["WaitCompleted"]}}],"Errors":[{"NextAction":"a","ErrorType":"NoMatchingError"}]}},
+		{"Identifier":"a","Type":"DisconnectParticipant","Parameters":{},"Transitions":{}}]}`, "")
+	out := read[started](t, s.call(t, "PUT", "/contact/chat", strings.Replace(startBody(""), inbound, f.ContactFlowId, 1)))
+	got := read[traceAnswer](t, s.call(t, "GET", tracePath(out.ContactId), ""))
+	if w := got.Waiting; len(got.Actions) != 0 || w.FlowName != "patient" || w.ActionId != "rest" || w.ActionType != "Wait" {
+		t.Errorf("got %+v, want the wait that the flow is in", got)
 	}
 }

@@ -98,6 +98,9 @@ type Trace struct {
 	// Next is the number of the last step of the page; 0 when no more have
 	// happened yet.
 	Next int64
+	// Waiting is the action that a flow is in now, with its inputs so far; nil on
+	// all pages but the last, and when no flow runs in the contact.
+	Waiting *flow.Entry
 }
 
 // maxTracePage is how many steps are read at once.
@@ -127,6 +130,34 @@ func (c *Conversations) Trace(ctx context.Context, instance chat.InstanceID, id 
 	}
 	if len(steps) == maxTracePage {
 		t.Next = steps[len(steps)-1].N
+		return t, nil
 	}
-	return t, nil
+	t.Waiting, err = c.waiting(ctx, &contact)
+	return t, err
+}
+
+// waiting is the action that the flow of a contact is in, nil when none runs.
+func (c *Conversations) waiting(ctx context.Context, contact *chat.Contact) (*flow.Entry, error) {
+	if contact.Ended() {
+		return nil, nil
+	}
+	s, err := c.Store.Session(ctx, contact.SessionID)
+	if err != nil || s.ContactID != contact.ID || s.Flow == nil {
+		return nil, explain(err)
+	}
+	_, st, err := readParked(s.Flow.State)
+	if err != nil {
+		return nil, nil // the flow will be abandoned
+	}
+	e := flow.Entry{FlowID: st.FlowID, Action: st.Action, Inputs: st.Inputs}
+	doc, err := c.Directory.Content(ctx, s.InstanceID, s.Flow.ContentID)
+	if err := unlessMissing(err); err != nil {
+		return nil, err
+	}
+	if doc != nil {
+		if a, known := doc.Action(st.Action); known {
+			e.Type = a.Type
+		}
+	}
+	return &e, nil
 }

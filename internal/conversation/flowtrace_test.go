@@ -55,6 +55,11 @@ func TestWhatFlowsDidIsKeptInOrder(t *testing.T) {
 		began := v.session().CreatedAt
 		wantLines(w, "while it waits", traceLines(began, v.traced(v.id.Initial())), "0s UpdateContactAttributes action 1")
 		w.restart(time.Minute)
+		page, err := w.Trace(context.Background(), instance, v.id.Initial(), 0)
+		w.check(err)
+		if in := page.Waiting; in == nil || in.Type != "Wait" || in.Action != "action 1" || in.Inputs["TimeoutSeconds"] != "3600" {
+			t.Errorf("got %+v as where the flow is, want the wait", in)
+		}
 		w.pass(time.Hour)
 		got := v.traced(v.id.Initial())
 		wantLines(w, "afterwards", traceLines(began, got),
@@ -63,7 +68,12 @@ func TestWhatFlowsDidIsKeptInOrder(t *testing.T) {
 		if in := got[0].Entry.Inputs; len(in) == 0 || got[2].Entry.Note == "" || got[0].N != 1 || got[3].N != 2 {
 			t.Errorf("got %+v, want the inputs, the reason and the steps of two transactions", got)
 		}
-		_, err := w.Trace(context.Background(), instance, nobody, 0)
+		page, err = w.Trace(context.Background(), instance, v.id.Initial(), 0)
+		w.check(err)
+		if page.Waiting != nil {
+			t.Errorf("got %+v as where the flow is, want none in an ended contact", page.Waiting)
+		}
+		_, err = w.Trace(context.Background(), instance, nobody, 0)
 		w.wantKind("an unknown contact", err, chat.KindNotFound)
 		_, err = w.Trace(context.Background(), nobody, v.id.Initial(), 0)
 		w.wantKind("another instance's contact", err, chat.KindNotFound)

@@ -45,6 +45,7 @@ type tracePage struct {
 	DisconnectTimestamp float64
 	Actions             []tracedOnWire
 	More                bool
+	Waiting             *tracedOnWire
 }
 
 type tracedOnWire struct {
@@ -64,33 +65,40 @@ type tracedOnWire struct {
 // ErrNoTraces says that a server does not tell what flows did.
 var ErrNoTraces = errors.New("the server tells no traces: it is no rejoin, or an older one")
 
+// TraceEnd is what there is to say where a trace ends.
+type TraceEnd struct {
+	// NextContact is the contact that followed, "" for none.
+	NextContact string
+	// Waiting is the action that a flow is in now, nil when none runs.
+	Waiting *Traced
+}
+
 // Trace hands over what flows did during a contact, named by its id or ARN, page
 // by page. A page has at least one action; of a contact without any there is none.
-// next is the contact that followed, "" for none.
-func (c *Client) Trace(ctx context.Context, contact string, o TraceOptions, page func([]Traced) error) (next string, err error) {
+func (c *Client) Trace(ctx context.Context, contact string, o TraceOptions, page func([]Traced) error) (TraceEnd, error) {
 	for after := int64(0); ; {
 		got, err := c.tracePage(ctx, contact, after)
 		if err != nil && o.Follow && ctx.Err() != nil {
-			return "", nil
+			return TraceEnd{}, nil
 		}
 		if err != nil {
-			return "", err
+			return TraceEnd{}, err
 		}
 		n := len(got.Actions)
 		if n > 0 {
 			after = got.Actions[n-1].Step
 			if err := page(got.traced()); err != nil {
-				return "", err
+				return TraceEnd{}, err
 			}
 		}
 		if got.More && n > 0 {
 			continue
 		}
 		if !o.Follow || got.DisconnectTimestamp != 0 {
-			return got.NextContactID, nil
+			return got.end(), nil
 		}
 		if !c.pause(ctx) {
-			return "", nil // who stops following has seen what there was
+			return TraceEnd{}, nil // who stops following has seen what there was
 		}
 	}
 }
@@ -123,18 +131,29 @@ func (c *Client) pause(ctx context.Context) bool {
 	}
 }
 
+func (p *tracePage) end() TraceEnd {
+	e := TraceEnd{NextContact: p.NextContactID}
+	if p.Waiting != nil {
+		e.Waiting = new(p.Waiting.traced(p))
+	}
+	return e
+}
+
 func (p *tracePage) traced() []Traced {
-	began := instant(p.InitiationTimestamp)
 	out := make([]Traced, len(p.Actions))
-	for i, a := range p.Actions {
-		at := instant(a.Timestamp)
-		out[i] = Traced{
-			Time: at, Offset: at.Sub(began).Milliseconds(), Step: a.Step, Flow: a.FlowID, FlowName: a.FlowName,
-			Action: a.ActionID, ActionType: a.ActionType, Inputs: a.Inputs,
-			Result: a.Result, Error: a.Error, Next: a.Next, Note: a.Note,
-		}
+	for i := range p.Actions {
+		out[i] = p.Actions[i].traced(p)
 	}
 	return out
+}
+
+func (a *tracedOnWire) traced(p *tracePage) Traced {
+	at := instant(a.Timestamp)
+	return Traced{
+		Time: at, Offset: at.Sub(instant(p.InitiationTimestamp)).Milliseconds(), Step: a.Step,
+		Flow: a.FlowID, FlowName: a.FlowName, Action: a.ActionID, ActionType: a.ActionType, Inputs: a.Inputs,
+		Result: a.Result, Error: a.Error, Next: a.Next, Note: a.Note,
+	}
 }
 
 // instant reads a timestamp: seconds with a fraction of milliseconds.

@@ -62,17 +62,24 @@ const (
 func TestATraceIsATableOfAllPages(t *testing.T) {
 	s := &tracer{pages: map[string][]string{
 		"": {onWire(`,"More":true`, first)}, "1": {onWire(`,"More":true`, second)},
-		"2": {onWire(`,"More":false,"NextContactId":"c2"`, "")},
+		"2": {onWire(`,"More":false,"NextContactId":"c2","Waiting":{"FlowId":"f3","FlowName":"Last","ActionId":"w","ActionType":"Wait","Inputs":{"TimeoutSeconds":"60"}}`, "")},
 	}}
 	var out bytes.Buffer
-	next, err := s.client().Trace(t.Context(), "a/c", TraceOptions{}, NewTraceTable(&out).Write)
-	if err != nil || next != "c2" {
-		t.Fatalf("got %q, %v, want the next contact", next, err)
+	table := NewTraceTable(&out)
+	end, err := s.client().Trace(t.Context(), "a/c", TraceOptions{}, table.Write)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := table.End(end); err != nil {
+		t.Fatal(err)
 	}
 	want := `flow Hello: f1
 TIME                      OFFSET  FLOW   ACTION  TYPE                     INPUTS                              RESULT  NEXT  NOTE
 1970-01-01T00:16:40.000Z  0s      Hello  a       UpdateContactAttributes  Attributes.e="" Attributes.k="v w"          b
 1970-01-01T01:16:40.250Z  1h0m0.25s  f2     b       Wait                                                         WaitCompleted, error NoMatchingCondition  (end)  a\x1b[2Jb\n\u202ec
+flow Last: f3
+now in Last  w  Wait  TimeoutSeconds=60
+the chat went on as contact c2
 `
 	if got := out.String(); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)

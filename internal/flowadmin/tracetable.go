@@ -52,6 +52,22 @@ func (t *TraceTable) Write(page []Traced) error {
 	return err
 }
 
+// End adds where the trace ends: what a flow is in now, and the contact in which the
+// chat went on.
+func (t *TraceTable) End(e TraceEnd) error {
+	var out strings.Builder
+	if a := e.Waiting; a != nil {
+		t.introduce(&out, a)
+		row := traceRow(a)
+		fmt.Fprintln(&out, strings.TrimRight("now in "+strings.Join([]string{row[2], row[3], row[4], row[5]}, "  "), " "))
+	}
+	if e.NextContact != "" {
+		fmt.Fprintln(&out, "the chat went on as contact "+visible(e.NextContact))
+	}
+	_, err := io.WriteString(t.w, out.String())
+	return err
+}
+
 // introduce tells the id of a flow, once.
 func (t *TraceTable) introduce(out *strings.Builder, a *Traced) {
 	if a.FlowName == "" || t.flows[a.Flow] {
