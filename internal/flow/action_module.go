@@ -26,6 +26,7 @@ var invokeFlowModule = definition{
 	conditions: conditions{operators: []Operator{OpEquals}, optional: true},
 	branches:   []ErrorName{ErrorNoMatchingError},
 	flows:      []Type{TypeContactFlow},
+	check:      checkInvocation,
 	begin:      beginModule,
 	resume:     resumeModule,
 }
@@ -87,28 +88,4 @@ var endFlowModuleExecution = definition{
 		}
 		return outcome{verdict: left, value: result, data: data}
 	},
-}
-
-// checkReturn holds what a module returns against what its own Settings say. The
-// service keeps a module's contract beside the content, and writes the same two
-// results into every content: those alone, and absent lists, promise nothing [I].
-// spec: CreateContactFlowModule Settings.
-func checkReturn(c *checker) {
-	settings, _ := ParseSettings(c.doc.Settings)
-	result, _ := c.action.Parameters[moduleResult.name].(string)
-	var results []string
-	for _, r := range settings.Results {
-		results = append(results, r.Name)
-	}
-	told := len(results) > 0 && !slices.Equal(results, []string{"Success", "Error"})
-	if told && result != "" && !refers(result) && !slices.Contains(results, result) {
-		c.problem("parameter Result: the module's Settings have no result %q", result)
-	}
-	data, _ := c.action.Parameters[moduleResultData.name].(map[string]any)
-	for _, name := range sortedKeys(data) {
-		known := slices.ContainsFunc(settings.Outputs, func(p ModuleParameter) bool { return p.Name == name })
-		if len(settings.Outputs) > 0 && !known && !refers(name) {
-			c.problem("parameter ResultData: the module's Settings have no output %q", name)
-		}
-	}
 }

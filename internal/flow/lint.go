@@ -15,13 +15,28 @@ func Check(content string, t Type, r Resolver) (*Document, []Problem) {
 	return d, d.Lint(t, r)
 }
 
+// CheckModule is Check for a module: m is what it is called and which Settings
+// stand beside the content. Its Document is not looked at.
+func CheckModule(content string, m Module, r Resolver) (*Document, []Problem) {
+	d, err := Parse(content)
+	if err != nil {
+		return nil, []Problem{{Message: err.Error()}}
+	}
+	return d, d.lint(TypeModule, m, r)
+}
+
 // Lint tells everything that keeps the document from being published as a flow
 // of type t, all at once. An action without an identifier is named by its
 // position, as #3. A nil resolver skips the references to resources. Content
 // may be saved with problems; what is published must have none.
 // spec: CreateContactFlow, InvalidContactFlowException problems.
-func (d *Document) Lint(t Type, r Resolver) []Problem {
-	l := &linter{doc: d, flowType: t, resolver: r, seen: map[ActionID]bool{}}
+func (d *Document) Lint(t Type, r Resolver) []Problem { return d.lint(t, Module{}, r) }
+
+func (d *Document) lint(t Type, m Module, r Resolver) []Problem {
+	l := &linter{
+		doc: d, flowType: t, module: m, resolver: r,
+		seen: map[ActionID]bool{}, modules: map[string]Module{},
+	}
 	l.document()
 	l.problems = append(l.problems, d.faults...)
 	if t == TypeModule {
@@ -36,8 +51,10 @@ func (d *Document) Lint(t Type, r Resolver) []Problem {
 type linter struct {
 	doc      *Document
 	flowType Type
+	module   Module // the document itself, if it is one
 	resolver Resolver
 	seen     map[ActionID]bool
+	modules  map[string]Module // by reference, as far as they were looked for
 	problems []Problem
 }
 

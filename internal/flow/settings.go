@@ -3,6 +3,7 @@ package flow
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 )
 
 // Settings are what a module tells those who call it: what it takes, what it gives
@@ -20,6 +21,8 @@ type ModuleParameter struct {
 	Name        string // the segment after $.Modules.Input or $.Modules.ResultData
 	DisplayName string
 	Description string
+	Required    bool    // it must be there
+	form        *schema // nil: anything
 }
 
 // ModuleResult is a named way to leave a module.
@@ -42,20 +45,82 @@ func ParseSettings(raw json.RawMessage) (Settings, []string) {
 		return s, []string{"Settings must be an object"}
 	}
 	var r settingsReader
-	for _, e := range r.entries(fields, "InputParameters") {
-		s.Inputs = append(s.Inputs, ModuleParameter(e))
+	for _, e := range r.entries(fields, "InputParameters", "ReferenceName") {
+		s.Inputs = append(s.Inputs, e.parameter())
 	}
-	for _, e := range r.entries(fields, "OutputParameters") {
-		s.Outputs = append(s.Outputs, ModuleParameter(e))
+	for _, e := range r.entries(fields, "OutputParameters", "ReferenceName") {
+		s.Outputs = append(s.Outputs, e.parameter())
 	}
-	for _, e := range r.entries(fields, "Transitions") {
+	for _, e := range r.entries(fields, "Transitions", "ReferenceName") {
 		s.Results = append(s.Results, ModuleResult(e))
 	}
+	s.Inputs = append(s.Inputs, r.described(fields, "input")...)
+	s.Outputs = append(s.Outputs, r.described(fields, "resultData")...)
+	s.Results = append(s.Results, r.transitions(fields)...)
 	return s, r.faults
+}
+
+// maxModuleResults is how many results of its own a module can have.
+// spec: Flow modules, custom branches.
+const maxModuleResults = 8
+
+// described reads what goes in or comes out in the form that stands beside a
+// content: a schema of an object [I].
+func (r *settingsReader) described(fields map[string]json.RawMessage, name string) []ModuleParameter {
+	if absent(fields[name]) {
+		return nil
+	}
+	around, ok := object(fields[name])
+	if !ok {
+		r.fault("%s must be an object", name)
+		return nil
+	}
+	if absent(around["schema"]) {
+		return nil
+	}
+	s := r.schema(around["schema"], name+".schema")
+	if !s.takes("object") {
+		r.fault("%s.schema must be of the type object", name)
+	}
+	var out []ModuleParameter
+	for _, key := range sortedKeys(s.properties) {
+		out = append(out, ModuleParameter{Name: key, Required: slices.Contains(s.required, key), form: s.properties[key]})
+	}
+	for _, key := range s.required {
+		if _, ok := s.properties[key]; !ok {
+			r.fault("%s.schema requires %q, which is not among its properties", name, key)
+		}
+	}
+	return out
+}
+
+// transitions reads the results in the form that stands beside a content [I].
+func (r *settingsReader) transitions(fields map[string]json.RawMessage) []ModuleResult {
+	if absent(fields["transitions"]) {
+		return nil
+	}
+	around, ok := object(fields["transitions"])
+	if !ok {
+		r.fault("transitions must be an object")
+		return nil
+	}
+	entries := r.entries(around, "results", "name")
+	if n := len(entries); n > maxModuleResults {
+		r.fault("results: there are %d, more than %d", n, maxModuleResults)
+	}
+	var out []ModuleResult
+	for _, e := range entries {
+		out = append(out, ModuleResult(e))
+	}
+	return out
 }
 
 // namedEntry is what the lists of Settings have in common.
 type namedEntry struct{ Name, DisplayName, Description string }
+
+func (e namedEntry) parameter() ModuleParameter {
+	return ModuleParameter{Name: e.Name, DisplayName: e.DisplayName, Description: e.Description}
+}
 
 type settingsReader struct{ faults []string }
 
@@ -63,9 +128,9 @@ func (r *settingsReader) fault(format string, args ...any) {
 	r.faults = append(r.faults, "Settings: "+fmt.Sprintf(format, args...))
 }
 
-// entries reads one of the lists. Exported modules name an entry by ReferenceName
-// [I].
-func (r *settingsReader) entries(fields map[string]json.RawMessage, list string) []namedEntry {
+// entries reads one of the lists, whose entries have their names in a member.
+// Exported modules name an entry by ReferenceName [I].
+func (r *settingsReader) entries(fields map[string]json.RawMessage, list, member string) []namedEntry {
 	var items []json.RawMessage
 	if raw := fields[list]; absent(raw) {
 		return nil
@@ -81,12 +146,15 @@ func (r *settingsReader) entries(fields map[string]json.RawMessage, list string)
 			r.fault("%s: entry %d must be an object", list, i+1)
 			continue
 		}
-		e := namedEntry{textOf(fields, "ReferenceName"), textOf(fields, "DisplayName"), textOf(fields, "Description")}
+		e := namedEntry{textOf(fields, member), textOf(fields, "DisplayName"), textOf(fields, "Description")}
+		if e.Description == "" {
+			e.Description = textOf(fields, "description")
+		}
 		switch {
 		case e.Name == "":
-			r.fault("%s: entry %d must have a ReferenceName, a text", list, i+1)
+			r.fault("%s: entry %d must have a %s, a text", list, i+1, member)
 		case seen[e.Name]:
-			r.fault("%s: ReferenceName %q is used more than once", list, e.Name)
+			r.fault("%s: %s %q is used more than once", list, member, e.Name)
 		}
 		seen[e.Name] = true
 		out = append(out, e)
@@ -103,9 +171,11 @@ func textOf(fields map[string]json.RawMessage, name string) string {
 	return s
 }
 
-// settings finds the faults of a module's own Settings.
+// settings finds the faults of a module's Settings, those beside it and its own.
 func (l *linter) settings() {
-	_, faults := ParseSettings(l.doc.Settings)
+	_, faults := ParseSettings(l.module.Settings)
+	_, own := ParseSettings(l.doc.Settings)
+	faults = append(faults, own...)
 	for _, f := range faults {
 		l.add("", "%s", f)
 	}
