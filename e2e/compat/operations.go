@@ -77,17 +77,9 @@ func ConnectOperations() []Entry {
 		moduleAndViewOperations(),
 		integrationOperations(),
 		userOperations(),
-		notYet("agents", words(`CreateAgentStatus CreateAuthCode CreateSecurityProfile DescribeAgentStatus DismissUserContact
-			GetCurrentUserData GetFederationToken ListAgentStatuses ListSecurityProfilePermissions
-			MonitorContact PutUserStatus UpdateAgentStatus`)...),
-		notYet("routing", words(`AssociateQueueQuickConnects AssociateRoutingProfileQueues CreatePredefinedAttribute CreateQueue
-			CreateQuickConnect CreateRoutingProfile DeleteQueue DeleteQuickConnect DeleteRoutingProfile
-			DescribeQuickConnect DisassociateQueueQuickConnects DisassociateRoutingProfileQueues
-			ListQueueQuickConnects ListQuickConnects ListRoutingProfileQueues SearchQueues
-			UpdateQueueHoursOfOperation UpdateQueueMaxContacts UpdateQueueName
-			UpdateQueueStatus UpdateQuickConnectConfig UpdateQuickConnectName
-			UpdateRoutingProfileAgentAvailabilityTimer UpdateRoutingProfileConcurrency
-			UpdateRoutingProfileDefaultOutboundQueue UpdateRoutingProfileName UpdateRoutingProfileQueues`)...),
+		administrationOperations(),
+		notYet("agents", words(`CreateAuthCode DismissUserContact GetCurrentUserData GetFederationToken MonitorContact
+			PutUserStatus`)...),
 		notYet("voice prompts, which chats have no use for", "CreatePrompt"),
 		notYet("attachments", words(`BatchGetAttachedFileMetadata CompleteAttachedFileUpload DeleteAttachedFile
 			DescribeAttachedFilesConfiguration GetAttachedFile ListAttachedFilesConfigurations StartAttachedFileUpload

@@ -63,6 +63,13 @@ func (in *AssociateSecurityKeyInput) Decode(r *restjson.Request) {
 }
 
 // Decode reads the input from a request.
+func (in *AssociateUserProficienciesInput) Decode(r *restjson.Request) {
+	r.Body(in.read)
+	in.InstanceId = r.Label("InstanceId")
+	in.UserId = r.Label("UserId")
+}
+
+// Decode reads the input from a request.
 func (in *BatchGetAttachedFileMetadataInput) Decode(r *restjson.Request) {
 	r.Body(in.read)
 	in.AssociatedResourceArn = r.Query("associatedResourceArn")
@@ -272,6 +279,12 @@ func (in *DeleteInstanceInput) Decode(r *restjson.Request) {
 }
 
 // Decode reads the input from a request.
+func (in *DeletePredefinedAttributeInput) Decode(r *restjson.Request) {
+	in.InstanceId = r.Label("InstanceId")
+	in.Name = r.Label("Name")
+}
+
+// Decode reads the input from a request.
 func (in *DeletePushNotificationRegistrationInput) Decode(r *restjson.Request) {
 	in.ContactId = r.Query("contactId")
 	in.InstanceId = r.Label("InstanceId")
@@ -294,6 +307,12 @@ func (in *DeleteQuickConnectInput) Decode(r *restjson.Request) {
 func (in *DeleteRoutingProfileInput) Decode(r *restjson.Request) {
 	in.InstanceId = r.Label("InstanceId")
 	in.RoutingProfileId = r.Label("RoutingProfileId")
+}
+
+// Decode reads the input from a request.
+func (in *DeleteSecurityProfileInput) Decode(r *restjson.Request) {
+	in.InstanceId = r.Label("InstanceId")
+	in.SecurityProfileId = r.Label("SecurityProfileId")
 }
 
 // Decode reads the input from a request.
@@ -390,6 +409,12 @@ func (in *DescribeInstanceStorageConfigInput) Decode(r *restjson.Request) {
 }
 
 // Decode reads the input from a request.
+func (in *DescribePredefinedAttributeInput) Decode(r *restjson.Request) {
+	in.InstanceId = r.Label("InstanceId")
+	in.Name = r.Label("Name")
+}
+
+// Decode reads the input from a request.
 func (in *DescribeQueueInput) Decode(r *restjson.Request) {
 	in.InstanceId = r.Label("InstanceId")
 	in.QueueId = r.Label("QueueId")
@@ -479,6 +504,13 @@ func (in *DisassociateSecurityKeyInput) Decode(r *restjson.Request) {
 	in.AssociationId = r.Label("AssociationId")
 	in.ClientToken = r.Query("clientToken")
 	in.InstanceId = r.Label("InstanceId")
+}
+
+// Decode reads the input from a request.
+func (in *DisassociateUserProficienciesInput) Decode(r *restjson.Request) {
+	r.Body(in.read)
+	in.InstanceId = r.Label("InstanceId")
+	in.UserId = r.Label("UserId")
 }
 
 // Decode reads the input from a request.
@@ -681,6 +713,13 @@ func (in *ListLambdaFunctionsInput) Decode(r *restjson.Request) {
 }
 
 // Decode reads the input from a request.
+func (in *ListPredefinedAttributesInput) Decode(r *restjson.Request) {
+	in.InstanceId = r.Label("InstanceId")
+	in.MaxResults = r.QueryInt("maxResults")
+	in.NextToken = r.Query("nextToken")
+}
+
+// Decode reads the input from a request.
 func (in *ListQueueQuickConnectsInput) Decode(r *restjson.Request) {
 	in.InstanceId = r.Label("InstanceId")
 	in.MaxResults = r.QueryInt("maxResults")
@@ -702,6 +741,14 @@ func (in *ListQuickConnectsInput) Decode(r *restjson.Request) {
 	in.MaxResults = r.QueryInt("maxResults")
 	in.NextToken = r.Query("nextToken")
 	in.QuickConnectTypes = r.QueryList("QuickConnectTypes")
+}
+
+// Decode reads the input from a request.
+func (in *ListRoutingProfileManualAssignmentQueuesInput) Decode(r *restjson.Request) {
+	in.InstanceId = r.Label("InstanceId")
+	in.MaxResults = r.QueryInt("maxResults")
+	in.NextToken = r.Query("nextToken")
+	in.RoutingProfileId = r.Label("RoutingProfileId")
 }
 
 // Decode reads the input from a request.
@@ -727,6 +774,22 @@ func (in *ListSecurityKeysInput) Decode(r *restjson.Request) {
 }
 
 // Decode reads the input from a request.
+func (in *ListSecurityProfileApplicationsInput) Decode(r *restjson.Request) {
+	in.InstanceId = r.Label("InstanceId")
+	in.MaxResults = r.QueryInt("maxResults")
+	in.NextToken = r.Query("nextToken")
+	in.SecurityProfileId = r.Label("SecurityProfileId")
+}
+
+// Decode reads the input from a request.
+func (in *ListSecurityProfileFlowModulesInput) Decode(r *restjson.Request) {
+	in.InstanceId = r.Label("InstanceId")
+	in.MaxResults = r.QueryInt("maxResults")
+	in.NextToken = r.Query("nextToken")
+	in.SecurityProfileId = r.Label("SecurityProfileId")
+}
+
+// Decode reads the input from a request.
 func (in *ListSecurityProfilePermissionsInput) Decode(r *restjson.Request) {
 	in.InstanceId = r.Label("InstanceId")
 	in.MaxResults = r.QueryInt("maxResults")
@@ -744,6 +807,14 @@ func (in *ListSecurityProfilesInput) Decode(r *restjson.Request) {
 // Decode reads the input from a request.
 func (in *ListTagsForResourceInput) Decode(r *restjson.Request) {
 	in.ResourceArn = r.Label("resourceArn")
+}
+
+// Decode reads the input from a request.
+func (in *ListUserProficienciesInput) Decode(r *restjson.Request) {
+	in.InstanceId = r.Label("InstanceId")
+	in.MaxResults = r.QueryInt("maxResults")
+	in.NextToken = r.Query("nextToken")
+	in.UserId = r.Label("UserId")
 }
 
 // Decode reads the input from a request.
@@ -787,6 +858,11 @@ func (in *ResumeContactInput) Decode(r *restjson.Request) {
 }
 
 // Decode reads the input from a request.
+func (in *SearchAgentStatusesInput) Decode(r *restjson.Request) {
+	r.Body(in.read)
+}
+
+// Decode reads the input from a request.
 func (in *SearchContactFlowModulesInput) Decode(r *restjson.Request) {
 	r.Body(in.read)
 }
@@ -812,7 +888,27 @@ func (in *SearchHoursOfOperationsInput) Decode(r *restjson.Request) {
 }
 
 // Decode reads the input from a request.
+func (in *SearchPredefinedAttributesInput) Decode(r *restjson.Request) {
+	r.Body(in.read)
+}
+
+// Decode reads the input from a request.
 func (in *SearchQueuesInput) Decode(r *restjson.Request) {
+	r.Body(in.read)
+}
+
+// Decode reads the input from a request.
+func (in *SearchQuickConnectsInput) Decode(r *restjson.Request) {
+	r.Body(in.read)
+}
+
+// Decode reads the input from a request.
+func (in *SearchRoutingProfilesInput) Decode(r *restjson.Request) {
+	r.Body(in.read)
+}
+
+// Decode reads the input from a request.
+func (in *SearchSecurityProfilesInput) Decode(r *restjson.Request) {
 	r.Body(in.read)
 }
 
@@ -1016,6 +1112,13 @@ func (in *UpdateParticipantRoleConfigInput) Decode(r *restjson.Request) {
 }
 
 // Decode reads the input from a request.
+func (in *UpdatePredefinedAttributeInput) Decode(r *restjson.Request) {
+	r.Body(in.read)
+	in.InstanceId = r.Label("InstanceId")
+	in.Name = r.Label("Name")
+}
+
+// Decode reads the input from a request.
 func (in *UpdateQueueHoursOfOperationInput) Decode(r *restjson.Request) {
 	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
@@ -1031,6 +1134,13 @@ func (in *UpdateQueueMaxContactsInput) Decode(r *restjson.Request) {
 
 // Decode reads the input from a request.
 func (in *UpdateQueueNameInput) Decode(r *restjson.Request) {
+	r.Body(in.read)
+	in.InstanceId = r.Label("InstanceId")
+	in.QueueId = r.Label("QueueId")
+}
+
+// Decode reads the input from a request.
+func (in *UpdateQueueOutboundCallerConfigInput) Decode(r *restjson.Request) {
 	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.QueueId = r.Label("QueueId")
@@ -1093,6 +1203,20 @@ func (in *UpdateRoutingProfileQueuesInput) Decode(r *restjson.Request) {
 }
 
 // Decode reads the input from a request.
+func (in *UpdateSecurityProfileInput) Decode(r *restjson.Request) {
+	r.Body(in.read)
+	in.InstanceId = r.Label("InstanceId")
+	in.SecurityProfileId = r.Label("SecurityProfileId")
+}
+
+// Decode reads the input from a request.
+func (in *UpdateUserConfigInput) Decode(r *restjson.Request) {
+	r.Body(in.read)
+	in.InstanceId = r.Label("InstanceId")
+	in.UserId = r.Label("UserId")
+}
+
+// Decode reads the input from a request.
 func (in *UpdateUserHierarchyInput) Decode(r *restjson.Request) {
 	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
@@ -1108,6 +1232,13 @@ func (in *UpdateUserIdentityInfoInput) Decode(r *restjson.Request) {
 
 // Decode reads the input from a request.
 func (in *UpdateUserPhoneConfigInput) Decode(r *restjson.Request) {
+	r.Body(in.read)
+	in.InstanceId = r.Label("InstanceId")
+	in.UserId = r.Label("UserId")
+}
+
+// Decode reads the input from a request.
+func (in *UpdateUserProficienciesInput) Decode(r *restjson.Request) {
 	r.Body(in.read)
 	in.InstanceId = r.Label("InstanceId")
 	in.UserId = r.Label("UserId")

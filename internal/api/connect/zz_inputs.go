@@ -116,6 +116,18 @@ type AssociateSecurityKeyInput struct {
 	Key *string `json:"Key,omitzero"`
 }
 
+// AssociateUserProficienciesInput is the input of AssociateUserProficiencies: POST /users/{InstanceId}/{UserId}/associate-proficiencies.
+//
+// spec: AssociateUserProficiencies
+type AssociateUserProficienciesInput struct {
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+	// Required, path label.
+	UserId *string `json:"-"`
+	// Required.
+	UserProficiencies []UserProficiency `json:"UserProficiencies,omitzero"`
+}
+
 // BatchGetAttachedFileMetadataInput is the input of BatchGetAttachedFileMetadata: POST /attached-files/{InstanceId}.
 //
 // spec: BatchGetAttachedFileMetadata
@@ -648,6 +660,16 @@ type DeleteInstanceInput struct {
 	InstanceId *string `json:"-"`
 }
 
+// DeletePredefinedAttributeInput is the input of DeletePredefinedAttribute: DELETE /predefined-attributes/{InstanceId}/{Name}.
+//
+// spec: DeletePredefinedAttribute
+type DeletePredefinedAttributeInput struct {
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+	// Required, path label, 1 to 100 characters.
+	Name *string `json:"-"`
+}
+
 // DeletePushNotificationRegistrationInput is the input of DeletePushNotificationRegistration: DELETE /push-notification/{InstanceId}/registrations/{RegistrationId}.
 //
 // spec: DeletePushNotificationRegistration
@@ -688,6 +710,16 @@ type DeleteRoutingProfileInput struct {
 	InstanceId *string `json:"-"`
 	// Required, path label.
 	RoutingProfileId *string `json:"-"`
+}
+
+// DeleteSecurityProfileInput is the input of DeleteSecurityProfile: DELETE /security-profiles/{InstanceId}/{SecurityProfileId}.
+//
+// spec: DeleteSecurityProfile
+type DeleteSecurityProfileInput struct {
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+	// Required, path label.
+	SecurityProfileId *string `json:"-"`
 }
 
 // DeleteSessionInput is the input of DeleteSession: DELETE /auth/sessions/{InstanceId}/{SessionId}.
@@ -846,6 +878,16 @@ type DescribeInstanceStorageConfigInput struct {
 	ResourceType *string `json:"-"`
 }
 
+// DescribePredefinedAttributeInput is the input of DescribePredefinedAttribute: GET /predefined-attributes/{InstanceId}/{Name}.
+//
+// spec: DescribePredefinedAttribute
+type DescribePredefinedAttributeInput struct {
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+	// Required, path label, 1 to 100 characters.
+	Name *string `json:"-"`
+}
+
 // DescribeQueueInput is the input of DescribeQueue: GET /queues/{InstanceId}/{QueueId}.
 //
 // spec: DescribeQueue
@@ -1002,6 +1044,18 @@ type DisassociateSecurityKeyInput struct {
 	ClientToken *string `json:"-"`
 	// Required, path label, 1 to 100 characters.
 	InstanceId *string `json:"-"`
+}
+
+// DisassociateUserProficienciesInput is the input of DisassociateUserProficiencies: POST /users/{InstanceId}/{UserId}/disassociate-proficiencies.
+//
+// spec: DisassociateUserProficiencies
+type DisassociateUserProficienciesInput struct {
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+	// Required, path label.
+	UserId *string `json:"-"`
+	// Required.
+	UserProficiencies []UserProficiencyDisassociate `json:"UserProficiencies,omitzero"`
 }
 
 // DismissUserContactInput is the input of DismissUserContact: POST /users/{InstanceId}/{UserId}/contact.
@@ -1388,6 +1442,18 @@ type ListLambdaFunctionsInput struct {
 	NextToken *string `json:"-"`
 }
 
+// ListPredefinedAttributesInput is the input of ListPredefinedAttributes: GET /predefined-attributes/{InstanceId}.
+//
+// spec: ListPredefinedAttributes
+type ListPredefinedAttributesInput struct {
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+	// Query maxResults, 1 to 100.
+	MaxResults *int32 `json:"-"`
+	// Query nextToken.
+	NextToken *string `json:"-"`
+}
+
 // ListQueueQuickConnectsInput is the input of ListQueueQuickConnects: GET /queues/{InstanceId}/{QueueId}/quick-connects.
 //
 // spec: ListQueueQuickConnects
@@ -1430,6 +1496,20 @@ type ListQuickConnectsInput struct {
 	QuickConnectTypes []string `json:"-"`
 }
 
+// ListRoutingProfileManualAssignmentQueuesInput is the input of ListRoutingProfileManualAssignmentQueues: GET /routing-profiles/{InstanceId}/{RoutingProfileId}/manual-assignment-queues.
+//
+// spec: ListRoutingProfileManualAssignmentQueues
+type ListRoutingProfileManualAssignmentQueuesInput struct {
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+	// Query maxResults, 1 to 100.
+	MaxResults *int32 `json:"-"`
+	// Query nextToken.
+	NextToken *string `json:"-"`
+	// Required, path label.
+	RoutingProfileId *string `json:"-"`
+}
+
 // ListRoutingProfileQueuesInput is the input of ListRoutingProfileQueues: GET /routing-profiles/{InstanceId}/{RoutingProfileId}/queues.
 //
 // spec: ListRoutingProfileQueues
@@ -1468,6 +1548,34 @@ type ListSecurityKeysInput struct {
 	NextToken *string `json:"-"`
 }
 
+// ListSecurityProfileApplicationsInput is the input of ListSecurityProfileApplications: GET /security-profiles-applications/{InstanceId}/{SecurityProfileId}.
+//
+// spec: ListSecurityProfileApplications
+type ListSecurityProfileApplicationsInput struct {
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+	// Query maxResults, 1 to 1000.
+	MaxResults *int32 `json:"-"`
+	// Query nextToken.
+	NextToken *string `json:"-"`
+	// Required, path label.
+	SecurityProfileId *string `json:"-"`
+}
+
+// ListSecurityProfileFlowModulesInput is the input of ListSecurityProfileFlowModules: GET /security-profiles-flow-modules/{InstanceId}/{SecurityProfileId}.
+//
+// spec: ListSecurityProfileFlowModules
+type ListSecurityProfileFlowModulesInput struct {
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+	// Query maxResults, 1 to 1000.
+	MaxResults *int32 `json:"-"`
+	// Query nextToken.
+	NextToken *string `json:"-"`
+	// Required, path label.
+	SecurityProfileId *string `json:"-"`
+}
+
 // ListSecurityProfilePermissionsInput is the input of ListSecurityProfilePermissions: GET /security-profiles-permissions/{InstanceId}/{SecurityProfileId}.
 //
 // spec: ListSecurityProfilePermissions
@@ -1500,6 +1608,20 @@ type ListSecurityProfilesInput struct {
 type ListTagsForResourceInput struct {
 	// Required, path label.
 	ResourceArn *string `json:"-"`
+}
+
+// ListUserProficienciesInput is the input of ListUserProficiencies: GET /users/{InstanceId}/{UserId}/proficiencies.
+//
+// spec: ListUserProficiencies
+type ListUserProficienciesInput struct {
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+	// Query maxResults, 1 to 100.
+	MaxResults *int32 `json:"-"`
+	// Query nextToken.
+	NextToken *string `json:"-"`
+	// Required, path label.
+	UserId *string `json:"-"`
 }
 
 // ListUsersInput is the input of ListUsers: GET /users-summary/{InstanceId}.
@@ -1582,6 +1704,20 @@ type ResumeContactInput struct {
 	InstanceId *string `json:"InstanceId,omitzero"`
 }
 
+// SearchAgentStatusesInput is the input of SearchAgentStatuses: POST /search-agent-statuses.
+//
+// spec: SearchAgentStatuses
+type SearchAgentStatusesInput struct {
+	// Required, 1 to 100 characters.
+	InstanceId *string `json:"InstanceId,omitzero"`
+	// 1 to 100.
+	MaxResults *int32 `json:"MaxResults,omitzero"`
+	// 1 to 2500 characters.
+	NextToken      *string                    `json:"NextToken,omitzero"`
+	SearchCriteria *AgentStatusSearchCriteria `json:"SearchCriteria,omitzero"`
+	SearchFilter   *AgentStatusSearchFilter   `json:"SearchFilter,omitzero"`
+}
+
 // SearchContactFlowModulesInput is the input of SearchContactFlowModules: POST /search-contact-flow-modules.
 //
 // spec: SearchContactFlowModules
@@ -1654,6 +1790,19 @@ type SearchHoursOfOperationsInput struct {
 	SearchFilter   *HoursOfOperationSearchFilter   `json:"SearchFilter,omitzero"`
 }
 
+// SearchPredefinedAttributesInput is the input of SearchPredefinedAttributes: POST /search-predefined-attributes.
+//
+// spec: SearchPredefinedAttributes
+type SearchPredefinedAttributesInput struct {
+	// Required, 1 to 100 characters.
+	InstanceId *string `json:"InstanceId,omitzero"`
+	// 1 to 100.
+	MaxResults *int32 `json:"MaxResults,omitzero"`
+	// 1 to 2500 characters.
+	NextToken      *string                            `json:"NextToken,omitzero"`
+	SearchCriteria *PredefinedAttributeSearchCriteria `json:"SearchCriteria,omitzero"`
+}
+
 // SearchQueuesInput is the input of SearchQueues: POST /search-queues.
 //
 // spec: SearchQueues
@@ -1666,6 +1815,48 @@ type SearchQueuesInput struct {
 	NextToken      *string              `json:"NextToken,omitzero"`
 	SearchCriteria *QueueSearchCriteria `json:"SearchCriteria,omitzero"`
 	SearchFilter   *QueueSearchFilter   `json:"SearchFilter,omitzero"`
+}
+
+// SearchQuickConnectsInput is the input of SearchQuickConnects: POST /search-quick-connects.
+//
+// spec: SearchQuickConnects
+type SearchQuickConnectsInput struct {
+	// Required, 1 to 100 characters.
+	InstanceId *string `json:"InstanceId,omitzero"`
+	// 1 to 100.
+	MaxResults *int32 `json:"MaxResults,omitzero"`
+	// 1 to 2500 characters.
+	NextToken      *string                     `json:"NextToken,omitzero"`
+	SearchCriteria *QuickConnectSearchCriteria `json:"SearchCriteria,omitzero"`
+	SearchFilter   *QuickConnectSearchFilter   `json:"SearchFilter,omitzero"`
+}
+
+// SearchRoutingProfilesInput is the input of SearchRoutingProfiles: POST /search-routing-profiles.
+//
+// spec: SearchRoutingProfiles
+type SearchRoutingProfilesInput struct {
+	// Required, 1 to 100 characters.
+	InstanceId *string `json:"InstanceId,omitzero"`
+	// 1 to 500.
+	MaxResults *int32 `json:"MaxResults,omitzero"`
+	// 1 to 2500 characters.
+	NextToken      *string                       `json:"NextToken,omitzero"`
+	SearchCriteria *RoutingProfileSearchCriteria `json:"SearchCriteria,omitzero"`
+	SearchFilter   *RoutingProfileSearchFilter   `json:"SearchFilter,omitzero"`
+}
+
+// SearchSecurityProfilesInput is the input of SearchSecurityProfiles: POST /search-security-profiles.
+//
+// spec: SearchSecurityProfiles
+type SearchSecurityProfilesInput struct {
+	// Required, 1 to 100 characters.
+	InstanceId *string `json:"InstanceId,omitzero"`
+	// 1 to 100.
+	MaxResults *int32 `json:"MaxResults,omitzero"`
+	// 1 to 2500 characters.
+	NextToken      *string                        `json:"NextToken,omitzero"`
+	SearchCriteria *SecurityProfileSearchCriteria `json:"SearchCriteria,omitzero"`
+	SearchFilter   *SecurityProfilesSearchFilter  `json:"SearchFilter,omitzero"`
 }
 
 // SearchUsersInput is the input of SearchUsers: POST /search-users.
@@ -2158,6 +2349,20 @@ type UpdateParticipantRoleConfigInput struct {
 	InstanceId *string `json:"-"`
 }
 
+// UpdatePredefinedAttributeInput is the input of UpdatePredefinedAttribute: POST /predefined-attributes/{InstanceId}/{Name}.
+//
+// spec: UpdatePredefinedAttribute
+type UpdatePredefinedAttributeInput struct {
+	AttributeConfiguration *InputPredefinedAttributeConfiguration `json:"AttributeConfiguration,omitzero"`
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+	// Required, path label, 1 to 100 characters.
+	Name *string `json:"-"`
+	// At most 10 items.
+	Purposes []string                   `json:"Purposes,omitzero"`
+	Values   *PredefinedAttributeValues `json:"Values,omitzero"`
+}
+
 // UpdateQueueHoursOfOperationInput is the input of UpdateQueueHoursOfOperation: POST /queues/{InstanceId}/{QueueId}/hours-of-operation.
 //
 // spec: UpdateQueueHoursOfOperation
@@ -2192,6 +2397,18 @@ type UpdateQueueNameInput struct {
 	InstanceId *string `json:"-"`
 	// 1 to 127 characters.
 	Name *string `json:"Name,omitzero"`
+	// Required, path label.
+	QueueId *string `json:"-"`
+}
+
+// UpdateQueueOutboundCallerConfigInput is the input of UpdateQueueOutboundCallerConfig: POST /queues/{InstanceId}/{QueueId}/outbound-caller-config.
+//
+// spec: UpdateQueueOutboundCallerConfig
+type UpdateQueueOutboundCallerConfigInput struct {
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+	// Required.
+	OutboundCallerConfig *OutboundCallerConfig `json:"OutboundCallerConfig,omitzero"`
 	// Required, path label.
 	QueueId *string `json:"-"`
 }
@@ -2296,6 +2513,46 @@ type UpdateRoutingProfileQueuesInput struct {
 	RoutingProfileId *string `json:"-"`
 }
 
+// UpdateSecurityProfileInput is the input of UpdateSecurityProfile: POST /security-profiles/{InstanceId}/{SecurityProfileId}.
+//
+// spec: UpdateSecurityProfile
+type UpdateSecurityProfileInput struct {
+	AllowedAccessControlHierarchyGroupId *string `json:"AllowedAccessControlHierarchyGroupId,omitzero"`
+	// At most 4 entries.
+	AllowedAccessControlTags map[string]string `json:"AllowedAccessControlTags,omitzero"`
+	// At most 10 items.
+	AllowedFlowModules []FlowModule `json:"AllowedFlowModules,omitzero"`
+	// At most 10 items.
+	Applications []Application `json:"Applications,omitzero"`
+	// At most 250 characters.
+	Description                        *string                             `json:"Description,omitzero"`
+	GranularAccessControlConfiguration *GranularAccessControlConfiguration `json:"GranularAccessControlConfiguration,omitzero"`
+	HierarchyRestrictedResources       []string                            `json:"HierarchyRestrictedResources,omitzero"`
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+	// At most 500 items.
+	Permissions []string `json:"Permissions,omitzero"`
+	// Required, path label.
+	SecurityProfileId *string `json:"-"`
+	// At most 10 items.
+	TagRestrictedResources []string `json:"TagRestrictedResources,omitzero"`
+}
+
+// UpdateUserConfigInput is the input of UpdateUserConfig: POST /users/{InstanceId}/{UserId}/config.
+//
+// spec: UpdateUserConfig
+type UpdateUserConfigInput struct {
+	AfterContactWorkConfigs []AfterContactWorkConfigPerChannel `json:"AfterContactWorkConfigs,omitzero"`
+	AutoAcceptConfigs       []AutoAcceptConfig                 `json:"AutoAcceptConfigs,omitzero"`
+	// Required, path label, 1 to 100 characters.
+	InstanceId                  *string                      `json:"-"`
+	PersistentConnectionConfigs []PersistentConnectionConfig `json:"PersistentConnectionConfigs,omitzero"`
+	PhoneNumberConfigs          []PhoneNumberConfig          `json:"PhoneNumberConfigs,omitzero"`
+	// Required, path label.
+	UserId                  *string                  `json:"-"`
+	VoiceEnhancementConfigs []VoiceEnhancementConfig `json:"VoiceEnhancementConfigs,omitzero"`
+}
+
 // UpdateUserHierarchyInput is the input of UpdateUserHierarchy: POST /users/{InstanceId}/{UserId}/hierarchy.
 //
 // spec: UpdateUserHierarchy
@@ -2329,6 +2586,18 @@ type UpdateUserPhoneConfigInput struct {
 	PhoneConfig *UserPhoneConfig `json:"PhoneConfig,omitzero"`
 	// Required, path label.
 	UserId *string `json:"-"`
+}
+
+// UpdateUserProficienciesInput is the input of UpdateUserProficiencies: POST /users/{InstanceId}/{UserId}/proficiencies.
+//
+// spec: UpdateUserProficiencies
+type UpdateUserProficienciesInput struct {
+	// Required, path label, 1 to 100 characters.
+	InstanceId *string `json:"-"`
+	// Required, path label.
+	UserId *string `json:"-"`
+	// Required.
+	UserProficiencies []UserProficiency `json:"UserProficiencies,omitzero"`
 }
 
 // UpdateUserRoutingProfileInput is the input of UpdateUserRoutingProfile: POST /users/{InstanceId}/{UserId}/routing-profile.

@@ -62,6 +62,12 @@ type AssociateSecurityKeyOutput struct {
 	AssociationId *string `json:"AssociationId,omitzero"`
 }
 
+// AssociateUserProficienciesOutput is the output of AssociateUserProficiencies.
+//
+// spec: AssociateUserProficiencies
+type AssociateUserProficienciesOutput struct {
+}
+
 // BatchGetAttachedFileMetadataOutput is the output of BatchGetAttachedFileMetadata.
 //
 // spec: BatchGetAttachedFileMetadata
@@ -317,6 +323,12 @@ type DeleteHoursOfOperationOverrideOutput struct {
 type DeleteInstanceOutput struct {
 }
 
+// DeletePredefinedAttributeOutput is the output of DeletePredefinedAttribute.
+//
+// spec: DeletePredefinedAttribute
+type DeletePredefinedAttributeOutput struct {
+}
+
 // DeletePushNotificationRegistrationOutput is the output of DeletePushNotificationRegistration.
 //
 // spec: DeletePushNotificationRegistration
@@ -339,6 +351,12 @@ type DeleteQuickConnectOutput struct {
 //
 // spec: DeleteRoutingProfile
 type DeleteRoutingProfileOutput struct {
+}
+
+// DeleteSecurityProfileOutput is the output of DeleteSecurityProfile.
+//
+// spec: DeleteSecurityProfile
+type DeleteSecurityProfileOutput struct {
 }
 
 // DeleteSessionOutput is the output of DeleteSession.
@@ -444,6 +462,13 @@ type DescribeInstanceStorageConfigOutput struct {
 	StorageConfig *InstanceStorageConfig `json:"StorageConfig,omitzero"`
 }
 
+// DescribePredefinedAttributeOutput is the output of DescribePredefinedAttribute.
+//
+// spec: DescribePredefinedAttribute
+type DescribePredefinedAttributeOutput struct {
+	PredefinedAttribute *PredefinedAttribute `json:"PredefinedAttribute,omitzero"`
+}
+
 // DescribeQueueOutput is the output of DescribeQueue.
 //
 // spec: DescribeQueue
@@ -532,6 +557,12 @@ type DisassociateRoutingProfileQueuesOutput struct {
 //
 // spec: DisassociateSecurityKey
 type DisassociateSecurityKeyOutput struct {
+}
+
+// DisassociateUserProficienciesOutput is the output of DisassociateUserProficiencies.
+//
+// spec: DisassociateUserProficiencies
+type DisassociateUserProficienciesOutput struct {
 }
 
 // DismissUserContactOutput is the output of DismissUserContact.
@@ -784,6 +815,14 @@ type ListLambdaFunctionsOutput struct {
 	NextToken       *string  `json:"NextToken,omitzero"`
 }
 
+// ListPredefinedAttributesOutput is the output of ListPredefinedAttributes.
+//
+// spec: ListPredefinedAttributes
+type ListPredefinedAttributesOutput struct {
+	NextToken                      *string                      `json:"NextToken,omitzero"`
+	PredefinedAttributeSummaryList []PredefinedAttributeSummary `json:"PredefinedAttributeSummaryList,omitzero"`
+}
+
 // ListQueueQuickConnectsOutput is the output of ListQueueQuickConnects.
 //
 // spec: ListQueueQuickConnects
@@ -808,6 +847,16 @@ type ListQueuesOutput struct {
 type ListQuickConnectsOutput struct {
 	NextToken               *string               `json:"NextToken,omitzero"`
 	QuickConnectSummaryList []QuickConnectSummary `json:"QuickConnectSummaryList,omitzero"`
+}
+
+// ListRoutingProfileManualAssignmentQueuesOutput is the output of ListRoutingProfileManualAssignmentQueues.
+//
+// spec: ListRoutingProfileManualAssignmentQueues
+type ListRoutingProfileManualAssignmentQueuesOutput struct {
+	LastModifiedRegion                                   *string                                            `json:"LastModifiedRegion,omitzero"`
+	LastModifiedTime                                     *restjson.Timestamp                                `json:"LastModifiedTime,omitzero"`
+	NextToken                                            *string                                            `json:"NextToken,omitzero"`
+	RoutingProfileManualAssignmentQueueConfigSummaryList []RoutingProfileManualAssignmentQueueConfigSummary `json:"RoutingProfileManualAssignmentQueueConfigSummaryList,omitzero"`
 }
 
 // ListRoutingProfileQueuesOutput is the output of ListRoutingProfileQueues.
@@ -836,6 +885,28 @@ type ListSecurityKeysOutput struct {
 	SecurityKeys []SecurityKey `json:"SecurityKeys,omitzero"`
 }
 
+// ListSecurityProfileApplicationsOutput is the output of ListSecurityProfileApplications.
+//
+// spec: ListSecurityProfileApplications
+type ListSecurityProfileApplicationsOutput struct {
+	// At most 10 items.
+	Applications       []Application       `json:"Applications,omitzero"`
+	LastModifiedRegion *string             `json:"LastModifiedRegion,omitzero"`
+	LastModifiedTime   *restjson.Timestamp `json:"LastModifiedTime,omitzero"`
+	NextToken          *string             `json:"NextToken,omitzero"`
+}
+
+// ListSecurityProfileFlowModulesOutput is the output of ListSecurityProfileFlowModules.
+//
+// spec: ListSecurityProfileFlowModules
+type ListSecurityProfileFlowModulesOutput struct {
+	// At most 10 items.
+	AllowedFlowModules []FlowModule        `json:"AllowedFlowModules,omitzero"`
+	LastModifiedRegion *string             `json:"LastModifiedRegion,omitzero"`
+	LastModifiedTime   *restjson.Timestamp `json:"LastModifiedTime,omitzero"`
+	NextToken          *string             `json:"NextToken,omitzero"`
+}
+
 // ListSecurityProfilePermissionsOutput is the output of ListSecurityProfilePermissions.
 //
 // spec: ListSecurityProfilePermissions
@@ -861,6 +932,16 @@ type ListSecurityProfilesOutput struct {
 type ListTagsForResourceOutput struct {
 	// 1 to 50 entries.
 	Tags map[string]string `json:"tags,omitzero"`
+}
+
+// ListUserProficienciesOutput is the output of ListUserProficiencies.
+//
+// spec: ListUserProficiencies
+type ListUserProficienciesOutput struct {
+	LastModifiedRegion  *string             `json:"LastModifiedRegion,omitzero"`
+	LastModifiedTime    *restjson.Timestamp `json:"LastModifiedTime,omitzero"`
+	NextToken           *string             `json:"NextToken,omitzero"`
+	UserProficiencyList []UserProficiency   `json:"UserProficiencyList,omitzero"`
 }
 
 // ListUsersOutput is the output of ListUsers.
@@ -908,6 +989,16 @@ type PutUserStatusOutput struct {
 //
 // spec: ResumeContact
 type ResumeContactOutput struct {
+}
+
+// SearchAgentStatusesOutput is the output of SearchAgentStatuses.
+//
+// spec: SearchAgentStatuses
+type SearchAgentStatusesOutput struct {
+	AgentStatuses         []AgentStatus `json:"AgentStatuses,omitzero"`
+	ApproximateTotalCount *int64        `json:"ApproximateTotalCount,omitzero"`
+	// 1 to 2500 characters.
+	NextToken *string `json:"NextToken,omitzero"`
 }
 
 // SearchContactFlowModulesOutput is the output of SearchContactFlowModules.
@@ -961,6 +1052,16 @@ type SearchHoursOfOperationsOutput struct {
 	NextToken *string `json:"NextToken,omitzero"`
 }
 
+// SearchPredefinedAttributesOutput is the output of SearchPredefinedAttributes.
+//
+// spec: SearchPredefinedAttributes
+type SearchPredefinedAttributesOutput struct {
+	ApproximateTotalCount *int64 `json:"ApproximateTotalCount,omitzero"`
+	// 1 to 2500 characters.
+	NextToken            *string               `json:"NextToken,omitzero"`
+	PredefinedAttributes []PredefinedAttribute `json:"PredefinedAttributes,omitzero"`
+}
+
 // SearchQueuesOutput is the output of SearchQueues.
 //
 // spec: SearchQueues
@@ -969,6 +1070,36 @@ type SearchQueuesOutput struct {
 	// 1 to 2500 characters.
 	NextToken *string `json:"NextToken,omitzero"`
 	Queues    []Queue `json:"Queues,omitzero"`
+}
+
+// SearchQuickConnectsOutput is the output of SearchQuickConnects.
+//
+// spec: SearchQuickConnects
+type SearchQuickConnectsOutput struct {
+	ApproximateTotalCount *int64 `json:"ApproximateTotalCount,omitzero"`
+	// 1 to 2500 characters.
+	NextToken     *string        `json:"NextToken,omitzero"`
+	QuickConnects []QuickConnect `json:"QuickConnects,omitzero"`
+}
+
+// SearchRoutingProfilesOutput is the output of SearchRoutingProfiles.
+//
+// spec: SearchRoutingProfiles
+type SearchRoutingProfilesOutput struct {
+	ApproximateTotalCount *int64 `json:"ApproximateTotalCount,omitzero"`
+	// 1 to 2500 characters.
+	NextToken       *string          `json:"NextToken,omitzero"`
+	RoutingProfiles []RoutingProfile `json:"RoutingProfiles,omitzero"`
+}
+
+// SearchSecurityProfilesOutput is the output of SearchSecurityProfiles.
+//
+// spec: SearchSecurityProfiles
+type SearchSecurityProfilesOutput struct {
+	ApproximateTotalCount *int64 `json:"ApproximateTotalCount,omitzero"`
+	// 1 to 2500 characters.
+	NextToken        *string                        `json:"NextToken,omitzero"`
+	SecurityProfiles []SecurityProfileSearchSummary `json:"SecurityProfiles,omitzero"`
 }
 
 // SearchUsersOutput is the output of SearchUsers.
@@ -1201,6 +1332,12 @@ type UpdateParticipantAuthenticationOutput struct {
 type UpdateParticipantRoleConfigOutput struct {
 }
 
+// UpdatePredefinedAttributeOutput is the output of UpdatePredefinedAttribute.
+//
+// spec: UpdatePredefinedAttribute
+type UpdatePredefinedAttributeOutput struct {
+}
+
 // UpdateQueueHoursOfOperationOutput is the output of UpdateQueueHoursOfOperation.
 //
 // spec: UpdateQueueHoursOfOperation
@@ -1217,6 +1354,12 @@ type UpdateQueueMaxContactsOutput struct {
 //
 // spec: UpdateQueueName
 type UpdateQueueNameOutput struct {
+}
+
+// UpdateQueueOutboundCallerConfigOutput is the output of UpdateQueueOutboundCallerConfig.
+//
+// spec: UpdateQueueOutboundCallerConfig
+type UpdateQueueOutboundCallerConfigOutput struct {
 }
 
 // UpdateQueueStatusOutput is the output of UpdateQueueStatus.
@@ -1267,6 +1410,18 @@ type UpdateRoutingProfileNameOutput struct {
 type UpdateRoutingProfileQueuesOutput struct {
 }
 
+// UpdateSecurityProfileOutput is the output of UpdateSecurityProfile.
+//
+// spec: UpdateSecurityProfile
+type UpdateSecurityProfileOutput struct {
+}
+
+// UpdateUserConfigOutput is the output of UpdateUserConfig.
+//
+// spec: UpdateUserConfig
+type UpdateUserConfigOutput struct {
+}
+
 // UpdateUserHierarchyOutput is the output of UpdateUserHierarchy.
 //
 // spec: UpdateUserHierarchy
@@ -1283,6 +1438,12 @@ type UpdateUserIdentityInfoOutput struct {
 //
 // spec: UpdateUserPhoneConfig
 type UpdateUserPhoneConfigOutput struct {
+}
+
+// UpdateUserProficienciesOutput is the output of UpdateUserProficiencies.
+//
+// spec: UpdateUserProficiencies
+type UpdateUserProficienciesOutput struct {
 }
 
 // UpdateUserRoutingProfileOutput is the output of UpdateUserRoutingProfile.

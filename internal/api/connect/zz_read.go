@@ -119,6 +119,17 @@ func (in *AssociateSecurityKeyInput) read(r *restjson.Reader) {
 	}
 }
 
+func (in *AssociateUserProficienciesInput) read(r *restjson.Reader) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "UserProficiencies":
+			in.UserProficiencies = restjson.ReadList(r, readUserProficiency)
+		default:
+			r.Skip()
+		}
+	}
+}
+
 func (in *BatchGetAttachedFileMetadataInput) read(r *restjson.Reader) {
 	for name, more := r.Object(); more; name, more = r.Next(name) {
 		switch name {
@@ -639,6 +650,17 @@ func (in *DisassociateRoutingProfileQueuesInput) read(r *restjson.Reader) {
 	}
 }
 
+func (in *DisassociateUserProficienciesInput) read(r *restjson.Reader) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "UserProficiencies":
+			in.UserProficiencies = restjson.ReadList(r, readUserProficiencyDisassociate)
+		default:
+			r.Skip()
+		}
+	}
+}
+
 func (in *DismissUserContactInput) read(r *restjson.Reader) {
 	for name, more := r.Object(); more; name, more = r.Next(name) {
 		switch name {
@@ -796,6 +818,25 @@ func (in *ResumeContactInput) read(r *restjson.Reader) {
 	}
 }
 
+func (in *SearchAgentStatusesInput) read(r *restjson.Reader) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "InstanceId":
+			in.InstanceId = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "MaxResults":
+			in.MaxResults = restjson.ReadMember(r, (*restjson.Reader).Int32)
+		case "NextToken":
+			in.NextToken = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "SearchCriteria":
+			in.SearchCriteria = restjson.ReadMember(r, readAgentStatusSearchCriteria)
+		case "SearchFilter":
+			in.SearchFilter = restjson.ReadMember(r, readAgentStatusSearchFilter)
+		default:
+			r.Skip()
+		}
+	}
+}
+
 func (in *SearchContactFlowModulesInput) read(r *restjson.Reader) {
 	for name, more := r.Object(); more; name, more = r.Next(name) {
 		switch name {
@@ -893,6 +934,23 @@ func (in *SearchHoursOfOperationsInput) read(r *restjson.Reader) {
 	}
 }
 
+func (in *SearchPredefinedAttributesInput) read(r *restjson.Reader) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "InstanceId":
+			in.InstanceId = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "MaxResults":
+			in.MaxResults = restjson.ReadMember(r, (*restjson.Reader).Int32)
+		case "NextToken":
+			in.NextToken = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "SearchCriteria":
+			in.SearchCriteria = restjson.ReadMember(r, readPredefinedAttributeSearchCriteria)
+		default:
+			r.Skip()
+		}
+	}
+}
+
 func (in *SearchQueuesInput) read(r *restjson.Reader) {
 	for name, more := r.Object(); more; name, more = r.Next(name) {
 		switch name {
@@ -906,6 +964,63 @@ func (in *SearchQueuesInput) read(r *restjson.Reader) {
 			in.SearchCriteria = restjson.ReadMember(r, readQueueSearchCriteria)
 		case "SearchFilter":
 			in.SearchFilter = restjson.ReadMember(r, readQueueSearchFilter)
+		default:
+			r.Skip()
+		}
+	}
+}
+
+func (in *SearchQuickConnectsInput) read(r *restjson.Reader) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "InstanceId":
+			in.InstanceId = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "MaxResults":
+			in.MaxResults = restjson.ReadMember(r, (*restjson.Reader).Int32)
+		case "NextToken":
+			in.NextToken = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "SearchCriteria":
+			in.SearchCriteria = restjson.ReadMember(r, readQuickConnectSearchCriteria)
+		case "SearchFilter":
+			in.SearchFilter = restjson.ReadMember(r, readQuickConnectSearchFilter)
+		default:
+			r.Skip()
+		}
+	}
+}
+
+func (in *SearchRoutingProfilesInput) read(r *restjson.Reader) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "InstanceId":
+			in.InstanceId = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "MaxResults":
+			in.MaxResults = restjson.ReadMember(r, (*restjson.Reader).Int32)
+		case "NextToken":
+			in.NextToken = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "SearchCriteria":
+			in.SearchCriteria = restjson.ReadMember(r, readRoutingProfileSearchCriteria)
+		case "SearchFilter":
+			in.SearchFilter = restjson.ReadMember(r, readRoutingProfileSearchFilter)
+		default:
+			r.Skip()
+		}
+	}
+}
+
+func (in *SearchSecurityProfilesInput) read(r *restjson.Reader) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "InstanceId":
+			in.InstanceId = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "MaxResults":
+			in.MaxResults = restjson.ReadMember(r, (*restjson.Reader).Int32)
+		case "NextToken":
+			in.NextToken = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "SearchCriteria":
+			in.SearchCriteria = restjson.ReadMember(r, readSecurityProfileSearchCriteria)
+		case "SearchFilter":
+			in.SearchFilter = restjson.ReadMember(r, readSecurityProfilesSearchFilter)
 		default:
 			r.Skip()
 		}
@@ -1434,6 +1549,21 @@ func (in *UpdateParticipantRoleConfigInput) read(r *restjson.Reader) {
 	}
 }
 
+func (in *UpdatePredefinedAttributeInput) read(r *restjson.Reader) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "AttributeConfiguration":
+			in.AttributeConfiguration = restjson.ReadMember(r, readInputPredefinedAttributeConfiguration)
+		case "Purposes":
+			in.Purposes = restjson.ReadList(r, (*restjson.Reader).Text)
+		case "Values":
+			in.Values = restjson.ReadMember(r, readPredefinedAttributeValues)
+		default:
+			r.Skip()
+		}
+	}
+}
+
 func (in *UpdateQueueHoursOfOperationInput) read(r *restjson.Reader) {
 	for name, more := r.Object(); more; name, more = r.Next(name) {
 		switch name {
@@ -1463,6 +1593,17 @@ func (in *UpdateQueueNameInput) read(r *restjson.Reader) {
 			in.Description = restjson.ReadMember(r, (*restjson.Reader).Text)
 		case "Name":
 			in.Name = restjson.ReadMember(r, (*restjson.Reader).Text)
+		default:
+			r.Skip()
+		}
+	}
+}
+
+func (in *UpdateQueueOutboundCallerConfigInput) read(r *restjson.Reader) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "OutboundCallerConfig":
+			in.OutboundCallerConfig = restjson.ReadMember(r, readOutboundCallerConfig)
 		default:
 			r.Skip()
 		}
@@ -1561,6 +1702,52 @@ func (in *UpdateRoutingProfileQueuesInput) read(r *restjson.Reader) {
 	}
 }
 
+func (in *UpdateSecurityProfileInput) read(r *restjson.Reader) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "AllowedAccessControlHierarchyGroupId":
+			in.AllowedAccessControlHierarchyGroupId = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "AllowedAccessControlTags":
+			in.AllowedAccessControlTags = restjson.ReadMap(r, (*restjson.Reader).Text)
+		case "AllowedFlowModules":
+			in.AllowedFlowModules = restjson.ReadList(r, readFlowModule)
+		case "Applications":
+			in.Applications = restjson.ReadList(r, readApplication)
+		case "Description":
+			in.Description = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "GranularAccessControlConfiguration":
+			in.GranularAccessControlConfiguration = restjson.ReadMember(r, readGranularAccessControlConfiguration)
+		case "HierarchyRestrictedResources":
+			in.HierarchyRestrictedResources = restjson.ReadList(r, (*restjson.Reader).Text)
+		case "Permissions":
+			in.Permissions = restjson.ReadList(r, (*restjson.Reader).Text)
+		case "TagRestrictedResources":
+			in.TagRestrictedResources = restjson.ReadList(r, (*restjson.Reader).Text)
+		default:
+			r.Skip()
+		}
+	}
+}
+
+func (in *UpdateUserConfigInput) read(r *restjson.Reader) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "AfterContactWorkConfigs":
+			in.AfterContactWorkConfigs = restjson.ReadList(r, readAfterContactWorkConfigPerChannel)
+		case "AutoAcceptConfigs":
+			in.AutoAcceptConfigs = restjson.ReadList(r, readAutoAcceptConfig)
+		case "PersistentConnectionConfigs":
+			in.PersistentConnectionConfigs = restjson.ReadList(r, readPersistentConnectionConfig)
+		case "PhoneNumberConfigs":
+			in.PhoneNumberConfigs = restjson.ReadList(r, readPhoneNumberConfig)
+		case "VoiceEnhancementConfigs":
+			in.VoiceEnhancementConfigs = restjson.ReadList(r, readVoiceEnhancementConfig)
+		default:
+			r.Skip()
+		}
+	}
+}
+
 func (in *UpdateUserHierarchyInput) read(r *restjson.Reader) {
 	for name, more := r.Object(); more; name, more = r.Next(name) {
 		switch name {
@@ -1588,6 +1775,17 @@ func (in *UpdateUserPhoneConfigInput) read(r *restjson.Reader) {
 		switch name {
 		case "PhoneConfig":
 			in.PhoneConfig = restjson.ReadMember(r, readUserPhoneConfig)
+		default:
+			r.Skip()
+		}
+	}
+}
+
+func (in *UpdateUserProficienciesInput) read(r *restjson.Reader) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "UserProficiencies":
+			in.UserProficiencies = restjson.ReadList(r, readUserProficiency)
 		default:
 			r.Skip()
 		}
@@ -1683,6 +1881,34 @@ func readAgentHierarchyGroups(r *restjson.Reader) (value AgentHierarchyGroups) {
 			value.L4Ids = restjson.ReadList(r, (*restjson.Reader).Text)
 		case "L5Ids":
 			value.L5Ids = restjson.ReadList(r, (*restjson.Reader).Text)
+		default:
+			r.Skip()
+		}
+	}
+	return value
+}
+
+func readAgentStatusSearchCriteria(r *restjson.Reader) (value AgentStatusSearchCriteria) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "AndConditions":
+			value.AndConditions = restjson.ReadList(r, readAgentStatusSearchCriteria)
+		case "OrConditions":
+			value.OrConditions = restjson.ReadList(r, readAgentStatusSearchCriteria)
+		case "StringCondition":
+			value.StringCondition = restjson.ReadMember(r, readStringCondition)
+		default:
+			r.Skip()
+		}
+	}
+	return value
+}
+
+func readAgentStatusSearchFilter(r *restjson.Reader) (value AgentStatusSearchFilter) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "AttributeFilter":
+			value.AttributeFilter = restjson.ReadMember(r, readControlPlaneAttributeFilter)
 		default:
 			r.Skip()
 		}
@@ -1884,6 +2110,18 @@ func readChatStreamingConfiguration(r *restjson.Reader) (value ChatStreamingConf
 	return value
 }
 
+func readCommonAttributeAndCondition(r *restjson.Reader) (value CommonAttributeAndCondition) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "TagConditions":
+			value.TagConditions = restjson.ReadList(r, readTagCondition)
+		default:
+			r.Skip()
+		}
+	}
+	return value
+}
+
 func readCondition(r *restjson.Reader) (value Condition) {
 	for name, more := r.Object(); more; name, more = r.Next(name) {
 		switch name {
@@ -2055,6 +2293,22 @@ func readContactMetricInfo(r *restjson.Reader) (value ContactMetricInfo) {
 		switch name {
 		case "Name":
 			value.Name = restjson.ReadMember(r, (*restjson.Reader).Text)
+		default:
+			r.Skip()
+		}
+	}
+	return value
+}
+
+func readControlPlaneAttributeFilter(r *restjson.Reader) (value ControlPlaneAttributeFilter) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "AndCondition":
+			value.AndCondition = restjson.ReadMember(r, readCommonAttributeAndCondition)
+		case "OrConditions":
+			value.OrConditions = restjson.ReadList(r, readCommonAttributeAndCondition)
+		case "TagCondition":
+			value.TagCondition = restjson.ReadMember(r, readTagCondition)
 		default:
 			r.Skip()
 		}
@@ -2922,6 +3176,22 @@ func readPhoneNumberQuickConnectConfig(r *restjson.Reader) (value PhoneNumberQui
 	return value
 }
 
+func readPredefinedAttributeSearchCriteria(r *restjson.Reader) (value PredefinedAttributeSearchCriteria) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "AndConditions":
+			value.AndConditions = restjson.ReadList(r, readPredefinedAttributeSearchCriteria)
+		case "OrConditions":
+			value.OrConditions = restjson.ReadList(r, readPredefinedAttributeSearchCriteria)
+		case "StringCondition":
+			value.StringCondition = restjson.ReadMember(r, readStringCondition)
+		default:
+			r.Skip()
+		}
+	}
+	return value
+}
+
 func readPredefinedAttributeValues(r *restjson.Reader) (value PredefinedAttributeValues) {
 	for name, more := r.Object(); more; name, more = r.Next(name) {
 		switch name {
@@ -3031,6 +3301,34 @@ func readQuickConnectConfig(r *restjson.Reader) (value QuickConnectConfig) {
 			value.QuickConnectType = restjson.ReadMember(r, (*restjson.Reader).Text)
 		case "UserConfig":
 			value.UserConfig = restjson.ReadMember(r, readUserQuickConnectConfig)
+		default:
+			r.Skip()
+		}
+	}
+	return value
+}
+
+func readQuickConnectSearchCriteria(r *restjson.Reader) (value QuickConnectSearchCriteria) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "AndConditions":
+			value.AndConditions = restjson.ReadList(r, readQuickConnectSearchCriteria)
+		case "OrConditions":
+			value.OrConditions = restjson.ReadList(r, readQuickConnectSearchCriteria)
+		case "StringCondition":
+			value.StringCondition = restjson.ReadMember(r, readStringCondition)
+		default:
+			r.Skip()
+		}
+	}
+	return value
+}
+
+func readQuickConnectSearchFilter(r *restjson.Reader) (value QuickConnectSearchFilter) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "TagFilter":
+			value.TagFilter = restjson.ReadMember(r, readControlPlaneTagFilter)
 		default:
 			r.Skip()
 		}
@@ -3177,6 +3475,34 @@ func readRoutingProfileQueueReference(r *restjson.Reader) (value RoutingProfileQ
 			value.Channel = restjson.ReadMember(r, (*restjson.Reader).Text)
 		case "QueueId":
 			value.QueueId = restjson.ReadMember(r, (*restjson.Reader).Text)
+		default:
+			r.Skip()
+		}
+	}
+	return value
+}
+
+func readRoutingProfileSearchCriteria(r *restjson.Reader) (value RoutingProfileSearchCriteria) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "AndConditions":
+			value.AndConditions = restjson.ReadList(r, readRoutingProfileSearchCriteria)
+		case "OrConditions":
+			value.OrConditions = restjson.ReadList(r, readRoutingProfileSearchCriteria)
+		case "StringCondition":
+			value.StringCondition = restjson.ReadMember(r, readStringCondition)
+		default:
+			r.Skip()
+		}
+	}
+	return value
+}
+
+func readRoutingProfileSearchFilter(r *restjson.Reader) (value RoutingProfileSearchFilter) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "TagFilter":
+			value.TagFilter = restjson.ReadMember(r, readControlPlaneTagFilter)
 		default:
 			r.Skip()
 		}
@@ -3383,6 +3709,34 @@ func readSearchableSegmentAttributesCriteria(r *restjson.Reader) (value Searchab
 			value.Key = restjson.ReadMember(r, (*restjson.Reader).Text)
 		case "Values":
 			value.Values = restjson.ReadList(r, (*restjson.Reader).Text)
+		default:
+			r.Skip()
+		}
+	}
+	return value
+}
+
+func readSecurityProfileSearchCriteria(r *restjson.Reader) (value SecurityProfileSearchCriteria) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "AndConditions":
+			value.AndConditions = restjson.ReadList(r, readSecurityProfileSearchCriteria)
+		case "OrConditions":
+			value.OrConditions = restjson.ReadList(r, readSecurityProfileSearchCriteria)
+		case "StringCondition":
+			value.StringCondition = restjson.ReadMember(r, readStringCondition)
+		default:
+			r.Skip()
+		}
+	}
+	return value
+}
+
+func readSecurityProfilesSearchFilter(r *restjson.Reader) (value SecurityProfilesSearchFilter) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "TagFilter":
+			value.TagFilter = restjson.ReadMember(r, readControlPlaneTagFilter)
 		default:
 			r.Skip()
 		}
@@ -3619,6 +3973,36 @@ func readUserPhoneConfig(r *restjson.Reader) (value UserPhoneConfig) {
 			value.PersistentConnection = restjson.ReadMember(r, (*restjson.Reader).Bool)
 		case "PhoneType":
 			value.PhoneType = restjson.ReadMember(r, (*restjson.Reader).Text)
+		default:
+			r.Skip()
+		}
+	}
+	return value
+}
+
+func readUserProficiency(r *restjson.Reader) (value UserProficiency) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "AttributeName":
+			value.AttributeName = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "AttributeValue":
+			value.AttributeValue = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "Level":
+			value.Level = restjson.ReadMember(r, (*restjson.Reader).Float)
+		default:
+			r.Skip()
+		}
+	}
+	return value
+}
+
+func readUserProficiencyDisassociate(r *restjson.Reader) (value UserProficiencyDisassociate) {
+	for name, more := r.Object(); more; name, more = r.Next(name) {
+		switch name {
+		case "AttributeName":
+			value.AttributeName = restjson.ReadMember(r, (*restjson.Reader).Text)
+		case "AttributeValue":
+			value.AttributeValue = restjson.ReadMember(r, (*restjson.Reader).Text)
 		default:
 			r.Skip()
 		}

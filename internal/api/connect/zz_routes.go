@@ -102,6 +102,15 @@ func routes(s Service) []restjson.Route {
 		},
 		{
 			Operation: restjson.Operation{
+				Name: "AssociateUserProficiencies",
+				Verb: "POST", Path: "/users/{InstanceId}/{UserId}/associate-proficiencies",
+				Errors:   []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+				NoOutput: true,
+			},
+			Method: restjson.Bind(s.AssociateUserProficiencies),
+		},
+		{
+			Operation: restjson.Operation{
 				Name: "BatchGetAttachedFileMetadata",
 				Verb: "POST", Path: "/attached-files/{InstanceId}",
 				Errors: []string{"AccessDeniedException", "InternalServiceException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
@@ -375,6 +384,15 @@ func routes(s Service) []restjson.Route {
 		},
 		{
 			Operation: restjson.Operation{
+				Name: "DeletePredefinedAttribute",
+				Verb: "DELETE", Path: "/predefined-attributes/{InstanceId}/{Name}",
+				Errors:   []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceInUseException", "ResourceNotFoundException", "ThrottlingException"},
+				NoOutput: true,
+			},
+			Method: restjson.Bind(s.DeletePredefinedAttribute),
+		},
+		{
+			Operation: restjson.Operation{
 				Name: "DeletePushNotificationRegistration",
 				Verb: "DELETE", Path: "/push-notification/{InstanceId}/registrations/{RegistrationId}",
 				Errors: []string{"AccessDeniedException", "InternalServiceException", "InvalidParameterException", "ResourceNotFoundException", "ThrottlingException"},
@@ -407,6 +425,15 @@ func routes(s Service) []restjson.Route {
 				NoOutput: true,
 			},
 			Method: restjson.Bind(s.DeleteRoutingProfile),
+		},
+		{
+			Operation: restjson.Operation{
+				Name: "DeleteSecurityProfile",
+				Verb: "DELETE", Path: "/security-profiles/{InstanceId}/{SecurityProfileId}",
+				Errors:   []string{"AccessDeniedException", "InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceInUseException", "ResourceNotFoundException", "ThrottlingException"},
+				NoOutput: true,
+			},
+			Method: restjson.Bind(s.DeleteSecurityProfile),
 		},
 		{
 			Operation: restjson.Operation{
@@ -528,6 +555,14 @@ func routes(s Service) []restjson.Route {
 				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
 			},
 			Method: restjson.Bind(s.DescribeInstanceStorageConfig),
+		},
+		{
+			Operation: restjson.Operation{
+				Name: "DescribePredefinedAttribute",
+				Verb: "GET", Path: "/predefined-attributes/{InstanceId}/{Name}",
+				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.DescribePredefinedAttribute),
 		},
 		{
 			Operation: restjson.Operation{
@@ -653,6 +688,15 @@ func routes(s Service) []restjson.Route {
 				NoOutput:         true,
 			},
 			Method: restjson.Bind(s.DisassociateSecurityKey),
+		},
+		{
+			Operation: restjson.Operation{
+				Name: "DisassociateUserProficiencies",
+				Verb: "POST", Path: "/users/{InstanceId}/{UserId}/disassociate-proficiencies",
+				Errors:   []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+				NoOutput: true,
+			},
+			Method: restjson.Bind(s.DisassociateUserProficiencies),
 		},
 		{
 			Operation: restjson.Operation{
@@ -880,6 +924,14 @@ func routes(s Service) []restjson.Route {
 		},
 		{
 			Operation: restjson.Operation{
+				Name: "ListPredefinedAttributes",
+				Verb: "GET", Path: "/predefined-attributes/{InstanceId}",
+				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.ListPredefinedAttributes),
+		},
+		{
+			Operation: restjson.Operation{
 				Name: "ListQueueQuickConnects",
 				Verb: "GET", Path: "/queues/{InstanceId}/{QueueId}/quick-connects",
 				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
@@ -901,6 +953,14 @@ func routes(s Service) []restjson.Route {
 				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
 			},
 			Method: restjson.Bind(s.ListQuickConnects),
+		},
+		{
+			Operation: restjson.Operation{
+				Name: "ListRoutingProfileManualAssignmentQueues",
+				Verb: "GET", Path: "/routing-profiles/{InstanceId}/{RoutingProfileId}/manual-assignment-queues",
+				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.ListRoutingProfileManualAssignmentQueues),
 		},
 		{
 			Operation: restjson.Operation{
@@ -928,6 +988,22 @@ func routes(s Service) []restjson.Route {
 		},
 		{
 			Operation: restjson.Operation{
+				Name: "ListSecurityProfileApplications",
+				Verb: "GET", Path: "/security-profiles-applications/{InstanceId}/{SecurityProfileId}",
+				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.ListSecurityProfileApplications),
+		},
+		{
+			Operation: restjson.Operation{
+				Name: "ListSecurityProfileFlowModules",
+				Verb: "GET", Path: "/security-profiles-flow-modules/{InstanceId}/{SecurityProfileId}",
+				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.ListSecurityProfileFlowModules),
+		},
+		{
+			Operation: restjson.Operation{
 				Name: "ListSecurityProfilePermissions",
 				Verb: "GET", Path: "/security-profiles-permissions/{InstanceId}/{SecurityProfileId}",
 				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
@@ -949,6 +1025,14 @@ func routes(s Service) []restjson.Route {
 				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
 			},
 			Method: restjson.Bind(s.ListTagsForResource),
+		},
+		{
+			Operation: restjson.Operation{
+				Name: "ListUserProficiencies",
+				Verb: "GET", Path: "/users/{InstanceId}/{UserId}/proficiencies",
+				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.ListUserProficiencies),
 		},
 		{
 			Operation: restjson.Operation{
@@ -1001,6 +1085,14 @@ func routes(s Service) []restjson.Route {
 		},
 		{
 			Operation: restjson.Operation{
+				Name: "SearchAgentStatuses",
+				Verb: "POST", Path: "/search-agent-statuses",
+				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.SearchAgentStatuses),
+		},
+		{
+			Operation: restjson.Operation{
 				Name: "SearchContactFlowModules",
 				Verb: "POST", Path: "/search-contact-flow-modules",
 				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
@@ -1041,11 +1133,43 @@ func routes(s Service) []restjson.Route {
 		},
 		{
 			Operation: restjson.Operation{
+				Name: "SearchPredefinedAttributes",
+				Verb: "POST", Path: "/search-predefined-attributes",
+				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.SearchPredefinedAttributes),
+		},
+		{
+			Operation: restjson.Operation{
 				Name: "SearchQueues",
 				Verb: "POST", Path: "/search-queues",
 				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
 			},
 			Method: restjson.Bind(s.SearchQueues),
+		},
+		{
+			Operation: restjson.Operation{
+				Name: "SearchQuickConnects",
+				Verb: "POST", Path: "/search-quick-connects",
+				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.SearchQuickConnects),
+		},
+		{
+			Operation: restjson.Operation{
+				Name: "SearchRoutingProfiles",
+				Verb: "POST", Path: "/search-routing-profiles",
+				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.SearchRoutingProfiles),
+		},
+		{
+			Operation: restjson.Operation{
+				Name: "SearchSecurityProfiles",
+				Verb: "POST", Path: "/search-security-profiles",
+				Errors: []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+			},
+			Method: restjson.Bind(s.SearchSecurityProfiles),
 		},
 		{
 			Operation: restjson.Operation{
@@ -1319,6 +1443,15 @@ func routes(s Service) []restjson.Route {
 		},
 		{
 			Operation: restjson.Operation{
+				Name: "UpdatePredefinedAttribute",
+				Verb: "POST", Path: "/predefined-attributes/{InstanceId}/{Name}",
+				Errors:   []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+				NoOutput: true,
+			},
+			Method: restjson.Bind(s.UpdatePredefinedAttribute),
+		},
+		{
+			Operation: restjson.Operation{
 				Name: "UpdateQueueHoursOfOperation",
 				Verb: "POST", Path: "/queues/{InstanceId}/{QueueId}/hours-of-operation",
 				Errors:   []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
@@ -1343,6 +1476,15 @@ func routes(s Service) []restjson.Route {
 				NoOutput: true,
 			},
 			Method: restjson.Bind(s.UpdateQueueName),
+		},
+		{
+			Operation: restjson.Operation{
+				Name: "UpdateQueueOutboundCallerConfig",
+				Verb: "POST", Path: "/queues/{InstanceId}/{QueueId}/outbound-caller-config",
+				Errors:   []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+				NoOutput: true,
+			},
+			Method: restjson.Bind(s.UpdateQueueOutboundCallerConfig),
 		},
 		{
 			Operation: restjson.Operation{
@@ -1418,6 +1560,24 @@ func routes(s Service) []restjson.Route {
 		},
 		{
 			Operation: restjson.Operation{
+				Name: "UpdateSecurityProfile",
+				Verb: "POST", Path: "/security-profiles/{InstanceId}/{SecurityProfileId}",
+				Errors:   []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+				NoOutput: true,
+			},
+			Method: restjson.Bind(s.UpdateSecurityProfile),
+		},
+		{
+			Operation: restjson.Operation{
+				Name: "UpdateUserConfig",
+				Verb: "POST", Path: "/users/{InstanceId}/{UserId}/config",
+				Errors:   []string{"ConditionalOperationFailedException", "InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+				NoOutput: true,
+			},
+			Method: restjson.Bind(s.UpdateUserConfig),
+		},
+		{
+			Operation: restjson.Operation{
 				Name: "UpdateUserHierarchy",
 				Verb: "POST", Path: "/users/{InstanceId}/{UserId}/hierarchy",
 				Errors:   []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
@@ -1442,6 +1602,15 @@ func routes(s Service) []restjson.Route {
 				NoOutput: true,
 			},
 			Method: restjson.Bind(s.UpdateUserPhoneConfig),
+		},
+		{
+			Operation: restjson.Operation{
+				Name: "UpdateUserProficiencies",
+				Verb: "POST", Path: "/users/{InstanceId}/{UserId}/proficiencies",
+				Errors:   []string{"InternalServiceException", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "ThrottlingException"},
+				NoOutput: true,
+			},
+			Method: restjson.Bind(s.UpdateUserProficiencies),
 		},
 		{
 			Operation: restjson.Operation{

@@ -26,6 +26,8 @@ type Service interface {
 	AssociateRoutingProfileQueues(ctx context.Context, in *AssociateRoutingProfileQueuesInput) (*AssociateRoutingProfileQueuesOutput, error)
 	// AssociateSecurityKey serves PUT /instance/{InstanceId}/security-key.
 	AssociateSecurityKey(ctx context.Context, in *AssociateSecurityKeyInput) (*AssociateSecurityKeyOutput, error)
+	// AssociateUserProficiencies serves POST /users/{InstanceId}/{UserId}/associate-proficiencies.
+	AssociateUserProficiencies(ctx context.Context, in *AssociateUserProficienciesInput) (*AssociateUserProficienciesOutput, error)
 	// BatchGetAttachedFileMetadata serves POST /attached-files/{InstanceId}.
 	BatchGetAttachedFileMetadata(ctx context.Context, in *BatchGetAttachedFileMetadataInput) (*BatchGetAttachedFileMetadataOutput, error)
 	// CompleteAttachedFileUpload serves POST /attached-files/{InstanceId}/{FileId}.
@@ -92,6 +94,8 @@ type Service interface {
 	DeleteHoursOfOperationOverride(ctx context.Context, in *DeleteHoursOfOperationOverrideInput) (*DeleteHoursOfOperationOverrideOutput, error)
 	// DeleteInstance serves DELETE /instance/{InstanceId}.
 	DeleteInstance(ctx context.Context, in *DeleteInstanceInput) (*DeleteInstanceOutput, error)
+	// DeletePredefinedAttribute serves DELETE /predefined-attributes/{InstanceId}/{Name}.
+	DeletePredefinedAttribute(ctx context.Context, in *DeletePredefinedAttributeInput) (*DeletePredefinedAttributeOutput, error)
 	// DeletePushNotificationRegistration serves DELETE /push-notification/{InstanceId}/registrations/{RegistrationId}.
 	DeletePushNotificationRegistration(ctx context.Context, in *DeletePushNotificationRegistrationInput) (*DeletePushNotificationRegistrationOutput, error)
 	// DeleteQueue serves DELETE /queues/{InstanceId}/{QueueId}.
@@ -100,6 +104,8 @@ type Service interface {
 	DeleteQuickConnect(ctx context.Context, in *DeleteQuickConnectInput) (*DeleteQuickConnectOutput, error)
 	// DeleteRoutingProfile serves DELETE /routing-profiles/{InstanceId}/{RoutingProfileId}.
 	DeleteRoutingProfile(ctx context.Context, in *DeleteRoutingProfileInput) (*DeleteRoutingProfileOutput, error)
+	// DeleteSecurityProfile serves DELETE /security-profiles/{InstanceId}/{SecurityProfileId}.
+	DeleteSecurityProfile(ctx context.Context, in *DeleteSecurityProfileInput) (*DeleteSecurityProfileOutput, error)
 	// DeleteSession serves DELETE /auth/sessions/{InstanceId}/{SessionId}.
 	DeleteSession(ctx context.Context, in *DeleteSessionInput) (*DeleteSessionOutput, error)
 	// DeleteUser serves DELETE /users/{InstanceId}/{UserId}.
@@ -130,6 +136,8 @@ type Service interface {
 	DescribeInstanceAttribute(ctx context.Context, in *DescribeInstanceAttributeInput) (*DescribeInstanceAttributeOutput, error)
 	// DescribeInstanceStorageConfig serves GET /instance/{InstanceId}/storage-config/{AssociationId}.
 	DescribeInstanceStorageConfig(ctx context.Context, in *DescribeInstanceStorageConfigInput) (*DescribeInstanceStorageConfigOutput, error)
+	// DescribePredefinedAttribute serves GET /predefined-attributes/{InstanceId}/{Name}.
+	DescribePredefinedAttribute(ctx context.Context, in *DescribePredefinedAttributeInput) (*DescribePredefinedAttributeOutput, error)
 	// DescribeQueue serves GET /queues/{InstanceId}/{QueueId}.
 	DescribeQueue(ctx context.Context, in *DescribeQueueInput) (*DescribeQueueOutput, error)
 	// DescribeQuickConnect serves GET /quick-connects/{InstanceId}/{QuickConnectId}.
@@ -158,6 +166,8 @@ type Service interface {
 	DisassociateRoutingProfileQueues(ctx context.Context, in *DisassociateRoutingProfileQueuesInput) (*DisassociateRoutingProfileQueuesOutput, error)
 	// DisassociateSecurityKey serves DELETE /instance/{InstanceId}/security-key/{AssociationId}.
 	DisassociateSecurityKey(ctx context.Context, in *DisassociateSecurityKeyInput) (*DisassociateSecurityKeyOutput, error)
+	// DisassociateUserProficiencies serves POST /users/{InstanceId}/{UserId}/disassociate-proficiencies.
+	DisassociateUserProficiencies(ctx context.Context, in *DisassociateUserProficienciesInput) (*DisassociateUserProficienciesOutput, error)
 	// DismissUserContact serves POST /users/{InstanceId}/{UserId}/contact.
 	DismissUserContact(ctx context.Context, in *DismissUserContactInput) (*DismissUserContactOutput, error)
 	// GetAttachedFile serves GET /attached-files/{InstanceId}/{FileId}.
@@ -214,24 +224,34 @@ type Service interface {
 	ListInstances(ctx context.Context, in *ListInstancesInput) (*ListInstancesOutput, error)
 	// ListLambdaFunctions serves GET /instance/{InstanceId}/lambda-functions.
 	ListLambdaFunctions(ctx context.Context, in *ListLambdaFunctionsInput) (*ListLambdaFunctionsOutput, error)
+	// ListPredefinedAttributes serves GET /predefined-attributes/{InstanceId}.
+	ListPredefinedAttributes(ctx context.Context, in *ListPredefinedAttributesInput) (*ListPredefinedAttributesOutput, error)
 	// ListQueueQuickConnects serves GET /queues/{InstanceId}/{QueueId}/quick-connects.
 	ListQueueQuickConnects(ctx context.Context, in *ListQueueQuickConnectsInput) (*ListQueueQuickConnectsOutput, error)
 	// ListQueues serves GET /queues-summary/{InstanceId}.
 	ListQueues(ctx context.Context, in *ListQueuesInput) (*ListQueuesOutput, error)
 	// ListQuickConnects serves GET /quick-connects/{InstanceId}.
 	ListQuickConnects(ctx context.Context, in *ListQuickConnectsInput) (*ListQuickConnectsOutput, error)
+	// ListRoutingProfileManualAssignmentQueues serves GET /routing-profiles/{InstanceId}/{RoutingProfileId}/manual-assignment-queues.
+	ListRoutingProfileManualAssignmentQueues(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput) (*ListRoutingProfileManualAssignmentQueuesOutput, error)
 	// ListRoutingProfileQueues serves GET /routing-profiles/{InstanceId}/{RoutingProfileId}/queues.
 	ListRoutingProfileQueues(ctx context.Context, in *ListRoutingProfileQueuesInput) (*ListRoutingProfileQueuesOutput, error)
 	// ListRoutingProfiles serves GET /routing-profiles-summary/{InstanceId}.
 	ListRoutingProfiles(ctx context.Context, in *ListRoutingProfilesInput) (*ListRoutingProfilesOutput, error)
 	// ListSecurityKeys serves GET /instance/{InstanceId}/security-keys.
 	ListSecurityKeys(ctx context.Context, in *ListSecurityKeysInput) (*ListSecurityKeysOutput, error)
+	// ListSecurityProfileApplications serves GET /security-profiles-applications/{InstanceId}/{SecurityProfileId}.
+	ListSecurityProfileApplications(ctx context.Context, in *ListSecurityProfileApplicationsInput) (*ListSecurityProfileApplicationsOutput, error)
+	// ListSecurityProfileFlowModules serves GET /security-profiles-flow-modules/{InstanceId}/{SecurityProfileId}.
+	ListSecurityProfileFlowModules(ctx context.Context, in *ListSecurityProfileFlowModulesInput) (*ListSecurityProfileFlowModulesOutput, error)
 	// ListSecurityProfilePermissions serves GET /security-profiles-permissions/{InstanceId}/{SecurityProfileId}.
 	ListSecurityProfilePermissions(ctx context.Context, in *ListSecurityProfilePermissionsInput) (*ListSecurityProfilePermissionsOutput, error)
 	// ListSecurityProfiles serves GET /security-profiles-summary/{InstanceId}.
 	ListSecurityProfiles(ctx context.Context, in *ListSecurityProfilesInput) (*ListSecurityProfilesOutput, error)
 	// ListTagsForResource serves GET /tags/{resourceArn}.
 	ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput) (*ListTagsForResourceOutput, error)
+	// ListUserProficiencies serves GET /users/{InstanceId}/{UserId}/proficiencies.
+	ListUserProficiencies(ctx context.Context, in *ListUserProficienciesInput) (*ListUserProficienciesOutput, error)
 	// ListUsers serves GET /users-summary/{InstanceId}.
 	ListUsers(ctx context.Context, in *ListUsersInput) (*ListUsersOutput, error)
 	// ListViewVersions serves GET /views/{InstanceId}/{ViewId}/versions.
@@ -244,6 +264,8 @@ type Service interface {
 	PutUserStatus(ctx context.Context, in *PutUserStatusInput) (*PutUserStatusOutput, error)
 	// ResumeContact serves POST /contact/resume.
 	ResumeContact(ctx context.Context, in *ResumeContactInput) (*ResumeContactOutput, error)
+	// SearchAgentStatuses serves POST /search-agent-statuses.
+	SearchAgentStatuses(ctx context.Context, in *SearchAgentStatusesInput) (*SearchAgentStatusesOutput, error)
 	// SearchContactFlowModules serves POST /search-contact-flow-modules.
 	SearchContactFlowModules(ctx context.Context, in *SearchContactFlowModulesInput) (*SearchContactFlowModulesOutput, error)
 	// SearchContactFlows serves POST /search-contact-flows.
@@ -254,8 +276,16 @@ type Service interface {
 	SearchHoursOfOperationOverrides(ctx context.Context, in *SearchHoursOfOperationOverridesInput) (*SearchHoursOfOperationOverridesOutput, error)
 	// SearchHoursOfOperations serves POST /search-hours-of-operations.
 	SearchHoursOfOperations(ctx context.Context, in *SearchHoursOfOperationsInput) (*SearchHoursOfOperationsOutput, error)
+	// SearchPredefinedAttributes serves POST /search-predefined-attributes.
+	SearchPredefinedAttributes(ctx context.Context, in *SearchPredefinedAttributesInput) (*SearchPredefinedAttributesOutput, error)
 	// SearchQueues serves POST /search-queues.
 	SearchQueues(ctx context.Context, in *SearchQueuesInput) (*SearchQueuesOutput, error)
+	// SearchQuickConnects serves POST /search-quick-connects.
+	SearchQuickConnects(ctx context.Context, in *SearchQuickConnectsInput) (*SearchQuickConnectsOutput, error)
+	// SearchRoutingProfiles serves POST /search-routing-profiles.
+	SearchRoutingProfiles(ctx context.Context, in *SearchRoutingProfilesInput) (*SearchRoutingProfilesOutput, error)
+	// SearchSecurityProfiles serves POST /search-security-profiles.
+	SearchSecurityProfiles(ctx context.Context, in *SearchSecurityProfilesInput) (*SearchSecurityProfilesOutput, error)
 	// SearchUsers serves POST /search-users.
 	SearchUsers(ctx context.Context, in *SearchUsersInput) (*SearchUsersOutput, error)
 	// SendChatIntegrationEvent serves POST /chat-integration-event.
@@ -320,12 +350,16 @@ type Service interface {
 	UpdateParticipantAuthentication(ctx context.Context, in *UpdateParticipantAuthenticationInput) (*UpdateParticipantAuthenticationOutput, error)
 	// UpdateParticipantRoleConfig serves PUT /contact/participant-role-config/{InstanceId}/{ContactId}.
 	UpdateParticipantRoleConfig(ctx context.Context, in *UpdateParticipantRoleConfigInput) (*UpdateParticipantRoleConfigOutput, error)
+	// UpdatePredefinedAttribute serves POST /predefined-attributes/{InstanceId}/{Name}.
+	UpdatePredefinedAttribute(ctx context.Context, in *UpdatePredefinedAttributeInput) (*UpdatePredefinedAttributeOutput, error)
 	// UpdateQueueHoursOfOperation serves POST /queues/{InstanceId}/{QueueId}/hours-of-operation.
 	UpdateQueueHoursOfOperation(ctx context.Context, in *UpdateQueueHoursOfOperationInput) (*UpdateQueueHoursOfOperationOutput, error)
 	// UpdateQueueMaxContacts serves POST /queues/{InstanceId}/{QueueId}/max-contacts.
 	UpdateQueueMaxContacts(ctx context.Context, in *UpdateQueueMaxContactsInput) (*UpdateQueueMaxContactsOutput, error)
 	// UpdateQueueName serves POST /queues/{InstanceId}/{QueueId}/name.
 	UpdateQueueName(ctx context.Context, in *UpdateQueueNameInput) (*UpdateQueueNameOutput, error)
+	// UpdateQueueOutboundCallerConfig serves POST /queues/{InstanceId}/{QueueId}/outbound-caller-config.
+	UpdateQueueOutboundCallerConfig(ctx context.Context, in *UpdateQueueOutboundCallerConfigInput) (*UpdateQueueOutboundCallerConfigOutput, error)
 	// UpdateQueueStatus serves POST /queues/{InstanceId}/{QueueId}/status.
 	UpdateQueueStatus(ctx context.Context, in *UpdateQueueStatusInput) (*UpdateQueueStatusOutput, error)
 	// UpdateQuickConnectConfig serves POST /quick-connects/{InstanceId}/{QuickConnectId}/config.
@@ -342,12 +376,18 @@ type Service interface {
 	UpdateRoutingProfileName(ctx context.Context, in *UpdateRoutingProfileNameInput) (*UpdateRoutingProfileNameOutput, error)
 	// UpdateRoutingProfileQueues serves POST /routing-profiles/{InstanceId}/{RoutingProfileId}/queues.
 	UpdateRoutingProfileQueues(ctx context.Context, in *UpdateRoutingProfileQueuesInput) (*UpdateRoutingProfileQueuesOutput, error)
+	// UpdateSecurityProfile serves POST /security-profiles/{InstanceId}/{SecurityProfileId}.
+	UpdateSecurityProfile(ctx context.Context, in *UpdateSecurityProfileInput) (*UpdateSecurityProfileOutput, error)
+	// UpdateUserConfig serves POST /users/{InstanceId}/{UserId}/config.
+	UpdateUserConfig(ctx context.Context, in *UpdateUserConfigInput) (*UpdateUserConfigOutput, error)
 	// UpdateUserHierarchy serves POST /users/{InstanceId}/{UserId}/hierarchy.
 	UpdateUserHierarchy(ctx context.Context, in *UpdateUserHierarchyInput) (*UpdateUserHierarchyOutput, error)
 	// UpdateUserIdentityInfo serves POST /users/{InstanceId}/{UserId}/identity-info.
 	UpdateUserIdentityInfo(ctx context.Context, in *UpdateUserIdentityInfoInput) (*UpdateUserIdentityInfoOutput, error)
 	// UpdateUserPhoneConfig serves POST /users/{InstanceId}/{UserId}/phone-config.
 	UpdateUserPhoneConfig(ctx context.Context, in *UpdateUserPhoneConfigInput) (*UpdateUserPhoneConfigOutput, error)
+	// UpdateUserProficiencies serves POST /users/{InstanceId}/{UserId}/proficiencies.
+	UpdateUserProficiencies(ctx context.Context, in *UpdateUserProficienciesInput) (*UpdateUserProficienciesOutput, error)
 	// UpdateUserRoutingProfile serves POST /users/{InstanceId}/{UserId}/routing-profile.
 	UpdateUserRoutingProfile(ctx context.Context, in *UpdateUserRoutingProfileInput) (*UpdateUserRoutingProfileOutput, error)
 	// UpdateUserSecurityProfiles serves POST /users/{InstanceId}/{UserId}/security-profiles.

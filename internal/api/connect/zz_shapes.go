@@ -126,6 +126,18 @@ type AgentStatusReference struct {
 	StatusStartTimestamp *restjson.Timestamp `json:"StatusStartTimestamp,omitzero"`
 }
 
+// AgentStatusSearchCriteria is a structure of the API.
+type AgentStatusSearchCriteria struct {
+	AndConditions   []AgentStatusSearchCriteria `json:"AndConditions,omitzero"`
+	OrConditions    []AgentStatusSearchCriteria `json:"OrConditions,omitzero"`
+	StringCondition *StringCondition            `json:"StringCondition,omitzero"`
+}
+
+// AgentStatusSearchFilter is a structure of the API.
+type AgentStatusSearchFilter struct {
+	AttributeFilter *ControlPlaneAttributeFilter `json:"AttributeFilter,omitzero"`
+}
+
 // AgentStatusSummary is a structure of the API.
 type AgentStatusSummary struct {
 	Arn                *string             `json:"Arn,omitzero"`
@@ -379,6 +391,11 @@ type ChatParticipantRoleConfig struct {
 type ChatStreamingConfiguration struct {
 	// Required, 1 to 350 characters.
 	StreamingEndpointArn *string `json:"StreamingEndpointArn,omitzero"`
+}
+
+// CommonAttributeAndCondition is a structure of the API.
+type CommonAttributeAndCondition struct {
+	TagConditions []TagCondition `json:"TagConditions,omitzero"`
 }
 
 // Condition is a structure of the API.
@@ -752,6 +769,13 @@ type ContactSearchSummarySegmentAttributeValue struct {
 	ValueMap map[string]SegmentAttributeValue `json:"ValueMap,omitzero"`
 	// At most 1024 characters.
 	ValueString *string `json:"ValueString,omitzero"`
+}
+
+// ControlPlaneAttributeFilter is a structure of the API.
+type ControlPlaneAttributeFilter struct {
+	AndCondition *CommonAttributeAndCondition  `json:"AndCondition,omitzero"`
+	OrConditions []CommonAttributeAndCondition `json:"OrConditions,omitzero"`
+	TagCondition *TagCondition                 `json:"TagCondition,omitzero"`
 }
 
 // ControlPlaneTagFilter is a structure of the API.
@@ -1593,6 +1617,39 @@ type PostAcceptTimeoutConfig struct {
 	DurationInSeconds *int32 `json:"DurationInSeconds,omitzero"`
 }
 
+// PredefinedAttribute is a structure of the API.
+type PredefinedAttribute struct {
+	AttributeConfiguration *PredefinedAttributeConfiguration `json:"AttributeConfiguration,omitzero"`
+	LastModifiedRegion     *string                           `json:"LastModifiedRegion,omitzero"`
+	LastModifiedTime       *restjson.Timestamp               `json:"LastModifiedTime,omitzero"`
+	// 1 to 100 characters.
+	Name *string `json:"Name,omitzero"`
+	// At most 10 items.
+	Purposes []string                   `json:"Purposes,omitzero"`
+	Values   *PredefinedAttributeValues `json:"Values,omitzero"`
+}
+
+// PredefinedAttributeConfiguration is a structure of the API.
+type PredefinedAttributeConfiguration struct {
+	EnableValueValidationOnAssociation *bool `json:"EnableValueValidationOnAssociation,omitzero"`
+	IsReadOnly                         *bool `json:"IsReadOnly,omitzero"`
+}
+
+// PredefinedAttributeSearchCriteria is a structure of the API.
+type PredefinedAttributeSearchCriteria struct {
+	AndConditions   []PredefinedAttributeSearchCriteria `json:"AndConditions,omitzero"`
+	OrConditions    []PredefinedAttributeSearchCriteria `json:"OrConditions,omitzero"`
+	StringCondition *StringCondition                    `json:"StringCondition,omitzero"`
+}
+
+// PredefinedAttributeSummary is a structure of the API.
+type PredefinedAttributeSummary struct {
+	LastModifiedRegion *string             `json:"LastModifiedRegion,omitzero"`
+	LastModifiedTime   *restjson.Timestamp `json:"LastModifiedTime,omitzero"`
+	// 1 to 100 characters.
+	Name *string `json:"Name,omitzero"`
+}
+
 // PredefinedAttributeValues is a structure of the API.
 // It is a union: exactly one member is set.
 type PredefinedAttributeValues struct {
@@ -1743,6 +1800,18 @@ type QuickConnectContactData struct {
 	QuickConnectName *string `json:"QuickConnectName,omitzero"`
 	// One of QuickConnectType.
 	QuickConnectType *string `json:"QuickConnectType,omitzero"`
+}
+
+// QuickConnectSearchCriteria is a structure of the API.
+type QuickConnectSearchCriteria struct {
+	AndConditions   []QuickConnectSearchCriteria `json:"AndConditions,omitzero"`
+	OrConditions    []QuickConnectSearchCriteria `json:"OrConditions,omitzero"`
+	StringCondition *StringCondition             `json:"StringCondition,omitzero"`
+}
+
+// QuickConnectSearchFilter is a structure of the API.
+type QuickConnectSearchFilter struct {
+	TagFilter *ControlPlaneTagFilter `json:"TagFilter,omitzero"`
 }
 
 // QuickConnectSummary is a structure of the API.
@@ -1910,6 +1979,18 @@ type RoutingProfileManualAssignmentQueueConfig struct {
 	QueueReference *RoutingProfileQueueReference `json:"QueueReference,omitzero"`
 }
 
+// RoutingProfileManualAssignmentQueueConfigSummary is a structure of the API.
+type RoutingProfileManualAssignmentQueueConfigSummary struct {
+	// Required, one of Channel.
+	Channel *string `json:"Channel,omitzero"`
+	// Required.
+	QueueArn *string `json:"QueueArn,omitzero"`
+	// Required.
+	QueueId *string `json:"QueueId,omitzero"`
+	// Required, 1 to 256 characters.
+	QueueName *string `json:"QueueName,omitzero"`
+}
+
 // RoutingProfileQueueConfig is a structure of the API.
 type RoutingProfileQueueConfig struct {
 	// Required, 0 to 9999.
@@ -1948,6 +2029,18 @@ type RoutingProfileQueueReference struct {
 type RoutingProfileReference struct {
 	Arn *string `json:"Arn,omitzero"`
 	Id  *string `json:"Id,omitzero"`
+}
+
+// RoutingProfileSearchCriteria is a structure of the API.
+type RoutingProfileSearchCriteria struct {
+	AndConditions   []RoutingProfileSearchCriteria `json:"AndConditions,omitzero"`
+	OrConditions    []RoutingProfileSearchCriteria `json:"OrConditions,omitzero"`
+	StringCondition *StringCondition               `json:"StringCondition,omitzero"`
+}
+
+// RoutingProfileSearchFilter is a structure of the API.
+type RoutingProfileSearchFilter struct {
+	TagFilter *ControlPlaneTagFilter `json:"TagFilter,omitzero"`
 }
 
 // RoutingProfileSummary is a structure of the API.
@@ -2087,16 +2180,37 @@ type SecurityProfile struct {
 	AllowedAccessControlTags map[string]string `json:"AllowedAccessControlTags,omitzero"`
 	Arn                      *string           `json:"Arn,omitzero"`
 	// At most 250 characters.
-	Description                  *string             `json:"Description,omitzero"`
-	HierarchyRestrictedResources []string            `json:"HierarchyRestrictedResources,omitzero"`
-	Id                           *string             `json:"Id,omitzero"`
-	LastModifiedRegion           *string             `json:"LastModifiedRegion,omitzero"`
-	LastModifiedTime             *restjson.Timestamp `json:"LastModifiedTime,omitzero"`
+	Description                        *string                             `json:"Description,omitzero"`
+	GranularAccessControlConfiguration *GranularAccessControlConfiguration `json:"GranularAccessControlConfiguration,omitzero"`
+	HierarchyRestrictedResources       []string                            `json:"HierarchyRestrictedResources,omitzero"`
+	Id                                 *string                             `json:"Id,omitzero"`
+	LastModifiedRegion                 *string                             `json:"LastModifiedRegion,omitzero"`
+	LastModifiedTime                   *restjson.Timestamp                 `json:"LastModifiedTime,omitzero"`
 	// 1 to 100 characters.
 	OrganizationResourceId *string `json:"OrganizationResourceId,omitzero"`
 	SecurityProfileName    *string `json:"SecurityProfileName,omitzero"`
 	// At most 10 items.
 	TagRestrictedResources []string `json:"TagRestrictedResources,omitzero"`
+	// 1 to 50 entries.
+	Tags map[string]string `json:"Tags,omitzero"`
+}
+
+// SecurityProfileSearchCriteria is a structure of the API.
+type SecurityProfileSearchCriteria struct {
+	AndConditions   []SecurityProfileSearchCriteria `json:"AndConditions,omitzero"`
+	OrConditions    []SecurityProfileSearchCriteria `json:"OrConditions,omitzero"`
+	StringCondition *StringCondition                `json:"StringCondition,omitzero"`
+}
+
+// SecurityProfileSearchSummary is a structure of the API.
+type SecurityProfileSearchSummary struct {
+	Arn *string `json:"Arn,omitzero"`
+	// At most 250 characters.
+	Description *string `json:"Description,omitzero"`
+	Id          *string `json:"Id,omitzero"`
+	// 1 to 100 characters.
+	OrganizationResourceId *string `json:"OrganizationResourceId,omitzero"`
+	SecurityProfileName    *string `json:"SecurityProfileName,omitzero"`
 	// 1 to 50 entries.
 	Tags map[string]string `json:"Tags,omitzero"`
 }
@@ -2108,6 +2222,11 @@ type SecurityProfileSummary struct {
 	LastModifiedRegion *string             `json:"LastModifiedRegion,omitzero"`
 	LastModifiedTime   *restjson.Timestamp `json:"LastModifiedTime,omitzero"`
 	Name               *string             `json:"Name,omitzero"`
+}
+
+// SecurityProfilesSearchFilter is a structure of the API.
+type SecurityProfilesSearchFilter struct {
+	TagFilter *ControlPlaneTagFilter `json:"TagFilter,omitzero"`
 }
 
 // SegmentAttributeValue is a structure of the API.
@@ -2329,6 +2448,24 @@ type UserPhoneConfig struct {
 	PersistentConnection      *bool   `json:"PersistentConnection,omitzero"`
 	// One of PhoneType.
 	PhoneType *string `json:"PhoneType,omitzero"`
+}
+
+// UserProficiency is a structure of the API.
+type UserProficiency struct {
+	// Required, 1 to 100 characters.
+	AttributeName *string `json:"AttributeName,omitzero"`
+	// Required, 1 to 100 characters.
+	AttributeValue *string `json:"AttributeValue,omitzero"`
+	// Required, 1.0 to 5.0.
+	Level *float64 `json:"Level,omitzero"`
+}
+
+// UserProficiencyDisassociate is a structure of the API.
+type UserProficiencyDisassociate struct {
+	// Required, 1 to 100 characters.
+	AttributeName *string `json:"AttributeName,omitzero"`
+	// Required, 1 to 100 characters.
+	AttributeValue *string `json:"AttributeValue,omitzero"`
 }
 
 // UserQuickConnectConfig is a structure of the API.

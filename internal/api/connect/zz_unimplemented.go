@@ -60,6 +60,11 @@ func (Unimplemented) AssociateSecurityKey(context.Context, *AssociateSecurityKey
 	return nil, &InvalidRequestException{Message: refusal("AssociateSecurityKey")}
 }
 
+// AssociateUserProficiencies is not implemented.
+func (Unimplemented) AssociateUserProficiencies(context.Context, *AssociateUserProficienciesInput) (*AssociateUserProficienciesOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("AssociateUserProficiencies")}
+}
+
 // BatchGetAttachedFileMetadata is not implemented.
 func (Unimplemented) BatchGetAttachedFileMetadata(context.Context, *BatchGetAttachedFileMetadataInput) (*BatchGetAttachedFileMetadataOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("BatchGetAttachedFileMetadata")}
@@ -225,6 +230,11 @@ func (Unimplemented) DeleteInstance(context.Context, *DeleteInstanceInput) (*Del
 	return nil, &InvalidRequestException{Message: refusal("DeleteInstance")}
 }
 
+// DeletePredefinedAttribute is not implemented.
+func (Unimplemented) DeletePredefinedAttribute(context.Context, *DeletePredefinedAttributeInput) (*DeletePredefinedAttributeOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("DeletePredefinedAttribute")}
+}
+
 // DeletePushNotificationRegistration is not implemented.
 func (Unimplemented) DeletePushNotificationRegistration(context.Context, *DeletePushNotificationRegistrationInput) (*DeletePushNotificationRegistrationOutput, error) {
 	return nil, &InvalidParameterException{Message: refusal("DeletePushNotificationRegistration")}
@@ -243,6 +253,11 @@ func (Unimplemented) DeleteQuickConnect(context.Context, *DeleteQuickConnectInpu
 // DeleteRoutingProfile is not implemented.
 func (Unimplemented) DeleteRoutingProfile(context.Context, *DeleteRoutingProfileInput) (*DeleteRoutingProfileOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("DeleteRoutingProfile")}
+}
+
+// DeleteSecurityProfile is not implemented.
+func (Unimplemented) DeleteSecurityProfile(context.Context, *DeleteSecurityProfileInput) (*DeleteSecurityProfileOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("DeleteSecurityProfile")}
 }
 
 // DeleteSession is not implemented.
@@ -320,6 +335,11 @@ func (Unimplemented) DescribeInstanceStorageConfig(context.Context, *DescribeIns
 	return nil, &InvalidRequestException{Message: refusal("DescribeInstanceStorageConfig")}
 }
 
+// DescribePredefinedAttribute is not implemented.
+func (Unimplemented) DescribePredefinedAttribute(context.Context, *DescribePredefinedAttributeInput) (*DescribePredefinedAttributeOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("DescribePredefinedAttribute")}
+}
+
 // DescribeQueue is not implemented.
 func (Unimplemented) DescribeQueue(context.Context, *DescribeQueueInput) (*DescribeQueueOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("DescribeQueue")}
@@ -388,6 +408,11 @@ func (Unimplemented) DisassociateRoutingProfileQueues(context.Context, *Disassoc
 // DisassociateSecurityKey is not implemented.
 func (Unimplemented) DisassociateSecurityKey(context.Context, *DisassociateSecurityKeyInput) (*DisassociateSecurityKeyOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("DisassociateSecurityKey")}
+}
+
+// DisassociateUserProficiencies is not implemented.
+func (Unimplemented) DisassociateUserProficiencies(context.Context, *DisassociateUserProficienciesInput) (*DisassociateUserProficienciesOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("DisassociateUserProficiencies")}
 }
 
 // DismissUserContact is not implemented.
@@ -530,6 +555,11 @@ func (Unimplemented) ListLambdaFunctions(context.Context, *ListLambdaFunctionsIn
 	return nil, &InvalidRequestException{Message: refusal("ListLambdaFunctions")}
 }
 
+// ListPredefinedAttributes is not implemented.
+func (Unimplemented) ListPredefinedAttributes(context.Context, *ListPredefinedAttributesInput) (*ListPredefinedAttributesOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("ListPredefinedAttributes")}
+}
+
 // ListQueueQuickConnects is not implemented.
 func (Unimplemented) ListQueueQuickConnects(context.Context, *ListQueueQuickConnectsInput) (*ListQueueQuickConnectsOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("ListQueueQuickConnects")}
@@ -543,6 +573,11 @@ func (Unimplemented) ListQueues(context.Context, *ListQueuesInput) (*ListQueuesO
 // ListQuickConnects is not implemented.
 func (Unimplemented) ListQuickConnects(context.Context, *ListQuickConnectsInput) (*ListQuickConnectsOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("ListQuickConnects")}
+}
+
+// ListRoutingProfileManualAssignmentQueues is not implemented.
+func (Unimplemented) ListRoutingProfileManualAssignmentQueues(context.Context, *ListRoutingProfileManualAssignmentQueuesInput) (*ListRoutingProfileManualAssignmentQueuesOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("ListRoutingProfileManualAssignmentQueues")}
 }
 
 // ListRoutingProfileQueues is not implemented.
@@ -560,6 +595,16 @@ func (Unimplemented) ListSecurityKeys(context.Context, *ListSecurityKeysInput) (
 	return nil, &InvalidRequestException{Message: refusal("ListSecurityKeys")}
 }
 
+// ListSecurityProfileApplications is not implemented.
+func (Unimplemented) ListSecurityProfileApplications(context.Context, *ListSecurityProfileApplicationsInput) (*ListSecurityProfileApplicationsOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("ListSecurityProfileApplications")}
+}
+
+// ListSecurityProfileFlowModules is not implemented.
+func (Unimplemented) ListSecurityProfileFlowModules(context.Context, *ListSecurityProfileFlowModulesInput) (*ListSecurityProfileFlowModulesOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("ListSecurityProfileFlowModules")}
+}
+
 // ListSecurityProfilePermissions is not implemented.
 func (Unimplemented) ListSecurityProfilePermissions(context.Context, *ListSecurityProfilePermissionsInput) (*ListSecurityProfilePermissionsOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("ListSecurityProfilePermissions")}
@@ -573,6 +618,11 @@ func (Unimplemented) ListSecurityProfiles(context.Context, *ListSecurityProfiles
 // ListTagsForResource is not implemented.
 func (Unimplemented) ListTagsForResource(context.Context, *ListTagsForResourceInput) (*ListTagsForResourceOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("ListTagsForResource")}
+}
+
+// ListUserProficiencies is not implemented.
+func (Unimplemented) ListUserProficiencies(context.Context, *ListUserProficienciesInput) (*ListUserProficienciesOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("ListUserProficiencies")}
 }
 
 // ListUsers is not implemented.
@@ -605,6 +655,11 @@ func (Unimplemented) ResumeContact(context.Context, *ResumeContactInput) (*Resum
 	return nil, &InvalidRequestException{Message: refusal("ResumeContact")}
 }
 
+// SearchAgentStatuses is not implemented.
+func (Unimplemented) SearchAgentStatuses(context.Context, *SearchAgentStatusesInput) (*SearchAgentStatusesOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("SearchAgentStatuses")}
+}
+
 // SearchContactFlowModules is not implemented.
 func (Unimplemented) SearchContactFlowModules(context.Context, *SearchContactFlowModulesInput) (*SearchContactFlowModulesOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("SearchContactFlowModules")}
@@ -630,9 +685,29 @@ func (Unimplemented) SearchHoursOfOperations(context.Context, *SearchHoursOfOper
 	return nil, &InvalidRequestException{Message: refusal("SearchHoursOfOperations")}
 }
 
+// SearchPredefinedAttributes is not implemented.
+func (Unimplemented) SearchPredefinedAttributes(context.Context, *SearchPredefinedAttributesInput) (*SearchPredefinedAttributesOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("SearchPredefinedAttributes")}
+}
+
 // SearchQueues is not implemented.
 func (Unimplemented) SearchQueues(context.Context, *SearchQueuesInput) (*SearchQueuesOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("SearchQueues")}
+}
+
+// SearchQuickConnects is not implemented.
+func (Unimplemented) SearchQuickConnects(context.Context, *SearchQuickConnectsInput) (*SearchQuickConnectsOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("SearchQuickConnects")}
+}
+
+// SearchRoutingProfiles is not implemented.
+func (Unimplemented) SearchRoutingProfiles(context.Context, *SearchRoutingProfilesInput) (*SearchRoutingProfilesOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("SearchRoutingProfiles")}
+}
+
+// SearchSecurityProfiles is not implemented.
+func (Unimplemented) SearchSecurityProfiles(context.Context, *SearchSecurityProfilesInput) (*SearchSecurityProfilesOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("SearchSecurityProfiles")}
 }
 
 // SearchUsers is not implemented.
@@ -795,6 +870,11 @@ func (Unimplemented) UpdateParticipantRoleConfig(context.Context, *UpdatePartici
 	return nil, &InvalidRequestException{Message: refusal("UpdateParticipantRoleConfig")}
 }
 
+// UpdatePredefinedAttribute is not implemented.
+func (Unimplemented) UpdatePredefinedAttribute(context.Context, *UpdatePredefinedAttributeInput) (*UpdatePredefinedAttributeOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("UpdatePredefinedAttribute")}
+}
+
 // UpdateQueueHoursOfOperation is not implemented.
 func (Unimplemented) UpdateQueueHoursOfOperation(context.Context, *UpdateQueueHoursOfOperationInput) (*UpdateQueueHoursOfOperationOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("UpdateQueueHoursOfOperation")}
@@ -808,6 +888,11 @@ func (Unimplemented) UpdateQueueMaxContacts(context.Context, *UpdateQueueMaxCont
 // UpdateQueueName is not implemented.
 func (Unimplemented) UpdateQueueName(context.Context, *UpdateQueueNameInput) (*UpdateQueueNameOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("UpdateQueueName")}
+}
+
+// UpdateQueueOutboundCallerConfig is not implemented.
+func (Unimplemented) UpdateQueueOutboundCallerConfig(context.Context, *UpdateQueueOutboundCallerConfigInput) (*UpdateQueueOutboundCallerConfigOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("UpdateQueueOutboundCallerConfig")}
 }
 
 // UpdateQueueStatus is not implemented.
@@ -850,6 +935,16 @@ func (Unimplemented) UpdateRoutingProfileQueues(context.Context, *UpdateRoutingP
 	return nil, &InvalidRequestException{Message: refusal("UpdateRoutingProfileQueues")}
 }
 
+// UpdateSecurityProfile is not implemented.
+func (Unimplemented) UpdateSecurityProfile(context.Context, *UpdateSecurityProfileInput) (*UpdateSecurityProfileOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("UpdateSecurityProfile")}
+}
+
+// UpdateUserConfig is not implemented.
+func (Unimplemented) UpdateUserConfig(context.Context, *UpdateUserConfigInput) (*UpdateUserConfigOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("UpdateUserConfig")}
+}
+
 // UpdateUserHierarchy is not implemented.
 func (Unimplemented) UpdateUserHierarchy(context.Context, *UpdateUserHierarchyInput) (*UpdateUserHierarchyOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("UpdateUserHierarchy")}
@@ -863,6 +958,11 @@ func (Unimplemented) UpdateUserIdentityInfo(context.Context, *UpdateUserIdentity
 // UpdateUserPhoneConfig is not implemented.
 func (Unimplemented) UpdateUserPhoneConfig(context.Context, *UpdateUserPhoneConfigInput) (*UpdateUserPhoneConfigOutput, error) {
 	return nil, &InvalidRequestException{Message: refusal("UpdateUserPhoneConfig")}
+}
+
+// UpdateUserProficiencies is not implemented.
+func (Unimplemented) UpdateUserProficiencies(context.Context, *UpdateUserProficienciesInput) (*UpdateUserProficienciesOutput, error) {
+	return nil, &InvalidRequestException{Message: refusal("UpdateUserProficiencies")}
 }
 
 // UpdateUserRoutingProfile is not implemented.

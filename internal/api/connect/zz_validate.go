@@ -89,6 +89,15 @@ func (in *AssociateSecurityKeyInput) Validate(v *restjson.Violations) {
 }
 
 // Validate records the constraints that the input breaks.
+func (in *AssociateUserProficienciesInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	v.Required("UserId", in.UserId != nil)
+	v.Required("UserProficiencies", in.UserProficiencies != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.List(v, "UserProficiencies", in.UserProficiencies, checkUserProficiencyList)
+}
+
+// Validate records the constraints that the input breaks.
 func (in *BatchGetAttachedFileMetadataInput) Validate(v *restjson.Violations) {
 	v.Required("AssociatedResourceArn", in.AssociatedResourceArn != nil)
 	v.Required("FileIds", in.FileIds != nil)
@@ -476,6 +485,14 @@ func (in *DeleteInstanceInput) Validate(v *restjson.Violations) {
 }
 
 // Validate records the constraints that the input breaks.
+func (in *DeletePredefinedAttributeInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	v.Required("Name", in.Name != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.Member(v, "Name", in.Name, checkPredefinedAttributeName)
+}
+
+// Validate records the constraints that the input breaks.
 func (in *DeletePushNotificationRegistrationInput) Validate(v *restjson.Violations) {
 	v.Required("ContactId", in.ContactId != nil)
 	v.Required("InstanceId", in.InstanceId != nil)
@@ -503,6 +520,13 @@ func (in *DeleteQuickConnectInput) Validate(v *restjson.Violations) {
 func (in *DeleteRoutingProfileInput) Validate(v *restjson.Violations) {
 	v.Required("InstanceId", in.InstanceId != nil)
 	v.Required("RoutingProfileId", in.RoutingProfileId != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+}
+
+// Validate records the constraints that the input breaks.
+func (in *DeleteSecurityProfileInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	v.Required("SecurityProfileId", in.SecurityProfileId != nil)
 	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
 }
 
@@ -628,6 +652,14 @@ func (in *DescribeInstanceStorageConfigInput) Validate(v *restjson.Violations) {
 }
 
 // Validate records the constraints that the input breaks.
+func (in *DescribePredefinedAttributeInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	v.Required("Name", in.Name != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.Member(v, "Name", in.Name, checkPredefinedAttributeName)
+}
+
+// Validate records the constraints that the input breaks.
 func (in *DescribeQueueInput) Validate(v *restjson.Violations) {
 	v.Required("InstanceId", in.InstanceId != nil)
 	v.Required("QueueId", in.QueueId != nil)
@@ -742,6 +774,15 @@ func (in *DisassociateSecurityKeyInput) Validate(v *restjson.Violations) {
 	restjson.Member(v, "AssociationId", in.AssociationId, checkAssociationId)
 	restjson.Member(v, "ClientToken", in.ClientToken, checkClientToken)
 	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+}
+
+// Validate records the constraints that the input breaks.
+func (in *DisassociateUserProficienciesInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	v.Required("UserId", in.UserId != nil)
+	v.Required("UserProficiencies", in.UserProficiencies != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.List(v, "UserProficiencies", in.UserProficiencies, checkUserProficiencyDisassociateList)
 }
 
 // Validate records the constraints that the input breaks.
@@ -991,6 +1032,13 @@ func (in *ListLambdaFunctionsInput) Validate(v *restjson.Violations) {
 }
 
 // Validate records the constraints that the input breaks.
+func (in *ListPredefinedAttributesInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.Member(v, "MaxResults", in.MaxResults, checkMaxResult100)
+}
+
+// Validate records the constraints that the input breaks.
 func (in *ListQueueQuickConnectsInput) Validate(v *restjson.Violations) {
 	v.Required("InstanceId", in.InstanceId != nil)
 	v.Required("QueueId", in.QueueId != nil)
@@ -1012,6 +1060,14 @@ func (in *ListQuickConnectsInput) Validate(v *restjson.Violations) {
 	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
 	restjson.Member(v, "MaxResults", in.MaxResults, checkMaxResult1000)
 	restjson.List(v, "QuickConnectTypes", in.QuickConnectTypes, checkQuickConnectTypes)
+}
+
+// Validate records the constraints that the input breaks.
+func (in *ListRoutingProfileManualAssignmentQueuesInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	v.Required("RoutingProfileId", in.RoutingProfileId != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.Member(v, "MaxResults", in.MaxResults, checkMaxResult100)
 }
 
 // Validate records the constraints that the input breaks.
@@ -1037,6 +1093,22 @@ func (in *ListSecurityKeysInput) Validate(v *restjson.Violations) {
 }
 
 // Validate records the constraints that the input breaks.
+func (in *ListSecurityProfileApplicationsInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	v.Required("SecurityProfileId", in.SecurityProfileId != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.Member(v, "MaxResults", in.MaxResults, checkMaxResult1000)
+}
+
+// Validate records the constraints that the input breaks.
+func (in *ListSecurityProfileFlowModulesInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	v.Required("SecurityProfileId", in.SecurityProfileId != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.Member(v, "MaxResults", in.MaxResults, checkMaxResult1000)
+}
+
+// Validate records the constraints that the input breaks.
 func (in *ListSecurityProfilePermissionsInput) Validate(v *restjson.Violations) {
 	v.Required("InstanceId", in.InstanceId != nil)
 	v.Required("SecurityProfileId", in.SecurityProfileId != nil)
@@ -1054,6 +1126,14 @@ func (in *ListSecurityProfilesInput) Validate(v *restjson.Violations) {
 // Validate records the constraints that the input breaks.
 func (in *ListTagsForResourceInput) Validate(v *restjson.Violations) {
 	v.Required("resourceArn", in.ResourceArn != nil)
+}
+
+// Validate records the constraints that the input breaks.
+func (in *ListUserProficienciesInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	v.Required("UserId", in.UserId != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.Member(v, "MaxResults", in.MaxResults, checkMaxResult100)
 }
 
 // Validate records the constraints that the input breaks.
@@ -1112,6 +1192,15 @@ func (in *ResumeContactInput) Validate(v *restjson.Violations) {
 }
 
 // Validate records the constraints that the input breaks.
+func (in *SearchAgentStatusesInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.Member(v, "MaxResults", in.MaxResults, checkMaxResult100)
+	restjson.Member(v, "NextToken", in.NextToken, checkNextToken2500)
+	restjson.Member(v, "SearchCriteria", in.SearchCriteria, checkAgentStatusSearchCriteria)
+}
+
+// Validate records the constraints that the input breaks.
 func (in *SearchContactFlowModulesInput) Validate(v *restjson.Violations) {
 	v.Required("InstanceId", in.InstanceId != nil)
 	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
@@ -1161,12 +1250,48 @@ func (in *SearchHoursOfOperationsInput) Validate(v *restjson.Violations) {
 }
 
 // Validate records the constraints that the input breaks.
+func (in *SearchPredefinedAttributesInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.Member(v, "MaxResults", in.MaxResults, checkMaxResult100)
+	restjson.Member(v, "NextToken", in.NextToken, checkNextToken2500)
+	restjson.Member(v, "SearchCriteria", in.SearchCriteria, checkPredefinedAttributeSearchCriteria)
+}
+
+// Validate records the constraints that the input breaks.
 func (in *SearchQueuesInput) Validate(v *restjson.Violations) {
 	v.Required("InstanceId", in.InstanceId != nil)
 	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
 	restjson.Member(v, "MaxResults", in.MaxResults, checkMaxResult500)
 	restjson.Member(v, "NextToken", in.NextToken, checkNextToken2500)
 	restjson.Member(v, "SearchCriteria", in.SearchCriteria, checkQueueSearchCriteria)
+}
+
+// Validate records the constraints that the input breaks.
+func (in *SearchQuickConnectsInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.Member(v, "MaxResults", in.MaxResults, checkMaxResult100)
+	restjson.Member(v, "NextToken", in.NextToken, checkNextToken2500)
+	restjson.Member(v, "SearchCriteria", in.SearchCriteria, checkQuickConnectSearchCriteria)
+}
+
+// Validate records the constraints that the input breaks.
+func (in *SearchRoutingProfilesInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.Member(v, "MaxResults", in.MaxResults, checkMaxResult500)
+	restjson.Member(v, "NextToken", in.NextToken, checkNextToken2500)
+	restjson.Member(v, "SearchCriteria", in.SearchCriteria, checkRoutingProfileSearchCriteria)
+}
+
+// Validate records the constraints that the input breaks.
+func (in *SearchSecurityProfilesInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.Member(v, "MaxResults", in.MaxResults, checkMaxResult100)
+	restjson.Member(v, "NextToken", in.NextToken, checkNextToken2500)
+	restjson.Member(v, "SearchCriteria", in.SearchCriteria, checkSecurityProfileSearchCriteria)
 }
 
 // Validate records the constraints that the input breaks.
@@ -1529,6 +1654,16 @@ func (in *UpdateParticipantRoleConfigInput) Validate(v *restjson.Violations) {
 }
 
 // Validate records the constraints that the input breaks.
+func (in *UpdatePredefinedAttributeInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	v.Required("Name", in.Name != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.Member(v, "Name", in.Name, checkPredefinedAttributeName)
+	restjson.List(v, "Purposes", in.Purposes, checkPurposes)
+	restjson.Member(v, "Values", in.Values, checkPredefinedAttributeValues)
+}
+
+// Validate records the constraints that the input breaks.
 func (in *UpdateQueueHoursOfOperationInput) Validate(v *restjson.Violations) {
 	v.Required("HoursOfOperationId", in.HoursOfOperationId != nil)
 	v.Required("InstanceId", in.InstanceId != nil)
@@ -1551,6 +1686,15 @@ func (in *UpdateQueueNameInput) Validate(v *restjson.Violations) {
 	restjson.Member(v, "Description", in.Description, checkQueueDescription)
 	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
 	restjson.Member(v, "Name", in.Name, checkCommonNameLength127)
+}
+
+// Validate records the constraints that the input breaks.
+func (in *UpdateQueueOutboundCallerConfigInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	v.Required("OutboundCallerConfig", in.OutboundCallerConfig != nil)
+	v.Required("QueueId", in.QueueId != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.Member(v, "OutboundCallerConfig", in.OutboundCallerConfig, checkOutboundCallerConfig)
 }
 
 // Validate records the constraints that the input breaks.
@@ -1625,6 +1769,33 @@ func (in *UpdateRoutingProfileQueuesInput) Validate(v *restjson.Violations) {
 }
 
 // Validate records the constraints that the input breaks.
+func (in *UpdateSecurityProfileInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	v.Required("SecurityProfileId", in.SecurityProfileId != nil)
+	restjson.Map(v, "AllowedAccessControlTags", in.AllowedAccessControlTags, checkAllowedAccessControlTags)
+	restjson.List(v, "AllowedFlowModules", in.AllowedFlowModules, checkAllowedFlowModules)
+	restjson.List(v, "Applications", in.Applications, checkApplications)
+	restjson.Member(v, "Description", in.Description, checkSecurityProfileDescription)
+	restjson.Member(v, "GranularAccessControlConfiguration", in.GranularAccessControlConfiguration, checkGranularAccessControlConfiguration)
+	restjson.List(v, "HierarchyRestrictedResources", in.HierarchyRestrictedResources, checkHierarchyRestrictedResourceList)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.List(v, "Permissions", in.Permissions, checkPermissionsList)
+	restjson.List(v, "TagRestrictedResources", in.TagRestrictedResources, checkTagRestrictedResourceList)
+}
+
+// Validate records the constraints that the input breaks.
+func (in *UpdateUserConfigInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	v.Required("UserId", in.UserId != nil)
+	restjson.List(v, "AfterContactWorkConfigs", in.AfterContactWorkConfigs, checkAfterContactWorkConfigs)
+	restjson.List(v, "AutoAcceptConfigs", in.AutoAcceptConfigs, checkAutoAcceptConfigs)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.List(v, "PersistentConnectionConfigs", in.PersistentConnectionConfigs, checkPersistentConnectionConfigs)
+	restjson.List(v, "PhoneNumberConfigs", in.PhoneNumberConfigs, checkPhoneNumberConfigs)
+	restjson.List(v, "VoiceEnhancementConfigs", in.VoiceEnhancementConfigs, checkVoiceEnhancementConfigs)
+}
+
+// Validate records the constraints that the input breaks.
 func (in *UpdateUserHierarchyInput) Validate(v *restjson.Violations) {
 	v.Required("InstanceId", in.InstanceId != nil)
 	v.Required("UserId", in.UserId != nil)
@@ -1647,6 +1818,15 @@ func (in *UpdateUserPhoneConfigInput) Validate(v *restjson.Violations) {
 	v.Required("UserId", in.UserId != nil)
 	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
 	restjson.Member(v, "PhoneConfig", in.PhoneConfig, checkUserPhoneConfig)
+}
+
+// Validate records the constraints that the input breaks.
+func (in *UpdateUserProficienciesInput) Validate(v *restjson.Violations) {
+	v.Required("InstanceId", in.InstanceId != nil)
+	v.Required("UserId", in.UserId != nil)
+	v.Required("UserProficiencies", in.UserProficiencies != nil)
+	restjson.Member(v, "InstanceId", in.InstanceId, checkInstanceId)
+	restjson.List(v, "UserProficiencies", in.UserProficiencies, checkUserProficiencyList)
 }
 
 // Validate records the constraints that the input breaks.
@@ -1781,6 +1961,16 @@ func checkAgentStatusName(v *restjson.Violations, value string) {
 func checkAgentStatusOrderNumber(v *restjson.Violations, value int32) {
 	v.Min(int64(value), 1)
 	v.Max(int64(value), 50)
+}
+
+func checkAgentStatusSearchConditionList(v *restjson.Violations, value []AgentStatusSearchCriteria) {
+	restjson.Items(v, value, checkAgentStatusSearchCriteria)
+}
+
+func checkAgentStatusSearchCriteria(v *restjson.Violations, value AgentStatusSearchCriteria) {
+	restjson.List(v, "AndConditions", value.AndConditions, checkAgentStatusSearchConditionList)
+	restjson.List(v, "OrConditions", value.OrConditions, checkAgentStatusSearchConditionList)
+	restjson.Member(v, "StringCondition", value.StringCondition, checkStringCondition)
 }
 
 var valuesAgentStatusState = []string{
@@ -3613,6 +3803,16 @@ func checkPredefinedAttributeName(v *restjson.Violations, value string) {
 	v.MaxChars(value, 100)
 }
 
+func checkPredefinedAttributeSearchConditionList(v *restjson.Violations, value []PredefinedAttributeSearchCriteria) {
+	restjson.Items(v, value, checkPredefinedAttributeSearchCriteria)
+}
+
+func checkPredefinedAttributeSearchCriteria(v *restjson.Violations, value PredefinedAttributeSearchCriteria) {
+	restjson.List(v, "AndConditions", value.AndConditions, checkPredefinedAttributeSearchConditionList)
+	restjson.List(v, "OrConditions", value.OrConditions, checkPredefinedAttributeSearchConditionList)
+	restjson.Member(v, "StringCondition", value.StringCondition, checkStringCondition)
+}
+
 func checkPredefinedAttributeStringValue(v *restjson.Violations, value string) {
 	v.MinChars(value, 1)
 	v.MaxChars(value, 100)
@@ -3670,6 +3870,11 @@ func checkPrimaryValueList(v *restjson.Violations, value []string) {
 func checkPriority(v *restjson.Violations, value int32) {
 	v.Min(int64(value), 1)
 	v.Max(int64(value), 99)
+}
+
+func checkProficiencyLevel(v *restjson.Violations, value float64) {
+	v.MinFloat(value, 1.0)
+	v.MaxFloat(value, 5.0)
 }
 
 func checkProficiencyValue(v *restjson.Violations, value string) {
@@ -3772,6 +3977,16 @@ func checkQuickConnectDescription(v *restjson.Violations, value string) {
 func checkQuickConnectName(v *restjson.Violations, value string) {
 	v.MinChars(value, 1)
 	v.MaxChars(value, 127)
+}
+
+func checkQuickConnectSearchConditionList(v *restjson.Violations, value []QuickConnectSearchCriteria) {
+	restjson.Items(v, value, checkQuickConnectSearchCriteria)
+}
+
+func checkQuickConnectSearchCriteria(v *restjson.Violations, value QuickConnectSearchCriteria) {
+	restjson.List(v, "AndConditions", value.AndConditions, checkQuickConnectSearchConditionList)
+	restjson.List(v, "OrConditions", value.OrConditions, checkQuickConnectSearchConditionList)
+	restjson.Member(v, "StringCondition", value.StringCondition, checkStringCondition)
 }
 
 var valuesQuickConnectType = []string{
@@ -3979,6 +4194,16 @@ func checkRoutingProfileQueueReference(v *restjson.Violations, value RoutingProf
 
 func checkRoutingProfileQueueReferenceList(v *restjson.Violations, value []RoutingProfileQueueReference) {
 	restjson.Items(v, value, checkRoutingProfileQueueReference)
+}
+
+func checkRoutingProfileSearchConditionList(v *restjson.Violations, value []RoutingProfileSearchCriteria) {
+	restjson.Items(v, value, checkRoutingProfileSearchCriteria)
+}
+
+func checkRoutingProfileSearchCriteria(v *restjson.Violations, value RoutingProfileSearchCriteria) {
+	restjson.List(v, "AndConditions", value.AndConditions, checkRoutingProfileSearchConditionList)
+	restjson.List(v, "OrConditions", value.OrConditions, checkRoutingProfileSearchConditionList)
+	restjson.Member(v, "StringCondition", value.StringCondition, checkStringCondition)
 }
 
 func checkRoutingProfiles(v *restjson.Violations, value []string) {
@@ -4207,6 +4432,16 @@ func checkSecurityProfilePolicyKey(v *restjson.Violations, value string) {
 
 func checkSecurityProfilePolicyValue(v *restjson.Violations, value string) {
 	v.MaxChars(value, 256)
+}
+
+func checkSecurityProfileSearchConditionList(v *restjson.Violations, value []SecurityProfileSearchCriteria) {
+	restjson.Items(v, value, checkSecurityProfileSearchCriteria)
+}
+
+func checkSecurityProfileSearchCriteria(v *restjson.Violations, value SecurityProfileSearchCriteria) {
+	restjson.List(v, "AndConditions", value.AndConditions, checkSecurityProfileSearchConditionList)
+	restjson.List(v, "OrConditions", value.OrConditions, checkSecurityProfileSearchConditionList)
+	restjson.Member(v, "StringCondition", value.StringCondition, checkStringCondition)
 }
 
 func checkSegmentAttributeName(v *restjson.Violations, value string) {
@@ -4516,6 +4751,30 @@ func checkUserPhoneConfig(v *restjson.Violations, value UserPhoneConfig) {
 	restjson.Member(v, "AfterContactWorkTimeLimit", value.AfterContactWorkTimeLimit, checkAfterContactWorkTimeLimit)
 	restjson.Member(v, "DeskPhoneNumber", value.DeskPhoneNumber, checkPhoneNumber)
 	restjson.Member(v, "PhoneType", value.PhoneType, checkPhoneType)
+}
+
+func checkUserProficiency(v *restjson.Violations, value UserProficiency) {
+	v.Required("AttributeName", value.AttributeName != nil)
+	v.Required("AttributeValue", value.AttributeValue != nil)
+	v.Required("Level", value.Level != nil)
+	restjson.Member(v, "AttributeName", value.AttributeName, checkPredefinedAttributeName)
+	restjson.Member(v, "AttributeValue", value.AttributeValue, checkPredefinedAttributeStringValue)
+	restjson.Member(v, "Level", value.Level, checkProficiencyLevel)
+}
+
+func checkUserProficiencyDisassociate(v *restjson.Violations, value UserProficiencyDisassociate) {
+	v.Required("AttributeName", value.AttributeName != nil)
+	v.Required("AttributeValue", value.AttributeValue != nil)
+	restjson.Member(v, "AttributeName", value.AttributeName, checkPredefinedAttributeName)
+	restjson.Member(v, "AttributeValue", value.AttributeValue, checkPredefinedAttributeStringValue)
+}
+
+func checkUserProficiencyDisassociateList(v *restjson.Violations, value []UserProficiencyDisassociate) {
+	restjson.Items(v, value, checkUserProficiencyDisassociate)
+}
+
+func checkUserProficiencyList(v *restjson.Violations, value []UserProficiency) {
+	restjson.Items(v, value, checkUserProficiency)
 }
 
 func checkUserQuickConnectConfig(v *restjson.Violations, value UserQuickConnectConfig) {

@@ -61,6 +61,12 @@ func (out *AssociateSecurityKeyOutput) Write(w *restjson.Writer) {
 }
 
 // Write implements restjson.Output.
+func (out *AssociateUserProficienciesOutput) Write(w *restjson.Writer) {
+	w.Open()
+	w.Close()
+}
+
+// Write implements restjson.Output.
 func (out *BatchGetAttachedFileMetadataOutput) Write(w *restjson.Writer) {
 	w.Open()
 	restjson.WriteListMember(w, "Errors", out.Errors, writeAttachedFileError)
@@ -301,6 +307,12 @@ func (out *DeleteInstanceOutput) Write(w *restjson.Writer) {
 }
 
 // Write implements restjson.Output.
+func (out *DeletePredefinedAttributeOutput) Write(w *restjson.Writer) {
+	w.Open()
+	w.Close()
+}
+
+// Write implements restjson.Output.
 func (out *DeletePushNotificationRegistrationOutput) Write(w *restjson.Writer) {
 	w.Open()
 	w.Close()
@@ -320,6 +332,12 @@ func (out *DeleteQuickConnectOutput) Write(w *restjson.Writer) {
 
 // Write implements restjson.Output.
 func (out *DeleteRoutingProfileOutput) Write(w *restjson.Writer) {
+	w.Open()
+	w.Close()
+}
+
+// Write implements restjson.Output.
+func (out *DeleteSecurityProfileOutput) Write(w *restjson.Writer) {
 	w.Open()
 	w.Close()
 }
@@ -427,6 +445,13 @@ func (out *DescribeInstanceStorageConfigOutput) Write(w *restjson.Writer) {
 }
 
 // Write implements restjson.Output.
+func (out *DescribePredefinedAttributeOutput) Write(w *restjson.Writer) {
+	w.Open()
+	restjson.WriteMember(w, "PredefinedAttribute", out.PredefinedAttribute, writePredefinedAttribute)
+	w.Close()
+}
+
+// Write implements restjson.Output.
 func (out *DescribeQueueOutput) Write(w *restjson.Writer) {
 	w.Open()
 	restjson.WriteMember(w, "Queue", out.Queue, writeQueue)
@@ -512,6 +537,12 @@ func (out *DisassociateRoutingProfileQueuesOutput) Write(w *restjson.Writer) {
 
 // Write implements restjson.Output.
 func (out *DisassociateSecurityKeyOutput) Write(w *restjson.Writer) {
+	w.Open()
+	w.Close()
+}
+
+// Write implements restjson.Output.
+func (out *DisassociateUserProficienciesOutput) Write(w *restjson.Writer) {
 	w.Open()
 	w.Close()
 }
@@ -758,6 +789,14 @@ func (out *ListLambdaFunctionsOutput) Write(w *restjson.Writer) {
 }
 
 // Write implements restjson.Output.
+func (out *ListPredefinedAttributesOutput) Write(w *restjson.Writer) {
+	w.Open()
+	restjson.WriteMember(w, "NextToken", out.NextToken, (*restjson.Writer).Text)
+	restjson.WriteListMember(w, "PredefinedAttributeSummaryList", out.PredefinedAttributeSummaryList, writePredefinedAttributeSummary)
+	w.Close()
+}
+
+// Write implements restjson.Output.
 func (out *ListQueueQuickConnectsOutput) Write(w *restjson.Writer) {
 	w.Open()
 	restjson.WriteMember(w, "LastModifiedRegion", out.LastModifiedRegion, (*restjson.Writer).Text)
@@ -780,6 +819,16 @@ func (out *ListQuickConnectsOutput) Write(w *restjson.Writer) {
 	w.Open()
 	restjson.WriteMember(w, "NextToken", out.NextToken, (*restjson.Writer).Text)
 	restjson.WriteListMember(w, "QuickConnectSummaryList", out.QuickConnectSummaryList, writeQuickConnectSummary)
+	w.Close()
+}
+
+// Write implements restjson.Output.
+func (out *ListRoutingProfileManualAssignmentQueuesOutput) Write(w *restjson.Writer) {
+	w.Open()
+	restjson.WriteMember(w, "LastModifiedRegion", out.LastModifiedRegion, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "LastModifiedTime", out.LastModifiedTime, (*restjson.Writer).Timestamp)
+	restjson.WriteMember(w, "NextToken", out.NextToken, (*restjson.Writer).Text)
+	restjson.WriteListMember(w, "RoutingProfileManualAssignmentQueueConfigSummaryList", out.RoutingProfileManualAssignmentQueueConfigSummaryList, writeRoutingProfileManualAssignmentQueueConfigSummary)
 	w.Close()
 }
 
@@ -810,6 +859,26 @@ func (out *ListSecurityKeysOutput) Write(w *restjson.Writer) {
 }
 
 // Write implements restjson.Output.
+func (out *ListSecurityProfileApplicationsOutput) Write(w *restjson.Writer) {
+	w.Open()
+	restjson.WriteListMember(w, "Applications", out.Applications, writeApplication)
+	restjson.WriteMember(w, "LastModifiedRegion", out.LastModifiedRegion, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "LastModifiedTime", out.LastModifiedTime, (*restjson.Writer).Timestamp)
+	restjson.WriteMember(w, "NextToken", out.NextToken, (*restjson.Writer).Text)
+	w.Close()
+}
+
+// Write implements restjson.Output.
+func (out *ListSecurityProfileFlowModulesOutput) Write(w *restjson.Writer) {
+	w.Open()
+	restjson.WriteListMember(w, "AllowedFlowModules", out.AllowedFlowModules, writeFlowModule)
+	restjson.WriteMember(w, "LastModifiedRegion", out.LastModifiedRegion, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "LastModifiedTime", out.LastModifiedTime, (*restjson.Writer).Timestamp)
+	restjson.WriteMember(w, "NextToken", out.NextToken, (*restjson.Writer).Text)
+	w.Close()
+}
+
+// Write implements restjson.Output.
 func (out *ListSecurityProfilePermissionsOutput) Write(w *restjson.Writer) {
 	w.Open()
 	restjson.WriteMember(w, "LastModifiedRegion", out.LastModifiedRegion, (*restjson.Writer).Text)
@@ -831,6 +900,16 @@ func (out *ListSecurityProfilesOutput) Write(w *restjson.Writer) {
 func (out *ListTagsForResourceOutput) Write(w *restjson.Writer) {
 	w.Open()
 	restjson.WriteMapMember(w, "tags", out.Tags, (*restjson.Writer).Text)
+	w.Close()
+}
+
+// Write implements restjson.Output.
+func (out *ListUserProficienciesOutput) Write(w *restjson.Writer) {
+	w.Open()
+	restjson.WriteMember(w, "LastModifiedRegion", out.LastModifiedRegion, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "LastModifiedTime", out.LastModifiedTime, (*restjson.Writer).Timestamp)
+	restjson.WriteMember(w, "NextToken", out.NextToken, (*restjson.Writer).Text)
+	restjson.WriteListMember(w, "UserProficiencyList", out.UserProficiencyList, writeUserProficiency)
 	w.Close()
 }
 
@@ -875,6 +954,15 @@ func (out *PutUserStatusOutput) Write(w *restjson.Writer) {
 // Write implements restjson.Output.
 func (out *ResumeContactOutput) Write(w *restjson.Writer) {
 	w.Open()
+	w.Close()
+}
+
+// Write implements restjson.Output.
+func (out *SearchAgentStatusesOutput) Write(w *restjson.Writer) {
+	w.Open()
+	restjson.WriteListMember(w, "AgentStatuses", out.AgentStatuses, writeAgentStatus)
+	restjson.WriteMember(w, "ApproximateTotalCount", out.ApproximateTotalCount, (*restjson.Writer).Int64)
+	restjson.WriteMember(w, "NextToken", out.NextToken, (*restjson.Writer).Text)
 	w.Close()
 }
 
@@ -924,11 +1012,47 @@ func (out *SearchHoursOfOperationsOutput) Write(w *restjson.Writer) {
 }
 
 // Write implements restjson.Output.
+func (out *SearchPredefinedAttributesOutput) Write(w *restjson.Writer) {
+	w.Open()
+	restjson.WriteMember(w, "ApproximateTotalCount", out.ApproximateTotalCount, (*restjson.Writer).Int64)
+	restjson.WriteMember(w, "NextToken", out.NextToken, (*restjson.Writer).Text)
+	restjson.WriteListMember(w, "PredefinedAttributes", out.PredefinedAttributes, writePredefinedAttribute)
+	w.Close()
+}
+
+// Write implements restjson.Output.
 func (out *SearchQueuesOutput) Write(w *restjson.Writer) {
 	w.Open()
 	restjson.WriteMember(w, "ApproximateTotalCount", out.ApproximateTotalCount, (*restjson.Writer).Int64)
 	restjson.WriteMember(w, "NextToken", out.NextToken, (*restjson.Writer).Text)
 	restjson.WriteListMember(w, "Queues", out.Queues, writeQueue)
+	w.Close()
+}
+
+// Write implements restjson.Output.
+func (out *SearchQuickConnectsOutput) Write(w *restjson.Writer) {
+	w.Open()
+	restjson.WriteMember(w, "ApproximateTotalCount", out.ApproximateTotalCount, (*restjson.Writer).Int64)
+	restjson.WriteMember(w, "NextToken", out.NextToken, (*restjson.Writer).Text)
+	restjson.WriteListMember(w, "QuickConnects", out.QuickConnects, writeQuickConnect)
+	w.Close()
+}
+
+// Write implements restjson.Output.
+func (out *SearchRoutingProfilesOutput) Write(w *restjson.Writer) {
+	w.Open()
+	restjson.WriteMember(w, "ApproximateTotalCount", out.ApproximateTotalCount, (*restjson.Writer).Int64)
+	restjson.WriteMember(w, "NextToken", out.NextToken, (*restjson.Writer).Text)
+	restjson.WriteListMember(w, "RoutingProfiles", out.RoutingProfiles, writeRoutingProfile)
+	w.Close()
+}
+
+// Write implements restjson.Output.
+func (out *SearchSecurityProfilesOutput) Write(w *restjson.Writer) {
+	w.Open()
+	restjson.WriteMember(w, "ApproximateTotalCount", out.ApproximateTotalCount, (*restjson.Writer).Int64)
+	restjson.WriteMember(w, "NextToken", out.NextToken, (*restjson.Writer).Text)
+	restjson.WriteListMember(w, "SecurityProfiles", out.SecurityProfiles, writeSecurityProfileSearchSummary)
 	w.Close()
 }
 
@@ -1149,6 +1273,12 @@ func (out *UpdateParticipantRoleConfigOutput) Write(w *restjson.Writer) {
 }
 
 // Write implements restjson.Output.
+func (out *UpdatePredefinedAttributeOutput) Write(w *restjson.Writer) {
+	w.Open()
+	w.Close()
+}
+
+// Write implements restjson.Output.
 func (out *UpdateQueueHoursOfOperationOutput) Write(w *restjson.Writer) {
 	w.Open()
 	w.Close()
@@ -1162,6 +1292,12 @@ func (out *UpdateQueueMaxContactsOutput) Write(w *restjson.Writer) {
 
 // Write implements restjson.Output.
 func (out *UpdateQueueNameOutput) Write(w *restjson.Writer) {
+	w.Open()
+	w.Close()
+}
+
+// Write implements restjson.Output.
+func (out *UpdateQueueOutboundCallerConfigOutput) Write(w *restjson.Writer) {
 	w.Open()
 	w.Close()
 }
@@ -1215,6 +1351,18 @@ func (out *UpdateRoutingProfileQueuesOutput) Write(w *restjson.Writer) {
 }
 
 // Write implements restjson.Output.
+func (out *UpdateSecurityProfileOutput) Write(w *restjson.Writer) {
+	w.Open()
+	w.Close()
+}
+
+// Write implements restjson.Output.
+func (out *UpdateUserConfigOutput) Write(w *restjson.Writer) {
+	w.Open()
+	w.Close()
+}
+
+// Write implements restjson.Output.
 func (out *UpdateUserHierarchyOutput) Write(w *restjson.Writer) {
 	w.Open()
 	w.Close()
@@ -1228,6 +1376,12 @@ func (out *UpdateUserIdentityInfoOutput) Write(w *restjson.Writer) {
 
 // Write implements restjson.Output.
 func (out *UpdateUserPhoneConfigOutput) Write(w *restjson.Writer) {
+	w.Open()
+	w.Close()
+}
+
+// Write implements restjson.Output.
+func (out *UpdateUserProficienciesOutput) Write(w *restjson.Writer) {
 	w.Open()
 	w.Close()
 }
@@ -1385,6 +1539,14 @@ func writeAiAgentInfo(w *restjson.Writer, value *AiAgentInfo) {
 func writeAllowedExtension(w *restjson.Writer, value *AllowedExtension) {
 	w.Open()
 	restjson.WriteMember(w, "Extension", value.Extension, (*restjson.Writer).Text)
+	w.Close()
+}
+
+func writeApplication(w *restjson.Writer, value *Application) {
+	w.Open()
+	restjson.WriteListMember(w, "ApplicationPermissions", value.ApplicationPermissions, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "Namespace", value.Namespace, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "Type", value.Type, (*restjson.Writer).Text)
 	w.Close()
 }
 
@@ -1810,6 +1972,12 @@ func writeCustomerVoiceActivity(w *restjson.Writer, value *CustomerVoiceActivity
 	w.Close()
 }
 
+func writeDataTableAccessControlConfiguration(w *restjson.Writer, value *DataTableAccessControlConfiguration) {
+	w.Open()
+	restjson.WriteMember(w, "PrimaryAttributeAccessControlConfiguration", value.PrimaryAttributeAccessControlConfiguration, writePrimaryAttributeAccessControlConfigurationItem)
+	w.Close()
+}
+
 func writeDateReference(w *restjson.Writer, value *DateReference) {
 	w.Open()
 	restjson.WriteMember(w, "Name", value.Name, (*restjson.Writer).Text)
@@ -1928,6 +2096,13 @@ func writeExternalInvocationConfiguration(w *restjson.Writer, value *ExternalInv
 	w.Close()
 }
 
+func writeFlowModule(w *restjson.Writer, value *FlowModule) {
+	w.Open()
+	restjson.WriteMember(w, "FlowModuleId", value.FlowModuleId, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "Type", value.Type, (*restjson.Writer).Text)
+	w.Close()
+}
+
 func writeFlowQuickConnectConfig(w *restjson.Writer, value *FlowQuickConnectConfig) {
 	w.Open()
 	restjson.WriteMember(w, "ContactFlowId", value.ContactFlowId, (*restjson.Writer).Text)
@@ -1939,6 +2114,12 @@ func writeGlobalResiliencyMetadata(w *restjson.Writer, value *GlobalResiliencyMe
 	restjson.WriteMember(w, "ActiveRegion", value.ActiveRegion, (*restjson.Writer).Text)
 	restjson.WriteMember(w, "OriginRegion", value.OriginRegion, (*restjson.Writer).Text)
 	restjson.WriteMember(w, "TrafficDistributionGroupId", value.TrafficDistributionGroupId, (*restjson.Writer).Text)
+	w.Close()
+}
+
+func writeGranularAccessControlConfiguration(w *restjson.Writer, value *GranularAccessControlConfiguration) {
+	w.Open()
+	restjson.WriteMember(w, "DataTableAccessControlConfiguration", value.DataTableAccessControlConfiguration, writeDataTableAccessControlConfiguration)
 	w.Close()
 }
 
@@ -2331,10 +2512,56 @@ func writePostAcceptTimeoutConfig(w *restjson.Writer, value *PostAcceptTimeoutCo
 	w.Close()
 }
 
+func writePredefinedAttribute(w *restjson.Writer, value *PredefinedAttribute) {
+	w.Open()
+	restjson.WriteMember(w, "AttributeConfiguration", value.AttributeConfiguration, writePredefinedAttributeConfiguration)
+	restjson.WriteMember(w, "LastModifiedRegion", value.LastModifiedRegion, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "LastModifiedTime", value.LastModifiedTime, (*restjson.Writer).Timestamp)
+	restjson.WriteMember(w, "Name", value.Name, (*restjson.Writer).Text)
+	restjson.WriteListMember(w, "Purposes", value.Purposes, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "Values", value.Values, writePredefinedAttributeValues)
+	w.Close()
+}
+
+func writePredefinedAttributeConfiguration(w *restjson.Writer, value *PredefinedAttributeConfiguration) {
+	w.Open()
+	restjson.WriteMember(w, "EnableValueValidationOnAssociation", value.EnableValueValidationOnAssociation, (*restjson.Writer).Bool)
+	restjson.WriteMember(w, "IsReadOnly", value.IsReadOnly, (*restjson.Writer).Bool)
+	w.Close()
+}
+
+func writePredefinedAttributeSummary(w *restjson.Writer, value *PredefinedAttributeSummary) {
+	w.Open()
+	restjson.WriteMember(w, "LastModifiedRegion", value.LastModifiedRegion, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "LastModifiedTime", value.LastModifiedTime, (*restjson.Writer).Timestamp)
+	restjson.WriteMember(w, "Name", value.Name, (*restjson.Writer).Text)
+	w.Close()
+}
+
+func writePredefinedAttributeValues(w *restjson.Writer, value *PredefinedAttributeValues) {
+	w.Open()
+	restjson.WriteListMember(w, "StringList", value.StringList, (*restjson.Writer).Text)
+	w.Close()
+}
+
 func writePreview(w *restjson.Writer, value *Preview) {
 	w.Open()
 	restjson.WriteListMember(w, "AllowedUserActions", value.AllowedUserActions, (*restjson.Writer).Text)
 	restjson.WriteMember(w, "PostAcceptTimeoutConfig", value.PostAcceptTimeoutConfig, writePostAcceptTimeoutConfig)
+	w.Close()
+}
+
+func writePrimaryAttributeAccessControlConfigurationItem(w *restjson.Writer, value *PrimaryAttributeAccessControlConfigurationItem) {
+	w.Open()
+	restjson.WriteListMember(w, "PrimaryAttributeValues", value.PrimaryAttributeValues, writePrimaryAttributeValue)
+	w.Close()
+}
+
+func writePrimaryAttributeValue(w *restjson.Writer, value *PrimaryAttributeValue) {
+	w.Open()
+	restjson.WriteMember(w, "AccessType", value.AccessType, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "AttributeName", value.AttributeName, (*restjson.Writer).Text)
+	restjson.WriteListMember(w, "Values", value.Values, (*restjson.Writer).Text)
 	w.Close()
 }
 
@@ -2538,6 +2765,15 @@ func writeRoutingProfile(w *restjson.Writer, value *RoutingProfile) {
 	w.Close()
 }
 
+func writeRoutingProfileManualAssignmentQueueConfigSummary(w *restjson.Writer, value *RoutingProfileManualAssignmentQueueConfigSummary) {
+	w.Open()
+	restjson.WriteMember(w, "Channel", value.Channel, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "QueueArn", value.QueueArn, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "QueueId", value.QueueId, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "QueueName", value.QueueName, (*restjson.Writer).Text)
+	w.Close()
+}
+
 func writeRoutingProfileQueueConfigSummary(w *restjson.Writer, value *RoutingProfileQueueConfigSummary) {
 	w.Open()
 	restjson.WriteMember(w, "Channel", value.Channel, (*restjson.Writer).Text)
@@ -2588,6 +2824,7 @@ func writeSecurityProfile(w *restjson.Writer, value *SecurityProfile) {
 	restjson.WriteMapMember(w, "AllowedAccessControlTags", value.AllowedAccessControlTags, (*restjson.Writer).Text)
 	restjson.WriteMember(w, "Arn", value.Arn, (*restjson.Writer).Text)
 	restjson.WriteMember(w, "Description", value.Description, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "GranularAccessControlConfiguration", value.GranularAccessControlConfiguration, writeGranularAccessControlConfiguration)
 	restjson.WriteListMember(w, "HierarchyRestrictedResources", value.HierarchyRestrictedResources, (*restjson.Writer).Text)
 	restjson.WriteMember(w, "Id", value.Id, (*restjson.Writer).Text)
 	restjson.WriteMember(w, "LastModifiedRegion", value.LastModifiedRegion, (*restjson.Writer).Text)
@@ -2595,6 +2832,17 @@ func writeSecurityProfile(w *restjson.Writer, value *SecurityProfile) {
 	restjson.WriteMember(w, "OrganizationResourceId", value.OrganizationResourceId, (*restjson.Writer).Text)
 	restjson.WriteMember(w, "SecurityProfileName", value.SecurityProfileName, (*restjson.Writer).Text)
 	restjson.WriteListMember(w, "TagRestrictedResources", value.TagRestrictedResources, (*restjson.Writer).Text)
+	restjson.WriteMapMember(w, "Tags", value.Tags, (*restjson.Writer).Text)
+	w.Close()
+}
+
+func writeSecurityProfileSearchSummary(w *restjson.Writer, value *SecurityProfileSearchSummary) {
+	w.Open()
+	restjson.WriteMember(w, "Arn", value.Arn, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "Description", value.Description, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "Id", value.Id, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "OrganizationResourceId", value.OrganizationResourceId, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "SecurityProfileName", value.SecurityProfileName, (*restjson.Writer).Text)
 	restjson.WriteMapMember(w, "Tags", value.Tags, (*restjson.Writer).Text)
 	w.Close()
 }
@@ -2738,6 +2986,14 @@ func writeUserPhoneConfig(w *restjson.Writer, value *UserPhoneConfig) {
 	restjson.WriteMember(w, "DeskPhoneNumber", value.DeskPhoneNumber, (*restjson.Writer).Text)
 	restjson.WriteMember(w, "PersistentConnection", value.PersistentConnection, (*restjson.Writer).Bool)
 	restjson.WriteMember(w, "PhoneType", value.PhoneType, (*restjson.Writer).Text)
+	w.Close()
+}
+
+func writeUserProficiency(w *restjson.Writer, value *UserProficiency) {
+	w.Open()
+	restjson.WriteMember(w, "AttributeName", value.AttributeName, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "AttributeValue", value.AttributeValue, (*restjson.Writer).Text)
+	restjson.WriteMember(w, "Level", value.Level, (*restjson.Writer).Float)
 	w.Close()
 }
 
