@@ -145,17 +145,17 @@ func TestGoSDKRoleConfig(t *testing.T) {
 	p := arrive(t, s)
 	first := p.Details.ContactID
 	must(t, limitSilence(t, s, first, agentGone(480), customerIdle(2)))
-	must(t, limitSilence(t, s, first, agentGone(3), customerIdle(0)))
+	must(t, limitSilence(t, s, first, agentGone(60), customerIdle(0)))
 	s.Kill()
 	must(t, s.Up())
 	p = chatjs.Join(t, s.URL, p.Details, chatjs.Options{})
 	assign(t, s, p, first, bert)
 	must(t, limitSilence(t, s, first, agentGone(2), agentIdle(2))) // too late for this agent
-	advance(t, s, "2m59s", 0)
+	advance(t, s, "50m", 0)
 	s.Kill()
 	must(t, s.Up())
 	p = chatjs.Join(t, s.URL, p.Details, chatjs.Options{})
-	advance(t, s, "1s", 1)
+	advance(t, s, "10m", 1)
 	p.Await(0, "onAutoDisconnection", ofAgent)
 
 	back := p.Say("I am back") // into the queue of the next contact
