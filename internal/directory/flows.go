@@ -57,7 +57,7 @@ func (d *Directory) SetFlowContent(ctx context.Context, instance chat.InstanceID
 }
 
 func (d *Directory) setFlowContent(ctx context.Context, instance chat.InstanceID, s *FlowSpec, content string, publish bool) error {
-	if err := d.admit(ctx, instance, s.Type, content, publish); err != nil {
+	if err := d.admit(ctx, instance, candidate{content: content, flowType: s.Type}, publish); err != nil {
 		return err
 	}
 	if publish {

@@ -67,10 +67,11 @@ func (d *Directory) Module(ctx context.Context, instance chat.InstanceID, refere
 type ModuleContent struct {
 	Module
 	Content string
-	// Settings are those in force, "" for none.
-	Settings string
-	Saved    bool     // the content is not the published one
-	Version  *Version // the one that was asked for, also by an alias
+	// Settings are those in force, "" for none; Beside those that stand beside the
+	// content.
+	Settings, Beside string
+	Saved            bool     // the content is not the published one
+	Version          *Version // the one that was asked for, also by an alias
 }
 
 // ModuleContent reads a module and the content that a reference asks for: the
@@ -101,7 +102,7 @@ func (d *Directory) ModuleContent(ctx context.Context, instance chat.InstanceID,
 		}
 		c.Settings, c.Version = v.Spec.Settings, &v
 	}
-	if c.Settings == "" {
+	if c.Beside = c.Settings; c.Settings == "" {
 		c.Settings = settingsIn(c.Content)
 	}
 	return c, nil
@@ -110,7 +111,7 @@ func (d *Directory) ModuleContent(ctx context.Context, instance chat.InstanceID,
 // NewestContent is the module with what an editor opens.
 func (m *Module) NewestContent() ModuleContent {
 	c := ModuleContent{Module: *m, Content: m.newest(), Settings: m.newestSettings(), Saved: m.Spec.Saved != ""}
-	if c.Settings == "" {
+	if c.Beside = c.Settings; c.Settings == "" {
 		c.Settings = settingsIn(c.Content)
 	}
 	return c

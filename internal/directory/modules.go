@@ -65,7 +65,7 @@ func (d *Directory) claimedModule(ctx context.Context, e *Entry, request string)
 }
 
 func (d *Directory) addModule(ctx context.Context, e Entry, s ModuleSpec, draft ModuleDraft) (Module, error) {
-	if err := d.setModuleContent(ctx, e.InstanceID, &s, draft.Content, draft.Settings, true); err != nil {
+	if err := d.setModuleContent(ctx, &e, &s, draft.Content, draft.Settings, true); err != nil {
 		return Module{}, err
 	}
 	e, err := create(ctx, d, KindModule, e, s)
@@ -100,18 +100,21 @@ func (d *Directory) SetModuleContent(ctx context.Context, instance chat.Instance
 		if edit.Settings != nil {
 			settings = *edit.Settings
 		}
-		return d.setModuleContent(ctx, instance, s, content, settings, publish)
+		return d.setModuleContent(ctx, e, s, content, settings, publish)
 	})
 }
 
-func (d *Directory) setModuleContent(ctx context.Context, instance chat.InstanceID, s *ModuleSpec, content, settings string, publish bool) error {
+func (d *Directory) setModuleContent(ctx context.Context, e *Entry, s *ModuleSpec, content, settings string, publish bool) error {
 	if publish && settings != "" {
 		_, faults := flow.ParseSettings(json.RawMessage(settings))
 		if err := unpublishable(flow.TypeModule, "Settings", faults); err != nil {
 			return err
 		}
 	}
-	if err := d.admit(ctx, instance, flow.TypeModule, content, publish); err != nil {
+	if err := d.admit(ctx, e.InstanceID, candidate{
+		content: content, flowType: flow.TypeModule,
+		module: flow.Module{ID: flow.ID(e.ID), Name: e.Name, Settings: settingsOf(settings)},
+	}, publish); err != nil {
 		return err
 	}
 	if publish {

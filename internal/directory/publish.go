@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"unicode/utf8"
 
@@ -9,12 +10,20 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/flow"
 )
 
+// candidate is a content that something is about to get.
+type candidate struct {
+	content  string
+	flowType flow.Type
+	module   flow.Module // what gets it, if that is a module
+}
+
 // admit takes a content that a flow or a module is about to get. What is published
 // must be able to run: it is linted, everything that is wrong with it is told at
 // once, and it is kept. What is only saved may be anything of the right size.
 // spec: CreateContactFlow Status, InvalidContactFlowException,
 // InvalidContactFlowModuleException.
-func (d *Directory) admit(ctx context.Context, instance chat.InstanceID, t flow.Type, content string, publish bool) error {
+func (d *Directory) admit(ctx context.Context, instance chat.InstanceID, c candidate, publish bool) error {
+	content := c.content
 	if content == "" {
 		return chat.Invalid("Content", "must not be empty")
 	}
@@ -24,16 +33,21 @@ func (d *Directory) admit(ctx context.Context, instance chat.InstanceID, t flow.
 	if !publish {
 		return nil
 	}
-	if err := d.lint(ctx, instance, t, content); err != nil {
+	if err := d.lint(ctx, instance, c); err != nil {
 		return err
 	}
 	return d.keepContent(ctx, instance, content)
 }
 
 // lint gives KindInvalidFlow with every problem of the content.
-func (d *Directory) lint(ctx context.Context, instance chat.InstanceID, t flow.Type, content string) error {
+func (d *Directory) lint(ctx context.Context, instance chat.InstanceID, c candidate) error {
 	r := resolver{ctx: ctx, directory: d, instance: instance}
-	_, problems := flow.Check(content, t, &r)
+	var problems []flow.Problem
+	if c.flowType == flow.TypeModule {
+		_, problems = flow.CheckModule(c.content, c.module, &r)
+	} else {
+		_, problems = flow.Check(c.content, c.flowType, &r)
+	}
 	if r.err != nil {
 		return r.err
 	}
@@ -41,7 +55,7 @@ func (d *Directory) lint(ctx context.Context, instance chat.InstanceID, t flow.T
 	for i, p := range problems {
 		texts[i] = p.String()
 	}
-	return unpublishable(t, "Content", texts)
+	return unpublishable(c.flowType, "Content", texts)
 }
 
 // unpublishable is KindInvalidFlow with problems, nil without any.
@@ -92,8 +106,31 @@ func (r *resolver) Exists(kind flow.Resource, ref string) bool {
 	default:
 		return true // not kept here: it is found out when the flow runs
 	}
+	return r.found(err)
+}
+
+// found reports whether something was there, and remembers the first fault.
+func (r *resolver) found(err error) bool {
 	if err != nil && chat.KindOf(err) != chat.KindNotFound && r.err == nil {
 		r.err = err
 	}
 	return err == nil
+}
+
+// Module implements flow.ModuleResolver.
+func (r *resolver) Module(ref string) (flow.Module, bool) {
+	run, err := r.directory.ModuleDocument(r.ctx, r.instance, ref)
+	if !r.found(err) {
+		return flow.Module{}, false
+	}
+	c, err := r.directory.ModuleContent(r.ctx, r.instance, ref)
+	return flow.Module{ID: flow.ID(c.ID), Name: c.Name, Settings: settingsOf(c.Beside), Document: run.Document}, r.found(err)
+}
+
+// settingsOf are Settings that stand beside a content, nil for none.
+func settingsOf(text string) json.RawMessage {
+	if text == "" {
+		return nil
+	}
+	return json.RawMessage(text)
 }
