@@ -86,6 +86,15 @@ func (d *asyncDesk) fallSilent(p *chatjs.Participant) (contact string) {
 	return said.Data.ContactID
 }
 
+// reach moves the time to so long after the chat's start.
+func (d *asyncDesk) reach(p *chatjs.Participant, after time.Duration, fired int) {
+	d.t.Helper()
+	now, err := d.Clock(d.t.Context())
+	must(d.t, err)
+	start := aws.ToTime(d.describe(p.Details.ContactID).InitiationTimestamp)
+	advance(d.t, d.Server, start.Add(after).Sub(now.Time).String(), fired)
+}
+
 func (d *asyncDesk) describe(contact string) *types.Contact {
 	d.t.Helper()
 	out, err := d.Connect().DescribeContact(d.t.Context(), &connect.DescribeContactInput{
@@ -124,7 +133,7 @@ func TestAsynchronousCustomerReturns(t *testing.T) {
 			if got := d.describe(first); aws.ToString(got.DisconnectReason) != "IDLE_DISCONNECT" || aws.ToString(got.AgentInfo.Id) != d.bert {
 				t.Errorf("the first contact: got reason %q and agent %+v, want an idle one of %s", aws.ToString(got.DisconnectReason), got.AgentInfo, d.bert)
 			}
-			advance(t, d.Server, "14m", 0)
+			advance(t, d.Server, "10m", 0)
 			p.Say("here it is")
 			d.wantQueued(second, first, to.queue(d))
 			assign(t, d.Server, p, second, d.bert)
@@ -187,12 +196,11 @@ func TestAsynchronousCustomerReturnsAtTheVeryEnd(t *testing.T) {
 	p := d.visit()
 	assign(t, d.Server, p, p.Details.ContactID, d.bert)
 	second := d.fallSilent(p)
-	advance(t, d.Server, "24h56m", 0) // after two minutes of silence
+	d.reach(p, 24*time.Hour+58*time.Minute, 0)
 	p.Say("I am back")
 	assign(t, d.Server, p, second, d.bert)
-	advance(t, d.Server, "90s", 0)
 	p.Say("just in time")
-	advance(t, d.Server, "30s", 1)
+	d.reach(p, 25*time.Hour, 1)
 	p.Await(0, "onEnded", nil)
 	if got := aws.ToString(d.describe(second).DisconnectReason); got != "EXPIRED" {
 		t.Errorf("got reason %q, want EXPIRED", got)
