@@ -33,7 +33,7 @@ func (s flows) SearchContactFlows(ctx context.Context, in *connect.SearchContact
 	total, last := int64(0), ""
 	for i := range all {
 		f := &all[i]
-		if !flowSearched(f).meets(in.SearchCriteria) || !tagged(f.Tags, in.SearchFilter) {
+		if !flowSearched(f).meets(in.SearchCriteria) || !taggedFlow(f.Tags, in.SearchFilter) {
 			continue
 		}
 		total++
@@ -126,12 +126,15 @@ func (f searched) holds(c *connect.StringCondition) bool {
 	}
 }
 
+func taggedFlow(tags map[string]string, f *connect.ContactFlowSearchFilter) bool {
+	return f == nil || tagged(tags, f.TagFilter)
+}
+
 // tagged reports whether tags pass a filter.
-func tagged(tags map[string]string, f *connect.ContactFlowSearchFilter) bool {
-	if f == nil || f.TagFilter == nil {
+func tagged(tags map[string]string, t *connect.ControlPlaneTagFilter) bool {
+	if t == nil {
 		return true
 	}
-	t := f.TagFilter
 	if t.TagCondition != nil && !carries(tags, *t.TagCondition) || !carriesAll(tags, t.AndConditions) {
 		return false
 	}

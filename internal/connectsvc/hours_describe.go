@@ -47,32 +47,18 @@ func (s schedules) identifier(h *directory.Hours) connect.HoursOfOperationsIdent
 // ListHoursOfOperations reads a page of the hours of operation.
 // spec: ListHoursOfOperations.
 func (s schedules) ListHoursOfOperations(ctx context.Context, in *connect.ListHoursOfOperationsInput) (*connect.ListHoursOfOperationsOutput, error) {
-	instance, err := s.Directory.Instance(ctx, text(in.InstanceId))
-	if err != nil {
-		return nil, err
+	found, next, err := pageOf(ctx, s.backend, listing{"ListHoursOfOperations", in.InstanceId, in.NextToken, in.MaxResults}, s.Directory.HoursPage)
+	return &connect.ListHoursOfOperationsOutput{HoursOfOperationSummaryList: each(found, s.summary), NextToken: next}, err
+}
+
+func (s schedules) summary(h *directory.Hours) connect.HoursOfOperationSummary {
+	return connect.HoursOfOperationSummary{
+		Arn:                new(s.arn(h)),
+		Id:                 new(h.ID),
+		Name:               new(h.Name),
+		LastModifiedTime:   at(h.ModifiedAt),
+		LastModifiedRegion: new(s.Directory.Names.Region),
 	}
-	list := "ListHoursOfOperations " + instance.ID
-	page, err := s.openPage(list, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
-	}
-	found, next, err := s.Directory.HoursPage(ctx, instance.InstanceID, page.after, page.limit)
-	if err != nil {
-		return nil, err
-	}
-	out := &connect.ListHoursOfOperationsOutput{HoursOfOperationSummaryList: []connect.HoursOfOperationSummary{}}
-	for i := range found {
-		h := &found[i]
-		out.HoursOfOperationSummaryList = append(out.HoursOfOperationSummaryList, connect.HoursOfOperationSummary{
-			Arn:                new(s.arn(h)),
-			Id:                 new(h.ID),
-			Name:               new(h.Name),
-			LastModifiedTime:   at(h.ModifiedAt),
-			LastModifiedRegion: new(s.Directory.Names.Region),
-		})
-	}
-	out.NextToken, err = s.sealPage(list, next)
-	return out, err
 }
 
 // ListChildHoursOfOperations reads a page of the hours that inherit from some.
@@ -82,38 +68,17 @@ func (s schedules) ListChildHoursOfOperations(ctx context.Context, in *connect.L
 	if err != nil {
 		return nil, err
 	}
-	list := "ListChildHoursOfOperations " + h.ID
-	page, err := s.openPage(list, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
-	}
 	children, err := s.Directory.ChildHours(ctx, &h)
 	if err != nil {
 		return nil, err
 	}
-	found, next := cut(children, page, func(h *directory.Hours) string { return h.ID })
-	out := &connect.ListChildHoursOfOperationsOutput{
-		ChildHoursOfOperationsSummaryList: []connect.HoursOfOperationsIdentifier{},
+	found, next, err := part(s.backend, listing{"ListChildHoursOfOperations", nil, in.NextToken, in.MaxResults}, h.ID, children, hoursKey)
+	return &connect.ListChildHoursOfOperationsOutput{
+		ChildHoursOfOperationsSummaryList: each(found, s.identifier),
+		NextToken:                         next,
 		LastModifiedTime:                  at(h.ModifiedAt),
 		LastModifiedRegion:                new(s.Directory.Names.Region),
-	}
-	for i := range found {
-		out.ChildHoursOfOperationsSummaryList = append(out.ChildHoursOfOperationsSummaryList, s.identifier(&found[i]))
-	}
-	out.NextToken, err = s.sealPage(list, next)
-	return out, err
+	}, err
 }
 
-// cut takes a page out of what is in order of id, and says where the next one
-// begins, "" at the end.
-func cut[T any](all []T, page pageRequest, id func(*T) string) (found []T, next string) {
-	first := 0
-	for first < len(all) && id(&all[first]) <= page.after {
-		first++
-	}
-	all = all[first:]
-	if len(all) <= page.limit {
-		return all, ""
-	}
-	return all[:page.limit], id(&all[page.limit-1])
-}
+func hoursKey(h *directory.Hours) string { return h.ID }

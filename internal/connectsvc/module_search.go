@@ -35,7 +35,7 @@ func (s modules) SearchContactFlowModules(ctx context.Context, in *connect.Searc
 	var met []directory.Module
 	for i := range all {
 		m := &all[i]
-		if moduleSearched(m).meets(criteria) && tagged(m.Tags, filter) {
+		if moduleSearched(m).meets(criteria) && taggedFlow(m.Tags, filter) {
 			met = append(met, *m)
 		}
 	}

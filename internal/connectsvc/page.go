@@ -1,6 +1,8 @@
 package connectsvc
 
 import (
+	"context"
+
 	"github.com/rejoin-chat/rejoin/internal/chat"
 )
 
@@ -42,4 +44,98 @@ func (b *backend) sealPage(list, after string) (*string, error) {
 		return nil, chat.Internal("make a page token", err)
 	}
 	return &t, nil
+}
+
+// listing is what a request for a page of an instance's resources has.
+type listing struct {
+	operation string
+	instance  *string
+	token     *string
+	max       *int32
+}
+
+// pageOf reads the page that a listing asks for, by a function that reads up to a
+// limit of resources after an id and says where the next page begins.
+func pageOf[T any](ctx context.Context, b *backend, l listing, read func(ctx context.Context, instance chat.InstanceID, after string, limit int) ([]T, string, error)) (found []T, token *string, err error) {
+	instance, err := b.Directory.Instance(ctx, text(l.instance))
+	if err != nil {
+		return nil, nil, err
+	}
+	list := l.operation + " " + instance.ID
+	page, err := b.openPage(list, l.token, l.max)
+	if err != nil {
+		return nil, nil, err
+	}
+	found, next, err := read(ctx, instance.InstanceID, page.after, page.limit)
+	if err != nil {
+		return nil, nil, err
+	}
+	token, err = b.sealPage(list, next)
+	return found, token, err
+}
+
+// sifted is what search found.
+type sifted[T any] struct {
+	page  []T
+	token *string
+	// total counts those of all pages.
+	total *int64
+}
+
+// search reads the page that a listing asks for of those resources that a condition
+// holds for. It looks through all of the kind, of which an instance has few, in the
+// order in which they are read, which is that of their keys.
+func search[T any](ctx context.Context, b *backend, l listing, read func(context.Context, chat.InstanceID) ([]T, error), holds func(*T) bool, key func(*T) string) (sifted[T], error) {
+	var met []T
+	all := func(ctx context.Context, instance chat.InstanceID, after string, limit int) ([]T, string, error) {
+		every, err := read(ctx, instance)
+		if err != nil {
+			return nil, "", err
+		}
+		for i := range every {
+			if holds(&every[i]) {
+				met = append(met, every[i])
+			}
+		}
+		found, next := cut(met, pageRequest{after, limit}, key)
+		return found, next, nil
+	}
+	found, token, err := pageOf(ctx, b, l, all)
+	return sifted[T]{found, token, new(int64(len(met)))}, err
+}
+
+// part reads a page of what one resource has, in order of keys.
+func part[T any](b *backend, l listing, of string, all []T, key func(*T) string) (found []T, token *string, err error) {
+	list := l.operation + " " + of
+	page, err := b.openPage(list, l.token, l.max)
+	if err != nil {
+		return nil, nil, err
+	}
+	found, next := cut(all, page, key)
+	token, err = b.sealPage(list, next)
+	return found, token, err
+}
+
+// cut takes a page out of what is in order of keys, and says where the next one
+// begins, "" at the end.
+func cut[T any](all []T, page pageRequest, key func(*T) string) (found []T, next string) {
+	first := 0
+	for first < len(all) && key(&all[first]) <= page.after {
+		first++
+	}
+	all = all[first:]
+	if len(all) <= page.limit {
+		return all, ""
+	}
+	return all[:page.limit], key(&all[page.limit-1])
+}
+
+// each reads or writes every element of a list. It never gives nil: an empty list
+// of an answer is there.
+func each[A, B any](all []A, one func(*A) B) []B {
+	out := make([]B, len(all))
+	for i := range all {
+		out[i] = one(&all[i])
+	}
+	return out
 }

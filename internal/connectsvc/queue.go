@@ -20,7 +20,7 @@ func (s queues) DescribeQueue(ctx context.Context, in *connect.DescribeQueueInpu
 		return nil, err
 	}
 	out := &connect.Queue{
-		QueueArn:           new(s.Directory.Names.Resource(q.InstanceID, directory.KindQueue, q.ID)),
+		QueueArn:           new(s.arn(&q)),
 		QueueId:            new(q.ID),
 		Name:               some(q.Name),
 		Description:        some(q.Spec.Description),
@@ -42,32 +42,26 @@ func (s queues) DescribeQueue(ctx context.Context, in *connect.DescribeQueueInpu
 // ListQueues reads a page of the queues: those that many serve and then those of
 // users, which have no names. spec: ListQueues.
 func (s queues) ListQueues(ctx context.Context, in *connect.ListQueuesInput) (*connect.ListQueuesOutput, error) {
-	instance, err := s.Directory.Instance(ctx, text(in.InstanceId))
-	if err != nil {
-		return nil, err
+	read := func(ctx context.Context, instance chat.InstanceID, after string, limit int) ([]directory.Queue, string, error) {
+		return s.page(ctx, instance, in.QueueTypes, pageRequest{after, limit})
 	}
-	list := "ListQueues " + instance.ID
-	page, err := s.openPage(list, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
+	found, next, err := pageOf(ctx, s.backend, listing{"ListQueues", in.InstanceId, in.NextToken, in.MaxResults}, read)
+	return &connect.ListQueuesOutput{QueueSummaryList: each(found, s.summary), NextToken: next}, err
+}
+
+func (s queues) summary(q *directory.Queue) connect.QueueSummary {
+	return connect.QueueSummary{
+		Arn:                new(s.arn(q)),
+		Id:                 new(q.ID),
+		Name:               some(q.Name),
+		QueueType:          new(queueType(q)),
+		LastModifiedTime:   at(q.ModifiedAt),
+		LastModifiedRegion: new(s.Directory.Names.Region),
 	}
-	found, next, err := s.page(ctx, instance.InstanceID, in.QueueTypes, page)
-	if err != nil {
-		return nil, err
-	}
-	out := &connect.ListQueuesOutput{QueueSummaryList: []connect.QueueSummary{}}
-	for _, q := range found {
-		out.QueueSummaryList = append(out.QueueSummaryList, connect.QueueSummary{
-			Arn:                new(s.Directory.Names.Resource(q.InstanceID, directory.KindQueue, q.ID)),
-			Id:                 new(q.ID),
-			Name:               some(q.Name),
-			QueueType:          new(queueType(&q)),
-			LastModifiedTime:   at(q.ModifiedAt),
-			LastModifiedRegion: new(s.Directory.Names.Region),
-		})
-	}
-	out.NextToken, err = s.sealPage(list, next)
-	return out, err
+}
+
+func (s queues) arn(q *directory.Queue) string {
+	return s.Directory.Names.Resource(q.InstanceID, directory.KindQueue, q.ID)
 }
 
 // page reads queues of some types, of all without any, and says after which one

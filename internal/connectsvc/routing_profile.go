@@ -52,32 +52,18 @@ func (s routingProfiles) DescribeRoutingProfile(ctx context.Context, in *connect
 // ListRoutingProfiles reads a page of the routing profiles.
 // spec: ListRoutingProfiles.
 func (s routingProfiles) ListRoutingProfiles(ctx context.Context, in *connect.ListRoutingProfilesInput) (*connect.ListRoutingProfilesOutput, error) {
-	instance, err := s.Directory.Instance(ctx, text(in.InstanceId))
-	if err != nil {
-		return nil, err
+	found, next, err := pageOf(ctx, s.backend, listing{"ListRoutingProfiles", in.InstanceId, in.NextToken, in.MaxResults}, s.Directory.RoutingProfiles)
+	return &connect.ListRoutingProfilesOutput{RoutingProfileSummaryList: each(found, s.summary), NextToken: next}, err
+}
+
+func (s routingProfiles) summary(p *directory.RoutingProfile) connect.RoutingProfileSummary {
+	return connect.RoutingProfileSummary{
+		Id:                 new(p.ID),
+		Arn:                new(s.arn(p)),
+		Name:               new(p.Name),
+		LastModifiedTime:   at(p.ModifiedAt),
+		LastModifiedRegion: new(s.Directory.Names.Region),
 	}
-	list := "ListRoutingProfiles " + instance.ID
-	page, err := s.openPage(list, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
-	}
-	found, next, err := s.Directory.RoutingProfiles(ctx, instance.InstanceID, page.after, page.limit)
-	if err != nil {
-		return nil, err
-	}
-	out := &connect.ListRoutingProfilesOutput{RoutingProfileSummaryList: []connect.RoutingProfileSummary{}}
-	for i := range found {
-		p := &found[i]
-		out.RoutingProfileSummaryList = append(out.RoutingProfileSummaryList, connect.RoutingProfileSummary{
-			Id:                 new(p.ID),
-			Arn:                new(s.arn(p)),
-			Name:               new(p.Name),
-			LastModifiedTime:   at(p.ModifiedAt),
-			LastModifiedRegion: new(s.Directory.Names.Region),
-		})
-	}
-	out.NextToken, err = s.sealPage(list, next)
-	return out, err
 }
 
 func (s routingProfiles) arn(p *directory.RoutingProfile) string {

@@ -31,32 +31,18 @@ func (s securityProfiles) DescribeSecurityProfile(ctx context.Context, in *conne
 // ListSecurityProfiles reads a page of the security profiles.
 // spec: ListSecurityProfiles.
 func (s securityProfiles) ListSecurityProfiles(ctx context.Context, in *connect.ListSecurityProfilesInput) (*connect.ListSecurityProfilesOutput, error) {
-	instance, err := s.Directory.Instance(ctx, text(in.InstanceId))
-	if err != nil {
-		return nil, err
+	found, next, err := pageOf(ctx, s.backend, listing{"ListSecurityProfiles", in.InstanceId, in.NextToken, in.MaxResults}, s.Directory.SecurityProfiles)
+	return &connect.ListSecurityProfilesOutput{SecurityProfileSummaryList: each(found, s.summary), NextToken: next}, err
+}
+
+func (s securityProfiles) summary(p *directory.SecurityProfile) connect.SecurityProfileSummary {
+	return connect.SecurityProfileSummary{
+		Id:                 new(p.ID),
+		Arn:                new(s.arn(p)),
+		Name:               new(p.Name),
+		LastModifiedTime:   at(p.ModifiedAt),
+		LastModifiedRegion: new(s.Directory.Names.Region),
 	}
-	list := "ListSecurityProfiles " + instance.ID
-	page, err := s.openPage(list, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
-	}
-	found, next, err := s.Directory.SecurityProfiles(ctx, instance.InstanceID, page.after, page.limit)
-	if err != nil {
-		return nil, err
-	}
-	out := &connect.ListSecurityProfilesOutput{SecurityProfileSummaryList: []connect.SecurityProfileSummary{}}
-	for i := range found {
-		p := &found[i]
-		out.SecurityProfileSummaryList = append(out.SecurityProfileSummaryList, connect.SecurityProfileSummary{
-			Id:                 new(p.ID),
-			Arn:                new(s.arn(p)),
-			Name:               new(p.Name),
-			LastModifiedTime:   at(p.ModifiedAt),
-			LastModifiedRegion: new(s.Directory.Names.Region),
-		})
-	}
-	out.NextToken, err = s.sealPage(list, next)
-	return out, err
 }
 
 func (s securityProfiles) arn(p *directory.SecurityProfile) string {

@@ -36,32 +36,18 @@ func (s users) DescribeUser(ctx context.Context, in *connect.DescribeUserInput) 
 
 // ListUsers reads a page of the users. spec: ListUsers.
 func (s users) ListUsers(ctx context.Context, in *connect.ListUsersInput) (*connect.ListUsersOutput, error) {
-	instance, err := s.Directory.Instance(ctx, text(in.InstanceId))
-	if err != nil {
-		return nil, err
+	found, next, err := pageOf(ctx, s.backend, listing{"ListUsers", in.InstanceId, in.NextToken, in.MaxResults}, s.Directory.Users)
+	return &connect.ListUsersOutput{UserSummaryList: each(found, s.summary), NextToken: next}, err
+}
+
+func (s users) summary(u *directory.User) connect.UserSummary {
+	return connect.UserSummary{
+		Id:                 new(u.ID),
+		Arn:                new(s.arn(u)),
+		Username:           new(u.Name),
+		LastModifiedTime:   at(u.ModifiedAt),
+		LastModifiedRegion: new(s.Directory.Names.Region),
 	}
-	list := "ListUsers " + instance.ID
-	page, err := s.openPage(list, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
-	}
-	found, next, err := s.Directory.Users(ctx, instance.InstanceID, page.after, page.limit)
-	if err != nil {
-		return nil, err
-	}
-	out := &connect.ListUsersOutput{UserSummaryList: []connect.UserSummary{}}
-	for i := range found {
-		u := &found[i]
-		out.UserSummaryList = append(out.UserSummaryList, connect.UserSummary{
-			Id:                 new(u.ID),
-			Arn:                new(s.arn(u)),
-			Username:           new(u.Name),
-			LastModifiedTime:   at(u.ModifiedAt),
-			LastModifiedRegion: new(s.Directory.Names.Region),
-		})
-	}
-	out.NextToken, err = s.sealPage(list, next)
-	return out, err
 }
 
 // searched is a user as searches give it: with the limit of after-contact work in

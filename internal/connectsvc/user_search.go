@@ -13,32 +13,13 @@ import (
 // SearchUsers reads a page of the users that meet criteria and pass a filter. Each
 // page looks through all of them. spec: SearchUsers.
 func (s users) SearchUsers(ctx context.Context, in *connect.SearchUsersInput) (*connect.SearchUsersOutput, error) {
-	instance, err := s.Directory.Instance(ctx, text(in.InstanceId))
-	if err != nil {
-		return nil, err
-	}
 	if err := checkUserCriteria(in.SearchCriteria); err != nil {
 		return nil, err
 	}
-	list := "SearchUsers " + instance.ID
-	page, err := s.openPage(list, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
-	}
-	all, err := s.Directory.AllUsers(ctx, instance.InstanceID)
-	if err != nil {
-		return nil, err
-	}
-	met := slices.DeleteFunc(all, func(u directory.User) bool {
-		return !userMeets(&u, in.SearchCriteria) || !userPasses(&u, in.SearchFilter)
-	})
-	found, next := cut(met, page, func(u *directory.User) string { return u.ID })
-	out := &connect.SearchUsersOutput{Users: []connect.UserSearchSummary{}, ApproximateTotalCount: new(int64(len(met)))}
-	for i := range found {
-		out.Users = append(out.Users, s.searched(&found[i]))
-	}
-	out.NextToken, err = s.sealPage(list, next)
-	return out, err
+	found, err := search(ctx, s.backend, listing{"SearchUsers", in.InstanceId, in.NextToken, in.MaxResults}, s.Directory.AllUsers,
+		func(u *directory.User) bool { return userMeets(u, in.SearchCriteria) && userPasses(u, in.SearchFilter) },
+		func(u *directory.User) string { return u.ID })
+	return &connect.SearchUsersOutput{Users: each(found.page, s.searched), NextToken: found.token, ApproximateTotalCount: found.total}, err
 }
 
 // userFields reads what a string condition can be about, by the field's name in
@@ -105,7 +86,7 @@ func userPasses(u *directory.User, f *connect.UserSearchFilter) bool {
 	if f == nil {
 		return true
 	}
-	if !tagged(u.Tags, &connect.ContactFlowSearchFilter{TagFilter: f.TagFilter}) {
+	if !tagged(u.Tags, f.TagFilter) {
 		return false
 	}
 	a := f.UserAttributeFilter

@@ -6,7 +6,6 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/hours"
-	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
 // HoursDraft are hours of operation to be created.
@@ -148,16 +147,12 @@ func (d *Directory) DeleteHours(ctx context.Context, instance chat.InstanceID, r
 
 // userOfHours says what uses hours, "" for nothing.
 func (d *Directory) userOfHours(ctx context.Context, h *Hours) (string, error) {
-	queues, err := d.all(ctx, h.InstanceID, KindQueue)
+	queues, err := d.AllQueues(ctx, h.InstanceID)
 	if err != nil {
 		return "", err
 	}
-	for _, r := range queues {
-		q, s, err := entryOf[QueueSpec](r)
-		if err != nil {
-			return "", chat.Internal("read the queues", err)
-		}
-		if s.HoursID == h.ID {
+	for _, q := range queues {
+		if q.Spec.HoursID == h.ID {
 			return "the queue " + q.Name, nil
 		}
 	}
@@ -171,34 +166,15 @@ func (d *Directory) userOfHours(ctx context.Context, h *Hours) (string, error) {
 // HoursPage reads a page of an instance's hours in order of id, and says where the
 // next one begins, "" at the end. spec: ListHoursOfOperations.
 func (d *Directory) HoursPage(ctx context.Context, instance chat.InstanceID, after string, limit int) ([]Hours, string, error) {
-	rs, next, err := d.page(ctx, instance, KindHours, after, limit)
-	if err != nil {
-		return nil, "", err
-	}
-	all, err := hoursOf(rs)
-	return all, next, err
+	return list(ctx, d, KindHours, instance, after, limit, hoursFrom)
 }
 
 // AllHours reads all hours of an instance in order of id.
 func (d *Directory) AllHours(ctx context.Context, instance chat.InstanceID) ([]Hours, error) {
-	rs, err := d.all(ctx, instance, KindHours)
-	if err != nil {
-		return nil, err
-	}
-	return hoursOf(rs)
+	return every(ctx, d, KindHours, instance, hoursFrom)
 }
 
-func hoursOf(rs []store.Resource) ([]Hours, error) {
-	all := make([]Hours, len(rs))
-	for i, r := range rs {
-		e, s, err := entryOf[HoursSpec](r)
-		if err != nil {
-			return nil, chat.Internal("read the hours of operation", err)
-		}
-		all[i] = Hours{Entry: e, Spec: s}
-	}
-	return all, nil
-}
+func hoursFrom(e Entry, s HoursSpec) Hours { return Hours{Entry: e, Spec: s} }
 
 // ChildHours reads the hours that inherit from some, in order of id.
 // spec: ListChildHoursOfOperations.

@@ -38,6 +38,25 @@ func (d *Directory) page(ctx context.Context, instance chat.InstanceID, k Kind, 
 	return rs[:limit], rs[limit-1].ID, nil
 }
 
+// list reads a page of a kind as what its resources are.
+func list[S spec, T any](ctx context.Context, d *Directory, k Kind, instance chat.InstanceID, after string, limit int, make func(Entry, S) T) ([]T, string, error) {
+	rs, next, err := d.page(ctx, instance, k, after, limit)
+	if err != nil {
+		return nil, "", err
+	}
+	out, err := typed(rs, make)
+	return out, next, err
+}
+
+// every reads all of a kind, in order of id, as what its resources are.
+func every[S spec, T any](ctx context.Context, d *Directory, k Kind, instance chat.InstanceID, make func(Entry, S) T) ([]T, error) {
+	rs, err := d.all(ctx, instance, k)
+	if err != nil {
+		return nil, err
+	}
+	return typed(rs, make)
+}
+
 // typed turns resources of a kind into what they are.
 func typed[S spec, T any](rs []store.Resource, make func(Entry, S) T) ([]T, error) {
 	out := []T{}

@@ -10,13 +10,15 @@ import (
 // id, those whose id is greater than after, and says where the next page begins, "" at the end.
 // spec: ListQueues.
 func (d *Directory) Queues(ctx context.Context, instance chat.InstanceID, after string, limit int) ([]Queue, string, error) {
-	rs, next, err := d.page(ctx, instance, KindQueue, after, limit)
-	if err != nil {
-		return nil, "", err
-	}
-	queues, err := typed(rs, func(e Entry, s QueueSpec) Queue { return Queue{e, s} })
-	return queues, next, err
+	return list(ctx, d, KindQueue, instance, after, limit, queueOf)
 }
+
+// AllQueues reads all queues of an instance but for those of users, in order of id.
+func (d *Directory) AllQueues(ctx context.Context, instance chat.InstanceID) ([]Queue, error) {
+	return every(ctx, d, KindQueue, instance, queueOf)
+}
+
+func queueOf(e Entry, s QueueSpec) Queue { return Queue{e, s} }
 
 // OwnQueues reads a page of the queues that users have, as Queues does those that
 // many serve; none is in both. spec: ListQueues.

@@ -15,10 +15,12 @@ func (d *Directory) RoutingProfile(ctx context.Context, instance chat.InstanceID
 // RoutingProfiles reads a page of an instance's routing profiles in order of id,
 // and says where the next one begins, "" at the end. spec: ListRoutingProfiles.
 func (d *Directory) RoutingProfiles(ctx context.Context, instance chat.InstanceID, after string, limit int) ([]RoutingProfile, string, error) {
-	rs, next, err := d.page(ctx, instance, KindRoutingProfile, after, limit)
-	if err != nil {
-		return nil, "", err
-	}
-	profiles, err := typed(rs, func(e Entry, s RoutingProfileSpec) RoutingProfile { return RoutingProfile{e, s} })
-	return profiles, next, err
+	return list(ctx, d, KindRoutingProfile, instance, after, limit, routingProfileOf)
 }
+
+// AllRoutingProfiles reads all routing profiles of an instance in order of id.
+func (d *Directory) AllRoutingProfiles(ctx context.Context, instance chat.InstanceID) ([]RoutingProfile, error) {
+	return every(ctx, d, KindRoutingProfile, instance, routingProfileOf)
+}
+
+func routingProfileOf(e Entry, s RoutingProfileSpec) RoutingProfile { return RoutingProfile{e, s} }

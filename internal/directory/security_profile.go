@@ -26,13 +26,10 @@ func (d *Directory) SecurityProfile(ctx context.Context, instance chat.InstanceI
 // SecurityProfiles reads a page of an instance's security profiles in order of id,
 // and says where the next one begins, "" at the end. spec: ListSecurityProfiles.
 func (d *Directory) SecurityProfiles(ctx context.Context, instance chat.InstanceID, after string, limit int) ([]SecurityProfile, string, error) {
-	rs, next, err := d.page(ctx, instance, KindSecurityProfile, after, limit)
-	if err != nil {
-		return nil, "", err
-	}
-	profiles, err := typed(rs, func(e Entry, s SecurityProfileSpec) SecurityProfile { return SecurityProfile{e, s} })
-	return profiles, next, err
+	return list(ctx, d, KindSecurityProfile, instance, after, limit, securityProfileOf)
 }
+
+func securityProfileOf(e Entry, s SecurityProfileSpec) SecurityProfile { return SecurityProfile{e, s} }
 
 // The security profiles of a new instance. spec: Default security profiles.
 const (

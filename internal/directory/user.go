@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
-	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
 // User is somebody who signs in: an agent, a supervisor, an administrator. The
@@ -88,26 +87,15 @@ func (d *Directory) User(ctx context.Context, instance chat.InstanceID, referenc
 // greater than after, and says where the next page begins, "" at the end.
 // spec: ListUsers.
 func (d *Directory) Users(ctx context.Context, instance chat.InstanceID, after string, limit int) ([]User, string, error) {
-	rs, next, err := d.page(ctx, instance, KindUser, after, limit)
-	if err != nil {
-		return nil, "", err
-	}
-	users, err := usersOf(rs)
-	return users, next, err
+	return list(ctx, d, KindUser, instance, after, limit, userFrom)
 }
 
 // AllUsers reads all users of an instance in order of id.
 func (d *Directory) AllUsers(ctx context.Context, instance chat.InstanceID) ([]User, error) {
-	rs, err := d.all(ctx, instance, KindUser)
-	if err != nil {
-		return nil, err
-	}
-	return usersOf(rs)
+	return every(ctx, d, KindUser, instance, userFrom)
 }
 
-func usersOf(rs []store.Resource) ([]User, error) {
-	return typed(rs, func(e Entry, s UserSpec) User { return User{e, s} })
-}
+func userFrom(e Entry, s UserSpec) User { return User{e, s} }
 
 // ownQueuePrefix is what the id of a user's own queue begins with, before the
 // user's id. client: amazon-connect-streams, which finds the agent's id in the ARN
