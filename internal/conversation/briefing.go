@@ -112,13 +112,17 @@ func (w *work) flow(reference string) (*directory.Runnable, error) {
 	return f, nil
 }
 
-// content gives what a parked flow goes on in, nil when it is not kept.
+// content gives what a parked flow goes on in, nil when it is not kept. Contents
+// never change, so one that is in memory is taken from there: else every message
+// that a flow hears would be stored twice, the first time in vain.
 func (w *work) content(id chat.FlowContentID) (*flow.Document, error) {
-	doc, known := w.brief.contents[id]
-	if !known {
-		return nil, &need{w.session.InstanceID, directory.KindFlowContent, string(id)}
+	if doc, known := w.brief.contents[id]; known {
+		return doc, nil
 	}
-	return doc, nil
+	if doc, ok := w.conversations.Directory.ContentAtHand(id); ok {
+		return doc, nil
+	}
+	return nil, &need{w.session.InstanceID, directory.KindFlowContent, string(id)}
 }
 
 // instance gives the session's instance, nil when it is gone.

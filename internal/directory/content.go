@@ -38,6 +38,12 @@ func (d *Directory) Content(ctx context.Context, instance chat.InstanceID, id ch
 	return d.parse(id, content)
 }
 
+// ContentAtHand is Content when that is in memory. It reads nothing and never
+// blocks. A content's id is its digest, so what is at hand is always right.
+func (d *Directory) ContentAtHand(id chat.FlowContentID) (*flow.Document, bool) {
+	return d.parsed.Get(id)
+}
+
 // ContentText reads a content as it was published. KindNotFound.
 func (d *Directory) ContentText(ctx context.Context, instance chat.InstanceID, id chat.FlowContentID) (string, error) {
 	_, s, err := get[FlowContentSpec](ctx, d, KindFlowContent, instance, string(id))
