@@ -98,7 +98,15 @@ func (h *house) call(ctx context.Context, method, path, bearer string, signed bo
 // startChat starts a chat, on top of a past one if past is given, and connects
 // its customer.
 func (h *house) startChat(ctx context.Context, past string) (party, error) {
+	return h.startChatIn(ctx, "", past)
+}
+
+// startChatIn is startChat with a flow of its own.
+func (h *house) startChatIn(ctx context.Context, flowID, past string) (party, error) {
 	in := map[string]any{"ParticipantDetails": map[string]string{"DisplayName": "Customer"}}
+	if flowID != "" {
+		in["ContactFlowId"] = flowID
+	}
 	if past != "" {
 		in["PersistentChat"] = map[string]string{"RehydrationType": "ENTIRE_PAST_SESSION", "SourceContactId": past}
 	}
