@@ -48,6 +48,7 @@ func TestEveryPathHasItsAnswer(t *testing.T) {
 		{"POST", "/participant/connection/", 404, "UnknownOperationException"},
 		{"POST", "/participant/%63onnection", 404, "UnknownOperationException"},
 		{"GET", "/healthz/", 403, missing},
+		{"GET", "/rejoin/contacts/x/y/flow-trace", 403, missing}, {"GET", "/rejoin/", 403, missing},
 		{"GET", "/%00", 403, missing},
 		{"BREW", "/participant/message", 405, "UnknownOperationException"},
 	} {
