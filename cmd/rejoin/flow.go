@@ -37,7 +37,7 @@ func flows(ctx context.Context, args []string) error {
 	}
 	switch args[0] {
 	case "lint":
-		return flowLint(args[1:])
+		return flowLint(ctx, args[1:])
 	case "import":
 		return flowImport(ctx, args[1:])
 	case "export":

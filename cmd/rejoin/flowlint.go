@@ -1,16 +1,19 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"os"
 
 	"github.com/rejoin-chat/rejoin/internal/flow"
 	"github.com/rejoin-chat/rejoin/internal/flowadmin"
 )
 
-// flowLint tells what is wrong with files, without a server. It ends with 0 when
-// none has an error, with 1 when one has, and with 2 when it cannot tell.
-func flowLint(args []string) error {
+// flowLint tells what is wrong with files, without a server unless one is asked for.
+// It ends with 0 when none has an error, with 1 when one has, and with 2 when it
+// cannot tell.
+func flowLint(ctx context.Context, args []string) error {
 	var t flow.Type
 	fs := flowFlags("lint", "FILE...")
 	flowTypeFlag(fs, &t)
@@ -26,6 +29,8 @@ func flowLint(args []string) error {
 		}
 		return nil
 	})
+	server := fs.Bool("server", false, "hold the flows against the modules of the server too; --data implies it")
+	data := dataFlag(fs)
 	names, err := parse(fs, args)
 	if err != nil {
 		return err
@@ -34,9 +39,15 @@ func flowLint(args []string) error {
 	if err != nil {
 		return err
 	}
-	var findings []flowadmin.Finding
-	for _, file := range files {
-		findings = append(findings, flowadmin.Lint(file, t)...)
+	var client *flowadmin.Client
+	if *server || *data != "" {
+		if client, err = flowClient(ctx, *data); err != nil {
+			return exit{exitUsage, fmt.Errorf("flow lint: %w", err)}
+		}
+	}
+	findings, err := flowadmin.Lint(ctx, files, t, client)
+	if err != nil {
+		return exit{exitUsage, fmt.Errorf("flow lint: %w", err)}
 	}
 	if err := write(os.Stdout, findings); err != nil {
 		return err

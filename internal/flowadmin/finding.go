@@ -73,18 +73,6 @@ type File struct {
 	Content string
 }
 
-// Lint looks for everything that keeps a file from being published, without
-// looking at any instance. An empty type is what the file says of itself, or else
-// an inbound flow.
-func Lint(file File, t flow.Type) []Finding {
-	f, findings := read(file)
-	if f.Content == "" {
-		return findings
-	}
-	_, problems := flow.Check(f.Content, typeOf(f, t), nil)
-	return append(findings, ofProblems(file.Name, problems)...)
-}
-
 // typeOf is the type that a flow has: what is asked for, what its export says, or
 // an inbound flow.
 func typeOf(f legacy.Flow, asked flow.Type) flow.Type {

@@ -64,6 +64,7 @@ type described struct {
 	Type        flow.Type
 	Status      string
 	Content     string
+	Settings    string // of a module: those in force
 }
 
 // describe reads the published content, or the saved one where none is.

@@ -31,12 +31,14 @@ func (c *Client) Import(ctx context.Context, out io.Writer, files []File, o Impo
 	}
 	m := &importing{client: c, instance: in, options: o}
 	for _, file := range files {
-		m.take(file)
+		m.entries = append(m.entries, newEntry(file, o))
 	}
 	if err := m.checkNames(); err != nil {
 		return nil, err
 	}
-	m.plan()
+	if err := m.plan(ctx); err != nil {
+		return nil, err
+	}
 	if !o.DryRun {
 		if err := m.write(ctx); err != nil {
 			return m.findings(), errors.Join(err, m.report(out))
@@ -65,19 +67,20 @@ type entry struct {
 	own      naming.Resource // what the instance calls it, once it is there
 	exists   bool            // it was there before
 	active   bool            // something of it is published
+	settled  bool            // its own content is, or cannot be
 	findings []Finding
 	outcome  string
 }
 
-// take reads a file.
-func (m *importing) take(file File) {
+// newEntry reads a file.
+func newEntry(file File, o ImportOptions) *entry {
 	f, findings := read(file)
 	e := &entry{
 		file: file.Name, name: f.Name, description: f.Description, kind: flow.ResourceFlow,
-		flowType: typeOf(f, m.options.Type), content: f.Content, findings: findings,
+		flowType: typeOf(f, o.Type), content: f.Content, findings: findings,
 	}
-	if m.options.Name != "" {
-		e.name = m.options.Name
+	if o.Name != "" {
+		e.name = o.Name
 	}
 	if e.name == "" {
 		base := filepath.Base(file.Name)
@@ -86,7 +89,7 @@ func (m *importing) take(file File) {
 	if e.flowType == flow.TypeModule {
 		e.kind = flow.ResourceModule
 	}
-	m.entries = append(m.entries, e)
+	return e
 }
 
 // checkNames refuses files that would overwrite each other.

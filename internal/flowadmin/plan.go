@@ -1,6 +1,7 @@
 package flowadmin
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -13,18 +14,23 @@ const planned = "planned-"
 
 // plan finds out what is there already and what could not run here. It changes
 // nothing outside.
-func (m *importing) plan() {
+func (m *importing) plan(ctx context.Context) error {
 	for i, e := range m.entries {
 		m.find(e, i)
 	}
 	ix := m.index()
+	modules := modulesOf(ctx, m.entries, ix, m.client)
 	for _, e := range m.entries {
-		m.inspect(e, ix)
+		m.inspect(e, modules)
+	}
+	if modules.err != nil {
+		return modules.err
 	}
 	m.spread(ix)
 	for _, e := range m.entries {
 		m.announce(e)
 	}
+	return nil
 }
 
 // find looks whether the instance has a flow of the entry's name.
@@ -61,11 +67,11 @@ func (m *importing) index() *naming.Index {
 }
 
 // inspect tells what keeps an entry from running in the instance.
-func (m *importing) inspect(e *entry, ix *naming.Index) {
+func (m *importing) inspect(e *entry, modules *modules) {
 	if e.content == "" {
 		return
 	}
-	content, missing, err := naming.Resolve(e.content, ix)
+	content, missing, err := naming.Resolve(e.content, modules.index)
 	if err != nil {
 		e.fail("", "%v", err)
 		return
@@ -74,8 +80,7 @@ func (m *importing) inspect(e *entry, ix *naming.Index) {
 		e.fail(string(u.Action), "%s", u)
 	}
 	// What is missing has been told; whether a flow is published, spread looks.
-	_, problems := flow.Check(content, e.flowType, flow.ResolverFunc(func(flow.Resource, string) bool { return true }))
-	e.findings = append(e.findings, ofProblems(e.file, problems)...)
+	e.findings = append(e.findings, ofProblems(e.file, modules.check(e, content, modules))...)
 }
 
 // spread looks for what refers to flows that are not going to be published, and
@@ -88,7 +93,7 @@ func (m *importing) spread(ix *naming.Index) {
 				continue
 			}
 			for _, used := range m.uses(e, ix) {
-				if !m.willRun(used) {
+				if used.Kind == flow.ResourceFlow && !m.willRun(used) {
 					e.fail("", "it refers to the %s %q, which is not published", used.Kind, used.Name)
 					again = true
 				}
@@ -97,14 +102,14 @@ func (m *importing) spread(ix *naming.Index) {
 	}
 }
 
-// uses are the flows that an entry refers to, it may be itself.
+// uses are the flows and modules that an entry refers to, it may be itself.
 func (m *importing) uses(e *entry, ix *naming.Index) []naming.Resource {
 	content, _, err := naming.Resolve(e.content, ix)
 	if err != nil {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Compact(naming.Uses(content, ix)), func(r naming.Resource) bool {
-		return r.Kind != flow.ResourceFlow
+		return r.Kind != flow.ResourceFlow && r.Kind != flow.ResourceModule
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/rejoin-chat/rejoin/internal/flow"
 	"github.com/rejoin-chat/rejoin/internal/flow/naming"
@@ -87,24 +88,29 @@ func (m *importing) publish(ctx context.Context, waiting []*entry, ix *naming.In
 			}
 		}
 		if len(later) == len(waiting) {
-			if later[0].active {
+			i := slices.IndexFunc(later, func(e *entry) bool { return !e.active })
+			if i < 0 {
 				return fmt.Errorf("%s: what it refers to could not be published", later[0].file)
 			}
-			if err := m.client.setContent(ctx, later[0], idle(later[0].flowType), true); err != nil {
-				return fmt.Errorf("%s: publish %q: %w", later[0].file, later[0].name, err)
+			if err := m.client.setContent(ctx, later[i], idle(later[i].flowType), true); err != nil {
+				return fmt.Errorf("%s: publish %q: %w", later[i].file, later[i].name, err)
 			}
-			later[0].active = true
+			later[i].active = true
 		}
 		waiting = later
 	}
 	return nil
 }
 
-// ready reports whether all flows that an entry refers to are published.
+// ready reports whether all flows that an entry refers to are published, and all
+// modules as they are to be: whoever invokes a module is held against its content.
 func (m *importing) ready(e *entry, ix *naming.Index) bool {
 	for _, used := range m.uses(e, ix) {
 		for _, other := range m.entries {
-			if other.own.Kind == used.Kind && other.own.ID == used.ID && !other.active && other.sound() {
+			if other.own.Kind != used.Kind || other.own.ID != used.ID || !other.sound() {
+				continue
+			}
+			if !other.active || other.kind == flow.ResourceModule && !other.settled && other != e {
 				return false
 			}
 		}
@@ -120,6 +126,7 @@ func (m *importing) publishOne(ctx context.Context, e *entry, ix *naming.Index) 
 		return err
 	}
 	err = m.client.setContent(ctx, e, content, true)
+	e.settled = true
 	var refused *APIError
 	if errors.As(err, &refused) && len(refused.Problems) > 0 {
 		for _, p := range refused.Problems {

@@ -1,0 +1,117 @@
+package flowadmin
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/rejoin-chat/rejoin/internal/flow"
+	"github.com/rejoin-chat/rejoin/internal/flow/naming"
+)
+
+// latest is what may follow the id of a module and mean its published content.
+const latest = ":$LATEST"
+
+// modules are those that flows can invoke: the ones among the files, and those of
+// an instance. It implements flow.ModuleResolver for one run of a command.
+type modules struct {
+	index *naming.Index
+	given map[string]flow.Module // those of the files, by what the instance calls them
+	known map[string]flow.Module // those of the instance, by reference
+	read  func(ref string) (flow.Module, error)
+	err   error // the first one of the instance
+}
+
+// modulesOf are the modules of entries, and those that client, unless it is nil, can
+// read.
+func modulesOf(ctx context.Context, entries []*entry, index *naming.Index, client *Client) *modules {
+	m := &modules{index: index, given: map[string]flow.Module{}, known: map[string]flow.Module{}}
+	if client != nil {
+		m.read = func(ref string) (flow.Module, error) { return client.module(ctx, ref) }
+	}
+	for _, e := range entries {
+		if e.kind != flow.ResourceModule || e.content == "" {
+			continue
+		}
+		module := flow.Module{ID: flow.ID(e.own.ID), Name: e.name}
+		if e.exists { // a new content leaves the Settings beside it as they are
+			module.Settings = m.instances(e.own.ID).Settings
+		}
+		content, _, err := naming.Resolve(e.content, index)
+		if err != nil {
+			continue
+		}
+		if module.Document, err = flow.Parse(content); err == nil {
+			m.given[e.own.ID] = module
+		}
+	}
+	return m
+}
+
+// Exists leaves it to others to tell what is missing.
+func (m *modules) Exists(flow.Resource, string) bool { return true }
+
+// Module implements flow.ModuleResolver. A version is never that of a file.
+func (m *modules) Module(ref string) (flow.Module, bool) {
+	bare := strings.TrimSuffix(ref, latest)
+	if r, ok := m.index.Reference(flow.ResourceModule, bare); ok && (bare == r.ID || bare == r.ARN) {
+		if given, ok := m.given[r.ID]; ok {
+			return given, true
+		}
+	}
+	if _, ok := m.index.Reference(flow.ResourceModule, ref); !ok || strings.Contains(ref, planned) {
+		return flow.Module{}, false
+	}
+	found := m.instances(ref)
+	return found, found.Document != nil
+}
+
+// instances is a module of the instance, without a document when there is none.
+func (m *modules) instances(ref string) flow.Module {
+	if m.read == nil {
+		return flow.Module{}
+	}
+	found, seen := m.known[ref]
+	if !seen {
+		var err error
+		if found, err = m.read(ref); err != nil && m.err == nil {
+			m.err = err
+		}
+		m.known[ref] = found
+	}
+	return found
+}
+
+// module reads what an invocation of ref would run; without a document when there
+// is nothing.
+func (c *Client) module(ctx context.Context, ref string) (flow.Module, error) {
+	d, err := c.describe(ctx, flow.ResourceModule, ref)
+	if refused, ok := err.(*APIError); ok && refused.Code == "ResourceNotFoundException" {
+		return flow.Module{}, nil
+	}
+	if err != nil {
+		return flow.Module{}, fmt.Errorf("read the module %s: %w", ref, err)
+	}
+	m := flow.Module{ID: flow.ID(d.ID), Name: d.Name}
+	if m.Document, err = flow.Parse(d.Content); err != nil {
+		return flow.Module{}, nil
+	}
+	// The Settings of the content are told where none stand beside it.
+	if d.Settings != "" && d.Settings != string(m.Document.Settings) {
+		m.Settings = json.RawMessage(d.Settings)
+	}
+	return m, nil
+}
+
+// check lints the content of an entry, with the references of the instance.
+func (m *modules) check(e *entry, content string, r flow.Resolver) []flow.Problem {
+	if e.flowType == flow.TypeModule {
+		_, problems := flow.CheckModule(content, flow.Module{
+			ID: flow.ID(e.own.ID), Name: e.name, Settings: m.given[e.own.ID].Settings,
+		}, r)
+		return problems
+	}
+	_, problems := flow.Check(content, e.flowType, r)
+	return problems
+}
