@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -132,5 +133,43 @@ func TestGoSDKModuleVersionsAndAliases(t *testing.T) {
 	must(t, err)
 	if l := versions.ContactFlowModuleVersionSummaryList; len(l) != 1 || aws.ToInt64(l[0].Version) != 1 {
 		t.Errorf("got %d versions, want the first alone", len(l))
+	}
+}
+
+// A module's contract stands beside its content, and whoever invokes the module is
+// held to it when a flow is published.
+func TestGoSDKModuleContracts(t *testing.T) {
+	t.Parallel()
+	s := sharedServer(t)
+	client, instance := s.Connect(), aws.String(s.InstanceID())
+	paying := strings.Replace(returningModule, `"Parameters":{}`, `"Parameters":{"Result":"paid"}`, 1)
+	contract := aws.String(`{"input":{"schema":{"type":"object","properties":{"account":{"type":"string"}},"required":["account"]}},` +
+		`"transitions":{"results":[{"name":"paid","description":""}]}}`)
+	made, err := client.CreateContactFlowModule(t.Context(), &connect.CreateContactFlowModuleInput{
+		InstanceId: instance, Name: aws.String("paying module"), Content: aws.String(paying), Settings: contract,
+	})
+	must(t, err)
+	publish := func(name, input, result string) error {
+		content := `{"Version":"2019-10-30","StartAction":"pay","Actions":[{"Identifier":"pay","Type":"InvokeFlowModule",` +
+			`"Parameters":{"FlowModuleId":"` + *made.Id + `","Input":` + input + `},"Transitions":{"NextAction":"end",` +
+			`"Conditions":[{"NextAction":"end","Condition":{"Operator":"Equals","Operands":["` + result + `"]}}],` +
+			`"Errors":[{"NextAction":"end","ErrorType":"NoMatchingCondition"},{"NextAction":"end","ErrorType":"NoMatchingError"}]}},` +
+			`{"Identifier":"end","Type":"DisconnectParticipant","Parameters":{},"Transitions":{}}]}`
+		_, err := client.CreateContactFlow(t.Context(), &connect.CreateContactFlowInput{
+			InstanceId: instance, Name: aws.String(name), Type: types.ContactFlowTypeContactFlow, Content: aws.String(content),
+		})
+		return err
+	}
+	must(t, publish("pays", `{"account":"$.Attributes.account"}`, "paid"))
+	var invalid *types.InvalidContactFlowException
+	if err := publish("pays wrongly", `{"acount":"1"}`, "Success"); !errors.As(err, &invalid) || len(invalid.Problems) != 3 {
+		t.Errorf("a flow that breaks the contract: got %v, want InvalidContactFlowException with three problems", err)
+	}
+	_, err = client.UpdateContactFlowModuleContent(t.Context(), &connect.UpdateContactFlowModuleContentInput{
+		InstanceId: instance, ContactFlowModuleId: made.Id, Settings: aws.String(`{"transitions":{"results":[{"name":"owes"}]}}`),
+	})
+	var invalidModule *types.InvalidContactFlowModuleException
+	if !errors.As(err, &invalidModule) || len(invalidModule.Problems) != 1 {
+		t.Errorf("a contract that the content breaks: got %v, want InvalidContactFlowModuleException with one problem", err)
 	}
 }

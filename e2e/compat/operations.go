@@ -112,7 +112,7 @@ func integrationOperations() []Entry {
 // moduleAndViewOperations are those of what flows are put together from.
 func moduleAndViewOperations() []Entry {
 	return []Entry{
-		works("CreateContactFlowModule", "TestGoSDKModules", "TestFlowInvokesAModule"),
+		works("CreateContactFlowModule", "TestGoSDKModules", "TestGoSDKModuleContracts", "TestFlowInvokesAModule"),
 		works("CreateContactFlowModuleAlias", "TestGoSDKModuleVersionsAndAliases", "TestFlowInvokesAModule"),
 		works("CreateContactFlowModuleVersion", "TestGoSDKModuleVersionsAndAliases"),
 		works("CreateView", "TestGoSDKViews"),
@@ -132,7 +132,7 @@ func moduleAndViewOperations() []Entry {
 		works("ListViews", "TestGoSDKViews"),
 		works("SearchContactFlowModules", "TestGoSDKModules"),
 		works("UpdateContactFlowModuleAlias", "TestGoSDKModuleVersionsAndAliases"),
-		works("UpdateContactFlowModuleContent", "TestGoSDKModules"),
+		works("UpdateContactFlowModuleContent", "TestGoSDKModules", "TestGoSDKModuleContracts"),
 		works("UpdateContactFlowModuleMetadata", "TestGoSDKModules"),
 		works("UpdateViewContent", "TestGoSDKViews"),
 		works("UpdateViewMetadata", "TestGoSDKViews"),
