@@ -68,11 +68,12 @@ func (c *shopper) acts() bool { return c.stage.says > 0 }
 // enter starts the chat, in which the flow begins.
 func (c *shopper) enter(s *rejoin.Server, w *way, p *partner, flow string) {
 	c.t.Helper()
-	d := start(c.t, s, withFlow(flow), func(in *connect.StartChatContactInput) {
+	d := start(c.t, s, forAWeek, withFlow(flow), func(in *connect.StartChatContactInput) {
 		in.Attributes = map[string]string{"who": customerName}
 	})
 	c.details = chatclient.ChatDetails{ContactID: d.ContactID, ParticipantID: d.ParticipantID, ParticipantToken: d.ParticipantToken}
-	c.deals = p.expect(d.ContactID, c.stage.hold, c.stage.long)
+	c.deals = p.expect(d.ContactID, c.stage.pauses)
+	p.hold(c.deals, c.stage.hold)
 	c.session = crashSession(c.t, w.config, c.details)
 }
 
@@ -143,6 +144,12 @@ func (c *shopper) comeToStage() (node int) {
 	if c.stage.hold == "" {
 		return 0
 	}
+	return c.awaitHeld()
+}
+
+// awaitHeld waits for the call that is held, and answers the node that makes it.
+func (c *shopper) awaitHeld() (node int) {
+	c.t.Helper()
 	eventually(c.t, "a call is made", func() string {
 		select {
 		case node = <-c.deals.held:

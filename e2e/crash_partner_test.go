@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -21,7 +22,8 @@ const (
 )
 
 // partner stands in for a Lex V2 runtime and for a function, for all chats of a
-// test. It can leave a call without an answer until whoever made it is gone.
+// test. It can leave a call without an answer until whoever made it is gone, or
+// the test lets it answer.
 type partner struct {
 	t testing.TB
 
@@ -33,11 +35,14 @@ type partner struct {
 // dealings are the calls of one chat. A call is named after what is called and
 // how many keys there were before: "bot 1", "function 2".
 type dealings struct {
-	// hold names the call that gets no answer the first time, and long the call of
-	// the function after which the flow pauses for long.
-	hold, long string
-	// held tells which node makes the call that is held, once it is there.
-	held chan int
+	// pauses are what the function asks for after its calls, in seconds, if not
+	// shortPause.
+	pauses map[string]int
+	// hold names the call that gets no answer the first time, before release is
+	// closed, and held tells which node makes it, once it is there.
+	hold    string
+	held    chan int
+	release chan struct{}
 
 	calls  []string
 	bodies map[string]string
@@ -50,15 +55,23 @@ func newPartner(t testing.TB) *partner {
 }
 
 // expect tells what to do in a chat, before anything is called there.
-func (p *partner) expect(contact, hold, long string) *dealings {
+func (p *partner) expect(contact string, pauses map[string]int) *dealings {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	d := &dealings{
-		hold: hold, long: long, held: make(chan int, 1),
+		pauses: pauses, held: make(chan int, 1),
 		bodies: make(map[string]string), names: make(map[string]string), counts: make(map[string]int),
 	}
 	p.chats[contact] = d
 	return d
+}
+
+// hold leaves a call of a chat without an answer until the release.
+func (p *partner) hold(d *dealings, call string) (release func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	d.hold, d.release = call, make(chan struct{})
+	return sync.OnceFunc(func() { close(d.release) })
 }
 
 // environment makes a node call the partner in a way that tells which it is.
@@ -130,34 +143,37 @@ func (p *partner) function(w http.ResponseWriter, r *http.Request, node int) {
 	if !answers {
 		return
 	}
-	pause, state, parcel := shortPause, "packed", 1
+	state, parcel := "packed", 1
 	if name != "function 1" {
 		state, parcel = "sent", 2
 	}
-	if name == p.dealings(about.ContactData.ContactID).long {
-		pause = longPause
-	}
+	pause := cmp.Or(p.dealings(about.ContactData.ContactID).pauses[name], shortPause)
 	_, _ = fmt.Fprintf(w, `{"parcel": "%d", "state": "%s", "pause": "%d"}`, parcel, state, pause)
 }
 
-// take notes a call, and returns what it is called once it may be answered. A
-// call that is held may not: it returns when the caller is gone.
+// take notes a call, and returns what it is called once it may be answered. It
+// may not if the caller is gone by then.
 func (p *partner) take(r *http.Request, node int, contact, kind, key string, body []byte) (name string, answers bool) {
 	d := p.dealings(contact)
 	if d == nil {
 		p.t.Errorf("a %s was called for contact %q, which there is not", kind, contact)
 		return "", false
 	}
-	name, hold := p.note(d, contact, kind, key, body)
-	if !hold {
+	name, release := p.note(d, contact, kind, key, body)
+	if release == nil {
 		return name, true
 	}
 	d.held <- node
-	<-r.Context().Done()
-	return name, false
+	select {
+	case <-release:
+		return name, true
+	case <-r.Context().Done():
+		return name, false
+	}
 }
 
-func (p *partner) note(d *dealings, contact, kind, key string, body []byte) (name string, hold bool) {
+// note answers what a call is called and, if it is to be held, until when.
+func (p *partner) note(d *dealings, contact, kind, key string, body []byte) (name string, release chan struct{}) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if other, used := p.keys[key]; key == "" || used && other != contact {
@@ -173,7 +189,10 @@ func (p *partner) note(d *dealings, contact, kind, key string, body []byte) (nam
 		p.t.Errorf("contact %s repeats a call of %s as %s, and it was %s", contact, name, body, d.bodies[key])
 	}
 	d.calls = append(d.calls, name)
-	return name, !again && name == d.hold
+	if again || name != d.hold {
+		return name, nil
+	}
+	return name, d.release
 }
 
 func (p *partner) dealings(contact string) *dealings {

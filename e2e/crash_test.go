@@ -18,9 +18,10 @@ type crashStage struct {
 	says  int
 	// sees is what the customer was brought last.
 	sees string
-	// hold names the call that is under way, and long the call of the function
-	// after which the flow is in a pause; see dealings.
-	hold, long string
+	// hold names the call that is under way, and pauses are those that are longer
+	// than others; see dealings.
+	hold   string
+	pauses map[string]int
 	// calm tells that nothing happens in this stage until the customer acts.
 	calm bool
 	// away tells that the chat may be over before the customer is connected again.
@@ -34,9 +35,9 @@ var crashStages = []crashStage{
 	{name: "the bot has asked", joins: true, says: 1, sees: "Which number has it?", calm: true},
 	{name: "the flow waits for the customer", joins: true, says: 2, sees: "That is all, Ada: sent", calm: true, away: true},
 
-	{name: "the second pause", joins: true, says: 2, sees: "Parcel 2 of 4711: sent", long: "function 2"},
+	{name: "the second pause", joins: true, says: 2, sees: "Parcel 2 of 4711: sent", pauses: map[string]int{"function 2": longPause}},
 	{name: "the second call of the function", joins: true, says: 2, sees: "Parcel 1 of 4711: packed", hold: "function 2"},
-	{name: "the first pause", joins: true, says: 2, sees: "Parcel 1 of 4711: packed", long: "function 1"},
+	{name: "the first pause", joins: true, says: 2, sees: "Parcel 1 of 4711: packed", pauses: map[string]int{"function 1": longPause}},
 	{name: "the first call of the function", joins: true, says: 2, sees: "Let me look for 4711, after 1 question", hold: "function 1"},
 	{name: "the second turn of the bot", joins: true, says: 2, hold: "bot 2"},
 	{name: "the first turn of the bot", joins: true, says: 1, hold: "bot 1"},
