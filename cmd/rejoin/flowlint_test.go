@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -109,5 +111,32 @@ func TestAModuleThatLeadsBackIsImported(t *testing.T) {
 		if got := i.flow(t, append([]string{"import"}, files...)...); got.code != 0 || got.stderr != "" {
 			t.Errorf("got %+v", got)
 		}
+	}
+}
+
+// A module's contract, which stands beside its content, goes where the module goes.
+func TestAModuleTakesItsContractAlong(t *testing.T) {
+	from, to := install(t), install(t)
+	contract := `{"input":{"schema":{"type":"object","properties":{"account":{"type":"string"}},"required":["account"]}},"transitions":{"results":[{"name":"paid"}]}}`
+	quoted, err := json.Marshal(contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := written(t, "pay.json", strings.Replace(paying("Pay", "paid"), `"name":"Pay"`, `"name":"Pay","settings":`+string(quoted), 1))
+	caller := written(t, "caller.json", flowThatInvokes("Pay", "paid"))
+	for _, i := range []installation{from, to} {
+		if got := i.flow(t, "import", file); got.code != 0 {
+			t.Fatalf("got %+v", got)
+		}
+		if got := i.flow(t, "lint", caller); got.code != 1 || !strings.Contains(got.stdout, `require the input "account"`) {
+			t.Errorf("got %+v, want the contract to hold", got)
+		}
+		file = filepath.Join(t.TempDir(), "left.json")
+		if got := i.flow(t, "export", "Pay", "-o", file); got.code != 0 {
+			t.Fatalf("got %+v", got)
+		}
+	}
+	if got := run(t, program(t, "flow", "lint", file, caller)); got.code != 1 || !strings.Contains(got.stdout, `require the input "account"`) {
+		t.Errorf("among the files: got %+v, want the contract to hold", got)
 	}
 }

@@ -48,7 +48,7 @@ func checkReturn(c *checker) {
 	if told && result != "" && !refers(result) && !slices.Contains(k.resultNames(), result) {
 		c.problem("parameter Result: the module's Settings have no result %q", result)
 	}
-	if k.binding || len(k.Outputs) > 0 {
+	if c.action.Parameters[moduleResultData.name] != nil && (k.binding || len(k.Outputs) > 0) {
 		c.exchange(moduleResultData, "output", k.Outputs)
 	}
 }

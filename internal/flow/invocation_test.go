@@ -80,7 +80,7 @@ const full = `{
 		"account": {"type": "string"}, "tries": {"type": "integer"}, "rate": {"type": "number"}, "vip": {"type": "boolean"},
 		"tags": {"type": "array", "items": {"type": "string"}}, "any": {}, "maybe": {"type": ["string", "null"]},
 		"home": {"type": "object", "required": ["city"], "properties": {"city": {"type": "string"}, "floor": {"type": "integer"}}}}}},
-	"resultData": {"schema": {"type": "object", "properties": {"balance": {"type": "number"}}}},
+	"resultData": {"schema": {"type": "object", "required": ["balance"], "properties": {"balance": {"type": "number"}, "note": {}}}},
 	"transitions": {"results": [{"name": "paid", "description": "all of it"}, {"name": "owes"}]}}`
 
 func TestWhatGoesIntoAModuleIsHeldAgainstItsContract(t *testing.T) {
@@ -187,10 +187,11 @@ func TestAModuleReturnsWhatItsContractSays(t *testing.T) {
 		want         []string
 	}{
 		{"a result", full, back("paid", nil), nil},
-		{"no result", full, back("", object{}), nil},
+		{"no result", full, back("", object{"balance": 1, "note": "x"}), nil},
+		{"not the data that it requires", full, back("paid", object{"note": "x"}), []string{`require the output "balance"`}},
 		{"data", full, back("owes", object{"balance": 7}), nil},
 		{"another result", full, back("Success", nil), []string{`no result "Success"`}},
-		{"other data", full, back("paid", object{"sum": 7}), []string{`no output "sum"`}},
+		{"other data", full, back("paid", object{"balance": 1, "sum": 7}), []string{`no output "sum"`}},
 		{"data of another type", full, back("paid", object{"balance": "7"}), []string{`"balance" must be a number`}},
 		{"a result and nothing is promised", `{}`, back("Success", nil), []string{`no result "Success"`}},
 		{"data and nothing is promised", `{}`, back("", object{"sum": 7}), []string{`no output "sum"`}},

@@ -33,6 +33,7 @@ func (c *Client) Export(ctx context.Context, which string) (string, error) {
 	}
 	return naming.Describe(d.Content, ix, naming.About{
 		Name: d.Name, Description: d.Description, Type: legacy.DesignerType(d.Type), Status: strings.ToLower(status),
+		Settings: d.beside(),
 	})
 }
 

@@ -36,6 +36,9 @@ func (c *Client) create(ctx context.Context, e *entry, content string) (summary,
 	if e.kind == flow.ResourceFlow {
 		in["Type"], in["Status"] = string(e.flowType), statusSaved
 	}
+	if e.settings != "" {
+		in["Settings"] = e.settings
+	}
 	var made struct {
 		ContactFlowID  string `json:"ContactFlowId"`
 		ContactFlowARN string `json:"ContactFlowArn"`
@@ -53,7 +56,11 @@ func (c *Client) setContent(ctx context.Context, e *entry, content string, publi
 	if !publish {
 		id += savedSuffix
 	}
-	return c.call(ctx, http.MethodPost, c.base(e.kind)+"/"+url.PathEscape(id)+"/content", nil, map[string]string{"Content": content}, nil)
+	in := map[string]string{"Content": content}
+	if e.settings != "" {
+		in["Settings"] = e.settings
+	}
+	return c.call(ctx, http.MethodPost, c.base(e.kind)+"/"+url.PathEscape(id)+"/content", nil, in, nil)
 }
 
 // described is a flow with a content.
@@ -65,6 +72,16 @@ type described struct {
 	Status      string
 	Content     string
 	Settings    string // of a module: those in force
+}
+
+// beside are the Settings that stand beside the content, "" for none: those of the
+// content are told where there are none.
+func (d described) beside() string {
+	doc, err := flow.Parse(d.Content)
+	if err == nil && d.Settings == string(doc.Settings) {
+		return ""
+	}
+	return d.Settings
 }
 
 // describe reads the published content, or the saved one where none is.

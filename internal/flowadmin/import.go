@@ -2,6 +2,7 @@ package flowadmin
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -63,6 +64,7 @@ type entry struct {
 	kind        flow.Resource // a flow or a module
 	flowType    flow.Type
 	content     string // with the references of where it comes from
+	settings    string // those that stand beside a module's content, "" for none
 
 	own      naming.Resource // what the instance calls it, once it is there
 	exists   bool            // it was there before
@@ -87,9 +89,23 @@ func newEntry(file File, o ImportOptions) *entry {
 		e.name = strings.TrimSuffix(base, filepath.Ext(base))
 	}
 	if e.flowType == flow.TypeModule {
-		e.kind = flow.ResourceModule
+		e.kind, e.settings = flow.ResourceModule, besideIn(e.content)
 	}
 	return e
+}
+
+// besideIn are the Settings that an export keeps in the metadata, as they have no
+// place in the content.
+func besideIn(content string) string {
+	doc, err := flow.Parse(content)
+	if err != nil {
+		return ""
+	}
+	var metadata struct {
+		Settings string `json:"settings"`
+	}
+	_ = json.Unmarshal(doc.Metadata, &metadata) // metadata of another shape tells none
+	return metadata.Settings
 }
 
 // checkNames refuses files that would overwrite each other.

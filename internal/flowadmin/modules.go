@@ -35,7 +35,10 @@ func modulesOf(ctx context.Context, entries []*entry, index *naming.Index, clien
 			continue
 		}
 		module := flow.Module{ID: flow.ID(e.own.ID), Name: e.name}
-		if e.exists { // a new content leaves the Settings beside it as they are
+		switch {
+		case e.settings != "":
+			module.Settings = json.RawMessage(e.settings)
+		case e.exists: // a new content leaves the Settings beside it as they are
 			module.Settings = m.instances(e.own.ID).Settings
 		}
 		content, _, err := naming.Resolve(e.content, index)
@@ -97,9 +100,8 @@ func (c *Client) module(ctx context.Context, ref string) (flow.Module, error) {
 	if m.Document, err = flow.Parse(d.Content); err != nil {
 		return flow.Module{}, nil
 	}
-	// The Settings of the content are told where none stand beside it.
-	if d.Settings != "" && d.Settings != string(m.Document.Settings) {
-		m.Settings = json.RawMessage(d.Settings)
+	if beside := d.beside(); beside != "" {
+		m.Settings = json.RawMessage(beside)
 	}
 	return m, nil
 }

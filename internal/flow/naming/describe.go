@@ -17,6 +17,7 @@ type About struct {
 	Description string
 	Type        string // as the designer calls it
 	Status      string // published or saved
+	Settings    string // those beside the content of a module, "" for none
 }
 
 // Describe writes into the metadata of a content what the flow is called and what
@@ -47,6 +48,9 @@ func Describe(content string, ix *Index, about About) (string, error) {
 		"name": about.Name, "description": about.Description, "type": about.Type, "status": about.Status,
 	} {
 		metadata[name] = value
+	}
+	if about.Settings != "" {
+		metadata["settings"] = about.Settings
 	}
 	raw, err := json.Marshal(metadata)
 	if err != nil {
