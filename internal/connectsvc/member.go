@@ -24,6 +24,14 @@ func some[S ~string](s S) *string {
 	return new(string(s))
 }
 
+// number is the value of an optional member, 0 when it is absent.
+func number(n *int32) int {
+	if n == nil {
+		return 0
+	}
+	return int(*n)
+}
+
 // at is an optional timestamp, absent for the zero time.
 func at(t time.Time) *restjson.Timestamp {
 	if t.IsZero() {

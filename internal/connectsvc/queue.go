@@ -9,7 +9,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/directory"
 )
 
-// queues serves the queues of an instance, read only.
+// queues serves the queues of an instance.
 type queues struct{ *backend }
 
 // DescribeQueue reads a queue, be it a user's own, which has no name and no hours.
@@ -19,16 +19,21 @@ func (s queues) DescribeQueue(ctx context.Context, in *connect.DescribeQueueInpu
 	if err != nil {
 		return nil, err
 	}
-	out := &connect.Queue{
-		QueueArn:           new(s.arn(&q)),
-		QueueId:            new(q.ID),
-		Name:               some(q.Name),
-		Description:        some(q.Spec.Description),
-		HoursOfOperationId: some(q.Spec.HoursID),
-		Status:             new(connect.QueueStatusEnabled),
-		Tags:               nonEmpty(q.Tags),
-		LastModifiedTime:   at(q.ModifiedAt),
-		LastModifiedRegion: new(s.Directory.Names.Region),
+	return &connect.DescribeQueueOutput{Queue: new(s.queue(&q))}, nil
+}
+
+func (s queues) queue(q *directory.Queue) connect.Queue {
+	out := connect.Queue{
+		QueueArn:             new(s.arn(q)),
+		QueueId:              new(q.ID),
+		Name:                 some(q.Name),
+		Description:          some(q.Spec.Description),
+		OutboundCallerConfig: caller(q.Spec.Caller),
+		HoursOfOperationId:   some(q.Spec.HoursID),
+		Status:               new(connect.QueueStatusEnabled),
+		Tags:                 nonEmpty(q.Tags),
+		LastModifiedTime:     at(q.ModifiedAt),
+		LastModifiedRegion:   new(s.Directory.Names.Region),
 	}
 	if q.Spec.MaxContacts > 0 {
 		out.MaxContacts = new(int32(q.Spec.MaxContacts))
@@ -36,7 +41,7 @@ func (s queues) DescribeQueue(ctx context.Context, in *connect.DescribeQueueInpu
 	if q.Spec.Disabled {
 		out.Status = new(connect.QueueStatusDisabled)
 	}
-	return &connect.DescribeQueueOutput{Queue: out}, nil
+	return out
 }
 
 // ListQueues reads a page of the queues: those that many serve and then those of
@@ -93,6 +98,30 @@ func (s queues) page(ctx context.Context, instance chat.InstanceID, types []stri
 		return found, "", nil
 	}
 	return append(found, own...), next, nil
+}
+
+// SearchQueues reads a page of the queues that many serve, meet criteria and carry
+// tags. spec: SearchQueues.
+func (s queues) SearchQueues(ctx context.Context, in *connect.SearchQueuesInput) (*connect.SearchQueuesOutput, error) {
+	criteria := queueCriteria(in.SearchCriteria)
+	if err := criteria.check("name", "description", "resourceID"); err != nil {
+		return nil, err
+	}
+	found, err := search(ctx, s.backend, listing{"SearchQueues", in.InstanceId, in.NextToken, in.MaxResults}, s.Directory.AllQueues,
+		func(q *directory.Queue) bool {
+			return (in.SearchFilter == nil || tagged(q.Tags, in.SearchFilter.TagFilter)) &&
+				criteria.meets(fields{"name": {q.Name}, "description": {q.Spec.Description}, "resourceid": {q.ID}})
+		}, func(q *directory.Queue) string { return q.ID })
+	return &connect.SearchQueuesOutput{Queues: each(found.page, s.queue), NextToken: found.token, ApproximateTotalCount: found.total}, err
+}
+
+// queueCriteria passes over QueueTypeCondition, whose only value is true of all that
+// are searched.
+func queueCriteria(c *connect.QueueSearchCriteria) *criteria {
+	if c == nil {
+		return nil
+	}
+	return &criteria{text: c.StringCondition, and: each(c.AndConditions, queueCriteria), or: each(c.OrConditions, queueCriteria)}
 }
 
 func queueType(q *directory.Queue) string {

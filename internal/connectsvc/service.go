@@ -36,6 +36,7 @@ type Service struct {
 	instances
 	modules
 	queues
+	quickConnects
 	routingProfiles
 	schedules
 	securityProfiles
@@ -65,6 +66,7 @@ func New(c Config) *Service {
 		instances:        instances{b},
 		modules:          modules{b},
 		queues:           queues{b},
+		quickConnects:    quickConnects{b},
 		routingProfiles:  routingProfiles{b},
 		schedules:        schedules{b},
 		securityProfiles: securityProfiles{b},

@@ -45,6 +45,11 @@ type QueueSpec struct {
 	// MaxContacts bounds the waiting contacts; 0 means no bound.
 	MaxContacts int
 	Disabled    bool
+	// Caller is nil when nobody set it.
+	Caller *OutboundCaller `json:",omitempty"`
+	// QuickConnectIDs are the quick connects of those who serve the queue. Ones that
+	// were deleted since may be among them.
+	QuickConnectIDs []string `json:",omitempty"`
 }
 
 // RoutingProfile says which queues an agent serves, and how many chats at once.

@@ -28,6 +28,7 @@ var (
 	KindQueue          = Kind{"queue", "queue", "queue"}
 	KindHours          = Kind{"operating-hours", "operating-hours", "hours of operation"}
 	KindRoutingProfile = Kind{"routing-profile", "routing-profile", "routing profile"}
+	KindQuickConnect   = Kind{"quick-connect", "transfer-destination", "quick connect"}
 	KindAgentStatus    = Kind{"agent-state", "agent-state", "agent status"}
 	KindUser           = Kind{"user", "agent", "user"}
 
@@ -44,7 +45,7 @@ var (
 func Kinds() []Kind {
 	return []Kind{
 		KindFlow, KindModule, KindView, KindQueue, KindHours, KindRoutingProfile, KindAgentStatus, KindUser,
-		KindSecurityProfile,
+		KindSecurityProfile, KindQuickConnect,
 	}
 }
 

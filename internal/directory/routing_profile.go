@@ -12,6 +12,15 @@ func (d *Directory) RoutingProfile(ctx context.Context, instance chat.InstanceID
 	return RoutingProfile{e, s}, err
 }
 
+// queueIDs are the queues that the profile names.
+func (s *RoutingProfileSpec) queueIDs() []string {
+	ids := []string{s.DefaultQueueID}
+	for _, q := range s.Queues {
+		ids = append(ids, q.QueueID)
+	}
+	return ids
+}
+
 // RoutingProfiles reads a page of an instance's routing profiles in order of id,
 // and says where the next one begins, "" at the end. spec: ListRoutingProfiles.
 func (d *Directory) RoutingProfiles(ctx context.Context, instance chat.InstanceID, after string, limit int) ([]RoutingProfile, string, error) {

@@ -34,6 +34,9 @@ func (d *Directory) userOf(ctx context.Context, instance chat.InstanceID, id, na
 			return "the instance as its default for " + string(hook), nil
 		}
 	}
+	if user, err := d.transfersBy(ctx, instance, name); err != nil || user != "" {
+		return user, err
+	}
 	flows, err := d.AllFlows(ctx, instance)
 	if err != nil {
 		return "", err
@@ -50,6 +53,29 @@ func (d *Directory) userOf(ctx context.Context, instance chat.InstanceID, id, na
 	for _, m := range modules {
 		if m.ID != id && (names(m.Spec.Published, name) || names(m.Spec.Saved, name)) {
 			return "the contact flow module " + m.Name, nil
+		}
+	}
+	return "", nil
+}
+
+// transfersBy says what transfers or calls by a flow, "" for nothing.
+func (d *Directory) transfersBy(ctx context.Context, instance chat.InstanceID, flow string) (string, error) {
+	connects, err := d.AllQuickConnects(ctx, instance)
+	if err != nil {
+		return "", err
+	}
+	for _, c := range connects {
+		if c.Spec.FlowID == flow {
+			return "the quick connect " + c.Name, nil
+		}
+	}
+	queues, err := d.AllQueues(ctx, instance)
+	if err != nil {
+		return "", err
+	}
+	for _, q := range queues {
+		if q.Spec.Caller != nil && q.Spec.Caller.FlowID == flow {
+			return "the queue " + q.Name, nil
 		}
 	}
 	return "", nil

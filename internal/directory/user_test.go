@@ -56,7 +56,7 @@ func TestAUserHasAQueue(t *testing.T) {
 	}
 	for _, reference := range []string{string(id), arn} {
 		q, err := d.Queue(t.Context(), instance, reference)
-		if err != nil || q.ID != string(id) || q.Name != "" || q.Spec != (directory.QueueSpec{MaxContacts: 10}) || len(q.Tags) > 0 {
+		if err != nil || q.ID != string(id) || q.Name != "" || !reflect.DeepEqual(q.Spec, directory.QueueSpec{MaxContacts: 10}) || len(q.Tags) > 0 {
 			t.Errorf("Queue(%q): got %+v and error %v, want an open queue for 10 contacts, without a name", reference, q, err)
 		}
 	}
