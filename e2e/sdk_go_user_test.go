@@ -27,10 +27,15 @@ func profiles(t *testing.T, client *connect.Client, instance *string) (routing *
 			security = append(security, aws.ToString(p.Id))
 		}
 	}
-	if len(security) != 1 || len(routings.RoutingProfileSummaryList) == 0 {
-		t.Fatalf("got %d security profiles called Agent and %d routing profiles, want some", len(security), len(routings.RoutingProfileSummaryList))
+	for _, p := range routings.RoutingProfileSummaryList {
+		if aws.ToString(p.Name) == "Basic Routing Profile" {
+			routing = p.Id
+		}
 	}
-	return routings.RoutingProfileSummaryList[0].Id, security
+	if len(security) != 1 || routing == nil {
+		t.Fatalf("got %d security profiles called Agent and the routing profile %v, want one of each", len(security), routing)
+	}
+	return routing, security
 }
 
 // user creates an agent whose name begins as given.

@@ -6,11 +6,12 @@ import "slices"
 // agent statuses, security profiles and what users are good at.
 func administrationOperations() []Entry {
 	return slices.Concat(
-		notYet("routing", words(`AssociateQueueQuickConnects CreateQueue DeleteQueue DisassociateQueueQuickConnects
-			ListQueueQuickConnects SearchQueues UpdateQueueHoursOfOperation UpdateQueueMaxContacts UpdateQueueName
-			UpdateQueueOutboundCallerConfig UpdateQueueStatus`)...),
-		notYet("routing", words(`CreateQuickConnect DeleteQuickConnect DescribeQuickConnect ListQuickConnects
-			SearchQuickConnects UpdateQuickConnectConfig UpdateQuickConnectName`)...),
+		work("TestGoSDKQueues", `CreateQueue SearchQueues UpdateQueueHoursOfOperation UpdateQueueMaxContacts
+			UpdateQueueName UpdateQueueOutboundCallerConfig UpdateQueueStatus`),
+		[]Entry{works("DeleteQueue", "TestGoSDKQueues", "TestNewQueuesAreFoundByFlows")},
+		work("TestGoSDKQuickConnects", `AssociateQueueQuickConnects CreateQuickConnect DeleteQuickConnect
+			DescribeQuickConnect DisassociateQueueQuickConnects ListQueueQuickConnects ListQuickConnects
+			SearchQuickConnects UpdateQuickConnectConfig UpdateQuickConnectName`),
 		notYet("routing", words(`AssociateRoutingProfileQueues CreateRoutingProfile DeleteRoutingProfile
 			DisassociateRoutingProfileQueues ListRoutingProfileManualAssignmentQueues ListRoutingProfileQueues
 			SearchRoutingProfiles UpdateRoutingProfileAgentAvailabilityTimer UpdateRoutingProfileConcurrency
@@ -23,4 +24,13 @@ func administrationOperations() []Entry {
 			DescribePredefinedAttribute DisassociateUserProficiencies ListPredefinedAttributes ListUserProficiencies
 			SearchPredefinedAttributes UpdatePredefinedAttribute UpdateUserConfig UpdateUserProficiencies`)...),
 	)
+}
+
+// work are entries that one test proves.
+func work(proof, names string) []Entry {
+	var entries []Entry
+	for _, name := range words(names) {
+		entries = append(entries, works(name, proof))
+	}
+	return entries
 }
