@@ -120,15 +120,20 @@ func (c *shopper) lacks(text string) (lack string) {
 func (c *shopper) proceed(upTo int) (lack string) {
 	c.t.Helper()
 	for c.said < upTo {
-		next := crashScript[c.said]
-		if lack := c.lacks(next.sees); lack != "" {
+		if lack := c.lacks(crashScript[c.said].sees); lack != "" {
 			return lack
 		}
-		_, err := c.session.SendMessage(c.t.Context(), chatclient.Message{Content: next.says})
-		must(c.t, err)
-		c.said++
+		c.say()
 	}
 	return ""
+}
+
+// say says what is next in the script.
+func (c *shopper) say() {
+	c.t.Helper()
+	_, err := c.session.SendMessage(c.t.Context(), chatclient.Message{Content: crashScript[c.said].says})
+	must(c.t, err)
+	c.said++
 }
 
 // comeToStage does what the customer does last, and waits for what follows from
@@ -144,7 +149,11 @@ func (c *shopper) comeToStage() (node int) {
 	if c.stage.hold == "" {
 		return 0
 	}
-	return c.awaitHeld()
+	node = c.awaitHeld()
+	if c.stage.early {
+		c.say()
+	}
+	return node
 }
 
 // awaitHeld waits for the call that is held, and answers the node that makes it.

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"cmp"
+	"slices"
 	"testing"
 	"time"
 
@@ -24,6 +25,8 @@ type crashStage struct {
 	pauses map[string]int
 	// calm tells that nothing happens in this stage until the customer acts.
 	calm bool
+	// early tells that the customer says what is next before the call has an answer.
+	early bool
 	// away tells that the chat may be over before the customer is connected again.
 	away bool
 }
@@ -41,9 +44,20 @@ var crashStages = []crashStage{
 	{name: "the first call of the function", joins: true, says: 2, sees: "Let me look for 4711, after 1 question", hold: "function 1"},
 	{name: "the second turn of the bot", joins: true, says: 2, hold: "bot 2"},
 	{name: "the first turn of the bot", joins: true, says: 1, hold: "bot 1"},
+	{name: "the customer is ahead of the bot", joins: true, says: 1, hold: "bot 1", early: true},
 	{name: "the chat has ended", joins: true, says: 3, away: true},
 	{name: "the customer has joined", joins: true},
 	{name: "the chat has begun"},
+}
+
+// lines is the chat as it should be in the end.
+func (s *crashStage) lines() []string {
+	lines := slices.Clone(crashLines)
+	if s.early {
+		i := slices.Index(lines, "Ada: 4711")
+		lines[i-1], lines[i] = lines[i], lines[i-1]
+	}
+	return lines
 }
 
 // crash kills the node that is named, and maybe more. It answers the one that is
@@ -180,7 +194,7 @@ func compareWithScript(t *testing.T, s *rejoin.Server, w *way, p *partner, peopl
 	t.Logf("undisturbed: %s", want)
 	for _, c := range people {
 		items := c.stored(s, w.config, reader)
-		wantSame(t, c.stage.name+": transcript", crashLinesOf(items), crashLines)
+		wantSame(t, c.stage.name+": transcript", crashLinesOf(items), c.stage.lines())
 		c.wantBrought(items)
 		if got := c.ending(s); got != want {
 			t.Errorf("%s: got %s, want %s", c.stage.name, got, want)
