@@ -3,6 +3,7 @@ package e2e
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
@@ -225,6 +226,27 @@ func (c *shopper) ending(s *rejoin.Server) string {
 	must(c.t, err)
 	return fmt.Sprintf("ended %t, reason %s, attributes %v", out.Contact.DisconnectTimestamp != nil,
 		aws.ToString(out.Contact.DisconnectReason), attributes.Attributes)
+}
+
+// traced is what the flow did, as rejoin flow trace tells it: each action with the
+// step in which it was stored.
+func (c *shopper) traced(s *rejoin.Server) []string {
+	c.t.Helper()
+	r, err := rejoin.Run(c.t.Context(), s.Environment(), "flow", "trace", "--json", c.details.ContactID)
+	must(c.t, err)
+	if r.Code != 0 {
+		c.t.Fatalf("rejoin flow trace: exit code %d: %s", r.Code, r.Stderr)
+	}
+	var lines []string
+	for line := range strings.Lines(r.Stdout) {
+		var did struct {
+			Step                        int
+			Action, Result, Error, Next string
+		}
+		must(c.t, json.Unmarshal([]byte(line), &did))
+		lines = append(lines, fmt.Sprintf("%+v", did))
+	}
+	return lines
 }
 
 // wantBrought wants what the customer was brought to be what is stored from some

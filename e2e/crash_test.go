@@ -31,8 +31,9 @@ type crashStage struct {
 	away bool
 }
 
-// crashStages are all transactions of the chat, in the order in which chats are
-// brought there: last come those that follow at once from what a customer does.
+// crashStages are all transactions of the chat, and one that comes of impatience,
+// in the order in which chats are brought there: last come those that follow at once
+// from what a customer does.
 var crashStages = []crashStage{
 	{name: "undisturbed", joins: true, says: 3, calm: true},
 	{name: "the bot has asked", joins: true, says: 1, sees: "Which number has it?", calm: true},
@@ -186,12 +187,12 @@ func bringToStages(t *testing.T, s *rejoin.Server, w *way, p *partner, flow stri
 }
 
 // compareWithScript holds what everybody saw, what is stored, and what was called
-// against the script.
+// against the script, and what the flow did against the chat that nothing disturbed.
 func compareWithScript(t *testing.T, s *rejoin.Server, w *way, p *partner, people []*shopper) {
 	t.Helper()
 	reader := flowID(t, s, "reader", waitingFlow)
-	want := people[0].ending(s)
-	t.Logf("undisturbed: %s", want)
+	want, did := people[0].ending(s), people[0].traced(s)
+	t.Logf("undisturbed: %s; %d actions, the last of which is %s", want, len(did), did[len(did)-1])
 	for _, c := range people {
 		items := c.stored(s, w.config, reader)
 		wantSame(t, c.stage.name+": transcript", crashLinesOf(items), c.stage.lines())
@@ -199,6 +200,7 @@ func compareWithScript(t *testing.T, s *rejoin.Server, w *way, p *partner, peopl
 		if got := c.ending(s); got != want {
 			t.Errorf("%s: got %s, want %s", c.stage.name, got, want)
 		}
+		wantSame(t, c.stage.name+": what the flow did", c.traced(s), did)
 		var calls []string
 		for _, name := range []string{"bot 1", "bot 2", "function 1", "function 2"} {
 			calls = append(calls, name)
