@@ -52,28 +52,6 @@ type QueueSpec struct {
 	QuickConnectIDs []string `json:",omitempty"`
 }
 
-// RoutingProfile says which queues an agent serves, and how many chats at once.
-type RoutingProfile struct {
-	Entry
-	Spec RoutingProfileSpec
-}
-
-// RoutingProfileSpec is what a routing profile has besides its entry.
-type RoutingProfileSpec struct {
-	Description     string
-	ChatConcurrency int
-	DefaultQueueID  string
-	Queues          []RoutedQueue
-}
-
-// RoutedQueue is a queue in a routing profile.
-type RoutedQueue struct {
-	QueueID  string
-	Priority int
-	// DelaySeconds is how long a contact waits before these agents get it.
-	DelaySeconds int
-}
-
 // AgentStatus is a status that agents can take.
 type AgentStatus struct {
 	Entry

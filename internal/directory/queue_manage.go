@@ -218,7 +218,7 @@ func (d *Directory) userOfQueue(ctx context.Context, instance chat.InstanceID, i
 		return "", err
 	}
 	for i := range profiles {
-		if p := &profiles[i]; slices.Contains(p.Spec.queueIDs(), id) {
+		if p := &profiles[i]; p.Spec.names(id) {
 			return "the routing profile " + p.Name, nil
 		}
 	}
