@@ -12,10 +12,10 @@ func administrationOperations() []Entry {
 		work("TestGoSDKQuickConnects", `AssociateQueueQuickConnects CreateQuickConnect DeleteQuickConnect
 			DescribeQuickConnect DisassociateQueueQuickConnects ListQueueQuickConnects ListQuickConnects
 			SearchQuickConnects UpdateQuickConnectConfig UpdateQuickConnectName`),
-		notYet("routing", words(`AssociateRoutingProfileQueues CreateRoutingProfile DeleteRoutingProfile
+		work("TestGoSDKRoutingProfiles", `AssociateRoutingProfileQueues CreateRoutingProfile DeleteRoutingProfile
 			DisassociateRoutingProfileQueues ListRoutingProfileManualAssignmentQueues ListRoutingProfileQueues
 			SearchRoutingProfiles UpdateRoutingProfileAgentAvailabilityTimer UpdateRoutingProfileConcurrency
-			UpdateRoutingProfileDefaultOutboundQueue UpdateRoutingProfileName UpdateRoutingProfileQueues`)...),
+			UpdateRoutingProfileDefaultOutboundQueue UpdateRoutingProfileName UpdateRoutingProfileQueues`),
 		notYet("agents", words(`CreateAgentStatus DescribeAgentStatus ListAgentStatuses SearchAgentStatuses
 			UpdateAgentStatus`)...),
 		notYet("agents", words(`CreateSecurityProfile DeleteSecurityProfile ListSecurityProfileApplications
