@@ -101,12 +101,29 @@ func TestWhatIsNoExportIsRefused(t *testing.T) {
 	for content, want := range map[string]string{
 		``:                             "flow content must be one JSON object",
 		`[]`:                           "flow content must be one JSON object",
-		`{"modules":7}`:                "read the old export",
+		`{"modules":7}`:                "modules must be a list, not number",
+		`{"modules":{}}`:               "read the old export: modules must be a list, not object",
+		`{"modules":[],"metadata":[]}`: "metadata must be an object, not array",
+		`{"modules":[],"start":{}}`:    "start must be text, not object",
 		`{"modules":["a","b"]}`:        "its modules are no modules of a flow",
 		`{"modules":[],"version":"2"}`: `version "2" of the old export is not known`,
 	} {
 		if _, err := Read(content); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %s", content, err, want)
+		}
+	}
+}
+
+// What the reader says is about the file, not about the program that reads it.
+func TestAModuleOfAnotherShapeIsToldInItsWords(t *testing.T) {
+	f, err := Convert(`{"modules":[{"id":"a","type":"Disconnect"},{"id":7},{"branches":{}},{"parameters":[{"name":[]}]},[]]}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const shape = "the module is not of the shape of a module: "
+	for i, want := range []string{"id must be text, not number", "branches must be a list, not object", "parameters.name must be text, not array", "it must be an object, not array"} {
+		if i >= len(f.Problems) || f.Problems[i].Message != shape+want {
+			t.Errorf("got problems %v, want one of %q", f.Problems, want)
 		}
 	}
 }

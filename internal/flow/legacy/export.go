@@ -1,48 +1,49 @@
 package legacy
 
 import (
-	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"reflect"
 	"strconv"
 	"strings"
 )
 
 // export is the old document.
 type export struct {
-	Modules  []json.RawMessage
-	Version  any // "1", also written as a number
-	Type     string
-	Start    string
-	Metadata map[string]json.RawMessage
+	Modules  []json.RawMessage          `json:"modules"`
+	Version  any                        `json:"version"` // "1", also written as a number
+	Type     string                     `json:"type"`
+	Start    string                     `json:"start"`
+	Metadata map[string]json.RawMessage `json:"metadata"`
 }
 
 // module is one block of it.
 type module struct {
-	ID         string
-	Type       string
-	Target     string
-	Branches   []branch
-	Parameters []parameter
-	Metadata   map[string]json.RawMessage
+	ID         string                     `json:"id"`
+	Type       string                     `json:"type"`
+	Target     string                     `json:"target"`
+	Branches   []branch                   `json:"branches"`
+	Parameters []parameter                `json:"parameters"`
+	Metadata   map[string]json.RawMessage `json:"metadata"`
 }
 
 // branch is where a block goes on when a condition holds.
 type branch struct {
-	Condition      string
-	ConditionType  string
-	ConditionValue any
-	Transition     string
+	Condition      string `json:"condition"`
+	ConditionType  string `json:"conditionType"`
+	ConditionValue any    `json:"conditionValue"`
+	Transition     string `json:"transition"`
 }
 
 // parameter is a setting of a block. With a namespace, the value is the key of
 // an attribute there.
 type parameter struct {
-	Name         string
-	Key          string
-	Value        any
-	Namespace    string
-	ResourceName string
+	Name         string `json:"name"`
+	Key          string `json:"key"`
+	Value        any    `json:"value"`
+	Namespace    string `json:"namespace"`
+	ResourceName string `json:"resourceName"`
 }
 
 // Is reports whether content is an old export.
@@ -56,9 +57,7 @@ func Is(content string) bool {
 
 func readExport(content string) (export, error) {
 	var e export
-	d := json.NewDecoder(strings.NewReader(content))
-	d.UseNumber()
-	if err := d.Decode(&e); err != nil {
+	if err := decode(content, &e); err != nil {
 		return e, fmt.Errorf("read the old export: %w", err)
 	}
 	if v := plain(e.Version); v != "" && v != "1" {
@@ -69,9 +68,34 @@ func readExport(content string) (export, error) {
 
 func readModule(raw json.RawMessage) (module, error) {
 	var m module
-	d := json.NewDecoder(bytes.NewReader(raw))
+	return m, decode(string(raw), &m)
+}
+
+// decode reads JSON. Of a value of the wrong kind the error says which member must
+// be what, in the words of JSON.
+func decode(content string, into any) error {
+	d := json.NewDecoder(strings.NewReader(content))
 	d.UseNumber()
-	return m, d.Decode(&m)
+	err := d.Decode(into)
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case !errors.As(err, &wrong):
+		return err
+	case wrong.Field == "":
+		return fmt.Errorf("it must be %s, not %s", kindOf(wrong.Type), wrong.Value)
+	}
+	return fmt.Errorf("%s must be %s, not %s", wrong.Field, kindOf(wrong.Type), wrong.Value)
+}
+
+// kindOf is what a Go type is in JSON.
+func kindOf(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Slice:
+		return "a list"
+	case reflect.Struct, reflect.Map:
+		return "an object"
+	}
+	return "text"
 }
 
 // plain is a value as text; objects and lists are written as JSON.
