@@ -122,7 +122,7 @@ func (c *Conversations) makeCall(ctx context.Context, o outgoing) {
 	cancel()
 	if err != nil {
 		c.Log.Warn("a flow's call failed", slog.String("contact", string(o.contact)), slog.Any("error", err))
-		in = flow.Result{Error: flow.ErrorNoMatchingError}
+		in = refused(reason(err))
 	}
 	c.answerCall(ctx, o.session, o.call.ID, in)
 }

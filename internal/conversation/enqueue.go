@@ -8,9 +8,6 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/flow"
 )
 
-// refused is what a flow is told where the domain says no.
-var refused = flow.Result{Error: flow.ErrorNoMatchingError}
-
 // flowSetsQueue sets the working queue.
 func (w *work) flowSetsQueue(cmd flow.SetTargetQueue) error {
 	q, err := w.namedQueue(cmd.QueueID, cmd.AgentID)
@@ -18,7 +15,7 @@ func (w *work) flowSetsQueue(cmd flow.SetTargetQueue) error {
 		return err
 	}
 	if q == nil {
-		return chat.NotFound("QueueId", "there is no such queue or agent")
+		return chat.NotFound("QueueId", noQueue)
 	}
 	w.touchContact().TargetQueueID = chat.QueueID(q.ID)
 	return nil
@@ -42,7 +39,7 @@ func (w *work) namedQueue(queue, agent string) (*directory.Queue, error) {
 // spec: TransferContactToQueue.
 func (w *work) enqueue() (flow.Input, error) {
 	if w.contact.Queued() {
-		return refused, nil
+		return refused("the contact is in a queue already"), nil
 	}
 	q, err := w.workingQueue()
 	if err != nil {
@@ -59,7 +56,7 @@ func (w *work) enqueue() (flow.Input, error) {
 // contact. spec: DequeueContactAndTransferToQueue.
 func (w *work) requeue(cmd flow.DequeueAndTransfer) (flow.Input, error) {
 	if !w.contact.Queued() {
-		return refused, nil
+		return refused("the contact is in no queue"), nil
 	}
 	q, err := w.namedQueue(cmd.QueueID, cmd.AgentID)
 	if err != nil {
@@ -87,10 +84,15 @@ func (w *work) workingQueue() (*directory.Queue, error) {
 	return w.queue(string(w.contact.TargetQueueID))
 }
 
+const noQueue = "there is no such queue or agent, or no working queue"
+
 // admits says why a contact cannot enter a queue, nil when it can.
 func (w *work) admits(q *directory.Queue) (problem flow.Input, err error) {
-	if q == nil || q.Spec.Disabled {
-		return refused, nil
+	if q == nil {
+		return refused(noQueue), nil
+	}
+	if q.Spec.Disabled {
+		return refused("the queue is disabled"), nil
 	}
 	if q.Spec.MaxContacts == 0 {
 		return nil, nil
@@ -99,7 +101,7 @@ func (w *work) admits(q *directory.Queue) (problem flow.Input, err error) {
 	if err != nil || queued.Contacts < q.Spec.MaxContacts {
 		return nil, err
 	}
-	return flow.Result{Error: flow.ErrorQueueAtCapacity}, nil
+	return flow.Result{Error: flow.ErrorQueueAtCapacity, Note: "the queue is full"}, nil
 }
 
 func (w *work) sitIn(q *directory.Queue) {

@@ -99,7 +99,7 @@ func TestFlowLogsStaySwitchedOnForLaterFlows(t *testing.T) {
 		switches := func(to string) action {
 			return action{kind: "UpdateFlowLoggingBehavior", params: map[string]any{"FlowLoggingBehavior": to}}
 		}
-		patience := w.flow(waits(time.Minute).on("WaitCompleted", "off"), switches("Disabled").named("off"), finishes())
+		patience := w.flowOf(flow.TypeCustomerQueue, waits(time.Minute).on("WaitCompleted", "off"), switches("Disabled").named("off"), finishes())
 		v := w.begins(through(w.flow(append([]action{switches("Enabled")}, queuesWith(patience)...)...), asking()))
 		equal(w, "switched on", v.session().FlowLogging, true)
 		w.restart(2 * time.Minute)

@@ -12,7 +12,7 @@ func (w *work) checkHours(cmd flow.CheckHours) (flow.Input, error) {
 			return nil, err
 		}
 		if q == nil || q.Spec.HoursID == "" {
-			return refused, nil
+			return refused("there is no working queue that has hours of operation"), nil
 		}
 		id = q.Spec.HoursID
 	}
@@ -21,12 +21,12 @@ func (w *work) checkHours(cmd flow.CheckHours) (flow.Input, error) {
 		return nil, err
 	}
 	if h == nil {
-		return refused, nil
+		return refused("there are no such hours of operation"), nil
 	}
 	open, err := h.Open(w.now)
 	switch {
 	case err != nil:
-		return refused, nil // hours of old that make no sense
+		return refused(reason(err)), nil // hours of old that make no sense
 	case open:
 		return flow.Result{Value: "True"}, nil
 	}

@@ -12,6 +12,9 @@ func (w *work) loadFlow(cmd flow.LoadFlow) (flow.Input, error) {
 	if err != nil {
 		return nil, err
 	}
+	if f != nil && !flow.CanTransferTo(w.flowType, f.Type) {
+		return refused("a flow of type " + string(f.Type) + " cannot be transferred to from here"), nil
+	}
 	return loaded(f), nil
 }
 
@@ -31,14 +34,14 @@ func (w *work) loadContent(cmd flow.LoadContent) (flow.Input, error) {
 		return nil, err
 	}
 	if doc == nil {
-		return refused, nil
+		return refused("the flow that called the module is not kept"), nil
 	}
 	return flow.Loaded{FlowID: cmd.FlowID, Content: cmd.Content, Document: doc}, nil
 }
 
 func loaded(r *directory.Runnable) flow.Input {
 	if r == nil {
-		return refused
+		return refused("it does not exist or is not published")
 	}
 	return flow.Loaded{
 		FlowID: flow.ID(r.FlowID), Content: string(r.ContentID), Type: r.Type, Document: r.Document,

@@ -19,7 +19,7 @@ func (w *work) readMetric(cmd flow.ReadMetric) (flow.Input, error) {
 		return nil, err
 	}
 	if q == nil {
-		return refused, nil
+		return refused(noQueue), nil
 	}
 	n := 0
 	switch cmd.Metric {
@@ -53,7 +53,7 @@ func (w *work) readMetrics(cmd flow.ReadMetrics) (flow.Input, error) {
 		return nil, err
 	}
 	if q == nil {
-		return refused, nil
+		return refused(noQueue), nil
 	}
 	var m queueMetrics
 	m.Queue.Name = q.Name

@@ -6,7 +6,7 @@ import "github.com/rejoin-chat/rejoin/internal/flow"
 // spec: ConnectParticipantWithLexBot.
 func (w *work) askBot(st flow.State, cmd flow.AskBot) (flow.Input, error) {
 	if w.conversations.Outside == nil {
-		return refused, nil
+		return refused("this server reaches no bots"), nil
 	}
 	return nil, w.parkCall(st, &pendingCall{Bot: &cmd})
 }
@@ -15,7 +15,7 @@ func (w *work) askBot(st flow.State, cmd flow.AskBot) (flow.Input, error) {
 // spec: InvokeLambdaFunction.
 func (w *work) invoke(st flow.State, cmd flow.InvokeFunction) (flow.Input, error) {
 	if w.conversations.Outside == nil {
-		return refused, nil
+		return refused("this server reaches no functions"), nil
 	}
 	event, err := w.functionEvent(cmd.Parameters)
 	if err != nil {

@@ -84,7 +84,7 @@ func (w *work) callAgain(t chat.Timer) error {
 		return nil
 	}
 	if t.Attempts+1 >= callAttempts {
-		return w.resume(flow.Result{Error: flow.ErrorNoMatchingError})
+		return w.resume(refused("the call was begun several times and never came to an end"))
 	}
 	return w.hold(p.Call, t.Attempts+1)
 }

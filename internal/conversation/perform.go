@@ -56,19 +56,7 @@ func (w *work) perform(cmd flow.Command) (flow.Input, error) {
 	case flow.LoadContent:
 		return w.loadContent(cmd)
 	}
-	return flow.Result{Error: flow.ErrorNoMatchingError}, nil
-}
-
-// outcome is the interpreter's view of an error.
-func outcome(err error) (flow.Input, error) {
-	if err == nil {
-		return flow.Result{}, nil
-	}
-	switch chat.KindOf(err) {
-	case chat.KindInvalid, chat.KindRejected, chat.KindNotFound, chat.KindLimit, chat.KindQuota:
-		return flow.Result{Error: flow.ErrorNoMatchingError}, nil
-	}
-	return nil, err
+	return refused("this server does not do that"), nil
 }
 
 func (w *work) flowSetsAttributes(cmd flow.UpdateAttributes) error {
@@ -128,6 +116,9 @@ func (w *work) flowSetsHook(cmd flow.SetEventHook) error {
 	}
 	if f == nil {
 		return chat.NotFound("EventHooks", "the flow does not exist or is not published")
+	}
+	if want := flow.TypeForHook(cmd.Hook); f.Type != want {
+		return chat.Rejected("EventHooks", "a flow of type "+string(f.Type)+" is no "+string(want))
 	}
 	s := w.touchSession()
 	s.Hooks = maps.Clone(s.Hooks)

@@ -3,6 +3,7 @@ package conversation
 import (
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/directory"
+	"github.com/rejoin-chat/rejoin/internal/flow"
 )
 
 // beginQueueFlow starts what runs while a contact waits in a queue: the flow that
@@ -32,12 +33,16 @@ func (w *work) queueFlow() (*directory.Runnable, error) {
 	return w.flow(string(id))
 }
 
-// hooked is the flow that was set for a joint of the session; nil when none was or
-// it is gone.
+// hooked is the flow that was set for a joint of the session; nil when none was, it
+// is gone, or is not of the type that belongs there, as nobody checked of old.
 func (w *work) hooked(at chat.Hook) (*directory.Runnable, error) {
 	id, set := w.session.Hooks[at]
 	if !set {
 		return nil, nil
 	}
-	return w.flow(string(id))
+	f, err := w.flow(string(id))
+	if err != nil || f == nil || f.Type != flow.TypeForHook(flow.Hook(at)) {
+		return nil, err
+	}
+	return f, nil
 }

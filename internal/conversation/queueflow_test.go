@@ -21,7 +21,7 @@ func queuesWith(queueFlow string) []action {
 
 func TestQueueFlowRunsWhileTheContactWaits(t *testing.T) {
 	inWorld(t, func(w *world) {
-		patience := w.flow(
+		patience := w.flowOf(flow.TypeCustomerQueue,
 			says("you are queued"),
 			waits(time.Minute).on("WaitCompleted", "still"),
 			says("still queued").named("still"), finishes(),
@@ -41,7 +41,7 @@ func TestQueueFlowRunsWhileTheContactWaits(t *testing.T) {
 
 func TestQueueFlowSurvivesARestart(t *testing.T) {
 	inWorld(t, func(w *world) {
-		patience := w.flow(waits(time.Hour).on("WaitCompleted", "still"), says("still queued").named("still"), finishes())
+		patience := w.flowOf(flow.TypeCustomerQueue, waits(time.Hour).on("WaitCompleted", "still"), says("still queued").named("still"), finishes())
 		v := w.begins(through(w.flow(queuesWith(patience)...), asking()))
 		w.restart(2 * time.Hour)
 		wantLines(w, "afterwards", lines(v.listed()), "Ada joined", "SYSTEM_MESSAGE: still queued")
@@ -52,7 +52,7 @@ func TestQueueFlowSurvivesARestart(t *testing.T) {
 // a chat.
 func TestWithdrawnQueueFlowGivesWayToTheDefault(t *testing.T) {
 	inWorld(t, func(w *world) {
-		patience := w.flow(says("you are queued"), finishes())
+		patience := w.flowOf(flow.TypeCustomerQueue, says("you are queued"), finishes())
 		waitsThen := append([]action{hooksTo(chat.HookCustomerQueue, patience), waits(time.Minute).on("WaitCompleted", "go")},
 			targets(directory.BasicQueueID).named("go"), enqueues().last())
 		v := w.begins(through(w.flow(waitsThen...), asking()))
@@ -68,7 +68,7 @@ func TestWithdrawnQueueFlowGivesWayToTheDefault(t *testing.T) {
 
 func TestQueueFlowEndsWithItsContact(t *testing.T) {
 	inWorld(t, func(w *world) {
-		patience := w.flow(waits(time.Hour).on("WaitCompleted", "still"), says("still queued").named("still"), finishes())
+		patience := w.flowOf(flow.TypeCustomerQueue, waits(time.Hour).on("WaitCompleted", "still"), says("still queued").named("still"), finishes())
 		v := w.begins(through(w.flow(queuesWith(patience)...), asking()))
 		v.leaves()
 		w.pass(2 * time.Hour)

@@ -129,7 +129,7 @@ func (w *work) park(st flow.State, cmd flow.Wait) (flow.Input, error) {
 				return nil, err
 			}
 			if !present {
-				return flow.Result{Error: flow.ErrorParticipantNotFound}, nil
+				return flow.Result{Error: flow.ErrorParticipantNotFound, Note: "no bot takes part"}, nil
 			}
 			awaits |= chat.AwaitsBotLeft
 		}

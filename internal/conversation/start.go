@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/flow"
 )
 
 // FirstConnectWithin is how long a customer may take from StartChatContact to
@@ -97,6 +98,9 @@ func (w *work) start(r *StartRequest, started *Started) error {
 	}
 	if f == nil {
 		return chat.NotFound("ContactFlowId", "the contact flow does not exist or is not published")
+	}
+	if f.Type != flow.TypeContactFlow {
+		return chat.Rejected("ContactFlowId", "must be a flow of type "+string(flow.TypeContactFlow))
 	}
 	w.contact = firstContact(&w.session, f.FlowID, r)
 	if r.Rehydration != nil {

@@ -39,7 +39,7 @@ type viewContent struct {
 func (w *work) showView(cmd flow.ShowView) (flow.Input, error) {
 	for _, needed := range []string{chat.ContentInteractive, chat.ContentInteractiveResponse} {
 		if !slices.Contains(w.session.ContentTypes, needed) {
-			return refused, nil
+			return refused("the chat does not take " + needed), nil
 		}
 	}
 	reference := cmd.ViewID
@@ -55,8 +55,11 @@ func (w *work) showView(cmd flow.ShowView) (flow.Input, error) {
 	if err != nil {
 		return nil, err
 	}
-	if v == nil || v.Check(data) != nil {
-		return refused, nil
+	if v == nil {
+		return refused("the view does not exist"), nil
+	}
+	if err := v.Check(data); err != nil {
+		return refused(reason(err)), nil
 	}
 	token, err := w.conversations.Views.SealView(w.session.ID, v.Reference(), v.Content.Hash())
 	if err != nil {

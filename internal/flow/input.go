@@ -9,10 +9,11 @@ type Start struct{}
 
 // Result answers the command that the machine gave last: with Error empty it
 // was carried out. Value is the result on which the action's conditions decide,
-// for the commands that have one.
+// for the commands that have one. Note says why there is an error, for the trace.
 type Result struct {
 	Error ErrorName
 	Value string
+	Note  string
 }
 
 // Fetched answers a command that asks for values. Data is one JSON value.

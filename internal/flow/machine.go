@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -124,9 +125,9 @@ func (x *execution) resume(in Input) outcome {
 	r, isResult := in.(Result)
 	if isResult && r.Error != "" {
 		if x.def.unfailing {
-			return skipped("the host could not do it")
+			return skipped(cmp.Or(r.Note, "the host could not do it"))
 		}
-		return raise(r.Error, "")
+		return raise(r.Error, r.Note)
 	}
 	if x.def.resume != nil {
 		return x.def.resume(x, in)
