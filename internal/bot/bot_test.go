@@ -81,6 +81,32 @@ func TestTurnsThatAreNotTaken(t *testing.T) {
 	}
 }
 
+// What cannot be stored or sent never gets out, whichever bot says it.
+func TestAnswersThatCannotBeSentAreMalformed(t *testing.T) {
+	plain := func(text string) Answer { return Answer{Messages: []Message{{ContentType: PlainText, Content: text}}} }
+	tests := []struct {
+		name   string
+		answer Answer
+		want   string
+	}{
+		{"a message", plain("secret\x00"), "message 1 has the character U+0000"},
+		{"other bytes", plain("secret\xff"), "message 1 is not UTF-8"},
+		{"a card", Answer{Messages: []Message{{}, {ContentType: ImageResponseCard, Card: &Card{Title: "T", Buttons: []Button{{"a", "\x00"}}}}}}, "message 2 has the character U+0000"},
+		{"an intent", Answer{Intent: "\x00"}, "what it understood has the character U+0000"},
+		{"a slot", Answer{Slots: map[string]string{"a": "\x00"}}, "a slot has the character U+0000"},
+		{"the name of an attribute", Answer{SessionAttributes: map[string]string{"\x00": "a"}}, "a session attribute has the character U+0000"},
+		{"another meaning", Answer{Interpretations: []Interpretation{{Slots: map[string]string{"a": "\x00"}}}}, "an interpretation has the character U+0000"},
+		{"a mood", Answer{Interpretations: []Interpretation{{Sentiment: &Sentiment{Label: "\x00"}}}}, "an interpretation has the character U+0000"},
+	}
+	for _, tt := range tests {
+		s := &script{attempts: []func(context.Context, Turn) (Answer, error){func(context.Context, Turn) (Answer, error) { return tt.answer, nil }}}
+		got, err := New(map[string]Provider{"b": s}).Ask(t.Context(), Turn{Bot: "b"})
+		if !errors.Is(err, ErrMalformed) || err.Error() != "bot b: the answer is not understood: "+tt.want || len(got.Messages) > 0 {
+			t.Errorf("%s: got %+v and %v, want no answer and %q", tt.name, got, err, tt.want)
+		}
+	}
+}
+
 func TestOver(t *testing.T) {
 	tests := []struct {
 		action Action

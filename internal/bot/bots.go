@@ -69,6 +69,9 @@ func (b *Bots) Ask(ctx context.Context, turn Turn) (Answer, error) {
 		answer, err = provider.Ask(ctx, turn)
 		return err
 	})
+	if err == nil {
+		err = answer.check()
+	}
 	if err != nil {
 		return Answer{}, fmt.Errorf("bot %s: %w", turn.Bot, err)
 	}

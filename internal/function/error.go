@@ -10,5 +10,5 @@ var (
 	ErrRefused     = outside.ErrRefused     // the invocation is not allowed, or not understood
 	ErrFailed      = outside.ErrFailed      // the function ran and failed
 	ErrTooLarge    = outside.ErrTooLarge    // the answer has MaxAnswer bytes or more
-	ErrNotJSON     = outside.ErrMalformed   // the answer is no JSON
+	ErrNotJSON     = outside.ErrMalformed   // the answer is no JSON, or has texts that nobody can store
 )

@@ -1,6 +1,7 @@
 package function
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -120,8 +121,37 @@ func (f *Functions) Invoke(ctx context.Context, in Invocation) ([]byte, error) {
 		return nil, nil
 	case len(answer) >= MaxAnswer:
 		return nil, fmt.Errorf("function %s: %w: %d bytes, fewer than %d are wanted", in.ARN, ErrTooLarge, len(answer), MaxAnswer)
-	case !utf8.Valid(answer) || !json.Valid(answer):
-		return nil, fmt.Errorf("function %s: %w", in.ARN, ErrNotJSON)
+	}
+	if err := check(answer); err != nil {
+		return nil, fmt.Errorf("function %s: %w", in.ARN, err)
 	}
 	return answer, nil
+}
+
+// check holds that an answer is JSON whose texts can be stored and sent, which those
+// with U+0000 cannot. The error shows nothing of it.
+func check(answer []byte) error {
+	switch {
+	case !utf8.Valid(answer):
+		return fmt.Errorf("%w: it is not UTF-8", ErrNotJSON)
+	case !json.Valid(answer):
+		return fmt.Errorf("%w: it is not JSON", ErrNotJSON)
+	case bytes.Contains(answer, []byte(`\u0000`)) && hasNUL(answer):
+		return fmt.Errorf("%w: a text in it has the character U+0000", ErrNotJSON)
+	}
+	return nil
+}
+
+// hasNUL looks for U+0000 in the names and texts of valid JSON, where it always
+// stands as an escape.
+func hasNUL(answer []byte) bool {
+	for d := json.NewDecoder(bytes.NewReader(answer)); ; {
+		token, err := d.Token()
+		if err != nil {
+			return false
+		}
+		if text, ok := token.(string); ok && strings.ContainsRune(text, 0) {
+			return true
+		}
+	}
 }

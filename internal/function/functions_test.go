@@ -71,6 +71,9 @@ func TestOutcomes(t *testing.T) {
 		{"a URL leads elsewhere", false, []http.HandlerFunc{says(308, ``, "Location", "https://other.example/")}, "", ErrRefused},
 		{"a URL sends a page", false, []http.HandlerFunc{says(200, `<html>private`)}, "", ErrNotJSON},
 		{"a URL sends other bytes", false, []http.HandlerFunc{says(200, "\"\xff\"")}, "", ErrNotJSON},
+		{"a URL says U+0000", false, []http.HandlerFunc{says(200, `{"a":{"b":["x\u0000"]}}`)}, "", ErrNotJSON},
+		{"a URL names something with U+0000", false, []http.HandlerFunc{says(200, `{"\u0000":1}`)}, "", ErrNotJSON},
+		{"a URL speaks of U+0000", false, []http.HandlerFunc{says(200, `{"a":"\\u0000"}`)}, `{"a":"\\u0000"}`, nil},
 		{"a URL says too much", false, []http.HandlerFunc{says(200, large)}, "", ErrTooLarge},
 		{"a URL never ends", false, []http.HandlerFunc{says(200, large+large)}, "", ErrTooLarge},
 	}

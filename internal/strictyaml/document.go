@@ -59,8 +59,12 @@ func syntax(err error) error {
 	return errors.New(strings.TrimPrefix(text, "yaml: "))
 }
 
-// plain refuses aliases and keys that are given twice.
+// plain refuses aliases, keys that are given twice, and texts with U+0000, which can
+// neither be stored nor sent.
 func (d *Document) plain(n *yaml.Node) {
+	if strings.ContainsRune(n.Value, 0) {
+		d.fail(n, "a text cannot have the character U+0000")
+	}
 	if n.Kind == yaml.AliasNode || n.Anchor != "" {
 		d.fail(n, "anchors and aliases are not supported")
 		return

@@ -41,6 +41,7 @@ func TestFaultsNameTheirLine(t *testing.T) {
 		{"no list", "name: x\nlist: y", "line 2: want a list"},
 		{"an alias", "name: &a x\nany: *a", "line 1: anchors and aliases are not supported"},
 		{"a merge", "name: x\nany:\n  <<: {a: 1}", "line 3: want a plain key"},
+		{"a text that cannot be stored", "name: \"a\\0\"", "line 1: a text cannot have the character U+0000"},
 		{"two documents", "name: x\n---\nname: y", "line 2: a second document begins, want one"},
 		{"no YAML", "name: x\n  count: [", "line 2: mapping values are not allowed in this context"},
 		{"the first of several", "count: 9\nwhat: x\nname: {}", "line 1: want a whole number from 0 to 5"},

@@ -96,7 +96,7 @@ func TestErrorsOfTheRuntime(t *testing.T) {
 }
 
 func TestAnswersOfTheRuntimeThatMakeNoSense(t *testing.T) {
-	for _, body := range []string{``, `{}`, `[]`, `null`, `{"sessionState":{"dialogAction":{"type":1}}}`, `{"sessionState":{"dialogAction":{"type":"Close"}},"interpretations":[{"nluConfidence":1}]}`} {
+	for _, body := range []string{``, `{}`, `[]`, `null`, `{"sessionState":{"dialogAction":{"type":1}}}`, `{"sessionState":{"dialogAction":{"type":"Close"}},"interpretations":[{"nluConfidence":1}]}`, "{\"sessionState\":{\"intent\":{\"name\":\"\xff\"}}}"} {
 		c := client(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) })
 		if a, err := c.Ask(t.Context(), bot.Turn{Text: "x"}); !errors.Is(err, bot.ErrMalformed) {
 			t.Errorf("%s: got %+v and %v, want %v", body, a, err, bot.ErrMalformed)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/rejoin-chat/rejoin/internal/bot"
 )
@@ -151,8 +152,12 @@ func answer(s *sessionState, messages []message) (bot.Answer, error) {
 	return a, nil
 }
 
-// decode reads JSON that came from outside. The error shows nothing of it.
+// decode reads JSON that came from outside. The error shows nothing of it. Bytes that
+// are no UTF-8 would be replaced by the decoder, and nobody would know.
 func decode(body []byte, into any) error {
+	if !utf8.Valid(body) {
+		return fmt.Errorf("%w: it is not UTF-8", bot.ErrMalformed)
+	}
 	if err := json.Unmarshal(body, into); err != nil {
 		return fmt.Errorf("%w: it is not the JSON that is agreed", bot.ErrMalformed)
 	}
