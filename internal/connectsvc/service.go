@@ -25,6 +25,7 @@ type Config struct {
 // It is safe for concurrent use.
 type Service struct {
 	unserved
+	agentStatuses
 	chats
 	contacts
 	attributes
@@ -55,6 +56,7 @@ var _ connect.Service = (*Service)(nil)
 func New(c Config) *Service {
 	b := &backend{c}
 	return &Service{
+		agentStatuses:    agentStatuses{b},
 		chats:            chats{b},
 		contacts:         contacts{b},
 		attributes:       attributes{b},

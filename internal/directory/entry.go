@@ -51,17 +51,3 @@ type QueueSpec struct {
 	// were deleted since may be among them.
 	QuickConnectIDs []string `json:",omitempty"`
 }
-
-// AgentStatus is a status that agents can take.
-type AgentStatus struct {
-	Entry
-	Spec AgentStatusSpec
-}
-
-// AgentStatusSpec is what an agent status has besides its entry.
-type AgentStatusSpec struct {
-	Description  string
-	Type         string // ROUTABLE, CUSTOM or OFFLINE
-	DisplayOrder int
-	Disabled     bool
-}

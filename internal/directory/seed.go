@@ -113,8 +113,8 @@ func (d *Directory) seedStatuses(ctx context.Context) error {
 		id, name, kind string
 		order          int
 	}{
-		{statusAvailableID, "Available", "ROUTABLE", 1},
-		{statusOfflineID, "Offline", "OFFLINE", 2},
+		{statusAvailableID, "Available", StatusRoutable, 1},
+		{statusOfflineID, "Offline", StatusOffline, 2},
 	} {
 		_, err := create(ctx, d, KindAgentStatus, seeded(s.id, s.name), AgentStatusSpec{Type: s.kind, DisplayOrder: s.order})
 		if err != nil && chat.KindOf(err) != chat.KindDuplicate {
