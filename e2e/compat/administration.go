@@ -16,8 +16,8 @@ func administrationOperations() []Entry {
 			DisassociateRoutingProfileQueues ListRoutingProfileManualAssignmentQueues ListRoutingProfileQueues
 			SearchRoutingProfiles UpdateRoutingProfileAgentAvailabilityTimer UpdateRoutingProfileConcurrency
 			UpdateRoutingProfileDefaultOutboundQueue UpdateRoutingProfileName UpdateRoutingProfileQueues`),
-		notYet("agents", words(`CreateAgentStatus DescribeAgentStatus ListAgentStatuses SearchAgentStatuses
-			UpdateAgentStatus`)...),
+		work("TestGoSDKAgentStatuses", `CreateAgentStatus DescribeAgentStatus ListAgentStatuses SearchAgentStatuses
+			UpdateAgentStatus`),
 		notYet("agents", words(`CreateSecurityProfile DeleteSecurityProfile ListSecurityProfileApplications
 			ListSecurityProfileFlowModules ListSecurityProfilePermissions SearchSecurityProfiles UpdateSecurityProfile`)...),
 		notYet("routing", words(`AssociateUserProficiencies CreatePredefinedAttribute DeletePredefinedAttribute
