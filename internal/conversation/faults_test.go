@@ -3,6 +3,7 @@ package conversation_test
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/archive"
@@ -65,13 +66,15 @@ func (b *bucket) written() int {
 }
 
 // forgetful is a store in which the retention of some contacts, of all items or
-// of those of one session is over, and that can refuse to write.
+// of those of one session is over, and that can refuse to write. It counts the
+// transactions that were begun.
 type forgetful struct {
 	store.Store
 	gone          map[chat.ContactID]bool
 	pruned        bool
 	prunedSession chat.SessionID
 	away          error
+	begun         atomic.Int64
 }
 
 func (s *forgetful) Items(ctx context.Context, q store.ItemQuery) ([]chat.Item, error) {
@@ -99,6 +102,7 @@ func (s *forgetful) Update(ctx context.Context, id chat.SessionID, fn func(store
 	if s.away != nil {
 		return s.away
 	}
+	s.begun.Add(1)
 	return s.Store.Update(ctx, id, func(tx store.Tx) error { return fn(&forgetfulTx{tx, s.gone}) })
 }
 

@@ -61,6 +61,18 @@ func TestOnlyTheCustomersMessageWakes(t *testing.T) {
 	})
 }
 
+// What wakes a flow is one transaction, and not one for nothing before it: the
+// flow's content is in memory.
+func TestWakingAFlowTakesOneTransaction(t *testing.T) {
+	inWorld(t, func(w *world) {
+		v := w.begins(through(w.flow(sitsIn(time.Hour, hangsUp())...), asking()))
+		before := w.store.begun.Load()
+		v.says("yes")
+		equal(w, "listed last", line(v.listed()[2]), "SYSTEM_MESSAGE: welcome back")
+		equal(w, "transactions", w.store.begun.Load()-before, 1)
+	})
+}
+
 func TestWaitSurvivesARestart(t *testing.T) {
 	for _, tc := range []struct {
 		name string
