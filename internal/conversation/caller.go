@@ -128,6 +128,9 @@ func (c *Conversations) makeCall(ctx context.Context, o outgoing) {
 }
 
 func (c *Conversations) ask(ctx context.Context, o outgoing) (flow.Input, error) {
+	if related := o.call.Related; related != nil {
+		return c.changeRelated(ctx, related)
+	}
 	if bot := o.call.Bot; bot != nil {
 		answer, err := c.Outside.Ask(ctx, o.call.ID, o.contact, *bot)
 		return flow.BotAnswered{Answer: answer}, err

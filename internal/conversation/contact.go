@@ -61,15 +61,18 @@ func (c *Conversations) UpdateAttributes(ctx context.Context, instance chat.Inst
 	if err := chat.CheckAttributeKeys(changes); err != nil {
 		return err
 	}
-	return c.update(ctx, contact.SessionID, func(w *work) error {
-		merged, err := chat.MergeAttributes(w.session.Attributes, changes)
-		if err != nil {
-			return err
-		}
-		w.touchSession().Attributes = merged
-		w.touchContact()
-		return nil
-	})
+	return c.update(ctx, contact.SessionID, func(w *work) error { return w.setsAttributes(changes) })
+}
+
+// setsAttributes lays attributes over those of the chat, all or nothing.
+func (w *work) setsAttributes(changes map[string]string) error {
+	merged, err := chat.MergeAttributes(w.session.Attributes, changes)
+	if err != nil {
+		return err
+	}
+	w.touchSession().Attributes = merged
+	w.touchContact()
+	return nil
 }
 
 // ContactChange says what to change of a contact. Nil members stay as they are.
@@ -92,20 +95,23 @@ func (c *Conversations) Change(ctx context.Context, instance chat.InstanceID, id
 	if err != nil {
 		return err
 	}
-	return c.update(ctx, contact.SessionID, func(w *work) error {
-		if w.contact.ID == id {
-			return change.apply(w.touchContact())
-		}
-		earlier, err := w.tx.Contact(id)
-		if err != nil {
-			return err
-		}
-		earlier.UpdatedAt = w.now
-		if err := change.apply(&earlier); err != nil {
-			return err
-		}
-		return w.tx.SaveContact(earlier)
-	})
+	return c.update(ctx, contact.SessionID, func(w *work) error { return w.editContact(id, change.apply) })
+}
+
+// editContact changes a contact of the session, the current one or another.
+func (w *work) editContact(id chat.ContactID, edit func(*chat.Contact) error) error {
+	if w.contact.ID == id {
+		return edit(w.touchContact())
+	}
+	earlier, err := w.tx.Contact(id)
+	if err != nil {
+		return err
+	}
+	earlier.UpdatedAt = w.now
+	if err := edit(&earlier); err != nil {
+		return err
+	}
+	return w.tx.SaveContact(earlier)
 }
 
 func (change *ContactChange) apply(c *chat.Contact) error {

@@ -9,7 +9,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/flow"
 )
 
-// A call to a bot or a function is part of the session's state until it is
+// A call to a bot, a function or another chat is part of the session's state until it is
 // answered: the transaction that asks for it stores it beside the parked flow,
 // with a timer. The node that committed makes the call at once; should it die,
 // the timer fires elsewhere and the call is made again, under the same key. The
@@ -20,6 +20,8 @@ const (
 	// callGrace is how much longer than its limit a call is given before another
 	// node believes that the one which made it is gone.
 	callGrace = 5 * time.Second
+	// relatedWithin is how long the change of another chat's contact may take.
+	relatedWithin = 5 * time.Second
 	// callAttempts is how often a call is begun anew before the flow is told
 	// that it failed.
 	callAttempts = 5
@@ -32,14 +34,18 @@ type pendingCall struct {
 	ID       string               `json:"id"`
 	Bot      *flow.AskBot         `json:"bot,omitempty"`
 	Function *flow.InvokeFunction `json:"function,omitempty"`
+	Related  *relatedChange       `json:"related,omitempty"`
 	// Event is the function's event as it was when the flow asked.
 	Event []byte `json:"event,omitempty"`
 }
 
 // limit is how long the call may take.
 func (p *pendingCall) limit() time.Duration {
-	if p.Function != nil {
+	switch {
+	case p.Function != nil:
 		return time.Duration(p.Function.Seconds) * time.Second
+	case p.Related != nil:
+		return relatedWithin
 	}
 	return flow.BotTimeLimit * time.Second
 }

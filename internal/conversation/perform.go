@@ -15,9 +15,9 @@ func (w *work) perform(cmd flow.Command) (flow.Input, error) {
 	case flow.SendMessage:
 		return outcome(w.flowSays(cmd))
 	case flow.UpdateAttributes:
-		return outcome(w.flowSetsAttributes(cmd))
+		return outcome(w.setsAttributes(cmd.Attributes))
 	case flow.UpdateData:
-		return outcome(w.flowSetsData(cmd))
+		return outcome(w.setsData(w.contact.ID, &cmd))
 	case flow.SetEventHook:
 		return outcome(w.flowSetsHook(cmd))
 	case flow.SetTargetQueue:
@@ -59,19 +59,6 @@ func (w *work) perform(cmd flow.Command) (flow.Input, error) {
 	return refused("this server does not do that"), nil
 }
 
-func (w *work) flowSetsAttributes(cmd flow.UpdateAttributes) error {
-	if cmd.Target == flow.TargetRelated {
-		return chat.Rejected("TargetContact", "the related contact's records do not change")
-	}
-	merged, err := chat.MergeAttributes(w.session.Attributes, cmd.Attributes)
-	if err != nil {
-		return err
-	}
-	w.touchSession().Attributes = merged
-	w.touchContact()
-	return nil
-}
-
 // flowChanges changes the current contact, all or nothing.
 func (w *work) flowChanges(change ContactChange) error {
 	c := w.contact
@@ -83,30 +70,29 @@ func (w *work) flowChanges(change ContactChange) error {
 	return nil
 }
 
-func (w *work) flowSetsData(cmd flow.UpdateData) error {
-	if cmd.Target == flow.TargetRelated {
-		return chat.Rejected("TargetContact", "the related contact's records do not change")
+// setsData sets system data of a contact of this session. spec: UpdateContactData.
+func (w *work) setsData(id chat.ContactID, data *flow.UpdateData) error {
+	if data.LanguageCode != nil {
+		w.touchSession().LanguageCode = *data.LanguageCode
 	}
-	c := w.touchContact()
-	if cmd.Name != nil {
-		c.Name = *cmd.Name
+	if data.CustomerID != nil {
+		w.touchSession().CustomerID = *data.CustomerID
 	}
-	if cmd.Description != nil {
-		c.Description = *cmd.Description
-	}
-	if cmd.LanguageCode != nil {
-		w.touchSession().LanguageCode = *cmd.LanguageCode
-	}
-	if cmd.CustomerID != nil {
-		w.touchSession().CustomerID = *cmd.CustomerID
-	}
-	if cmd.References != nil {
-		c.References = maps.Clone(c.References)
-		for k, r := range cmd.References {
+	return w.editContact(id, func(c *chat.Contact) error {
+		if data.Name != nil {
+			c.Name = *data.Name
+		}
+		if data.Description != nil {
+			c.Description = *data.Description
+		}
+		if data.References != nil {
+			c.References = maps.Clone(c.References)
+		}
+		for k, r := range data.References {
 			put(&c.References, k, chat.Reference{Type: r.Type, Value: r.Value})
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 func (w *work) flowSetsHook(cmd flow.SetEventHook) error {
