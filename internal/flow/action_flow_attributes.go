@@ -3,7 +3,6 @@ package flow
 import (
 	"fmt"
 	"maps"
-	"strings"
 )
 
 // MaxFlowAttributes is how many bytes the names and values of an execution's
@@ -28,10 +27,7 @@ var updateFlowAttributes = definition{
 		}
 		merged := make(map[string]string, len(x.state.Attributes)+len(set))
 		maps.Copy(merged, x.state.Attributes)
-		for name, value := range set {
-			// Broken text would not survive the way through JSON.
-			merged[name] = strings.ToValidUTF8(value, "\uFFFD")
-		}
+		maps.Copy(merged, set)
 		size := 0
 		for name, value := range merged {
 			size += len(name) + len(value)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/rejoin-chat/rejoin/internal/flow"
+	"github.com/rejoin-chat/rejoin/internal/flow/flowtest"
 )
 
 // FuzzAction runs one action of any type with whatever parameters, and answers its
@@ -19,9 +20,14 @@ func FuzzAction(f *testing.F) {
 	}
 	f.Add("UpdateContactRoutingCriteria", `{"RoutingCriteria": "$.Attributes.v"}`, `{"Steps": [{"Expression": {}}]}`, uint8(1))
 	f.Add("Loop", `{"LoopCount": "$.Attributes.v", "LoopName": "l"}`, `[1, "a"]`, uint8(2))
+	f.Add("MessageParticipant", `{"Text": "$.Attributes.v"}`, "a\x00b", uint8(0))
+	f.Add("UpdateContactAttributes", `{"Attributes": {"a\u0000": "\u0000", "$.Attributes.v": "c"}}`, "a\x00b", uint8(0))
+	f.Add("ShowView", `{"ViewResource": {"Id": "\u0000"}, "ViewData": {"a": ["\u0000"]}}`, "a", uint8(0))
 	inputs := []flow.Input{
 		flow.Result{}, flow.Result{Value: "True"}, flow.Result{Error: "Odd"}, flow.Timeout{}, said("x"),
 		submitted(`{"templateType":"ViewResource","action":"Submit"}`), fulfilled("gold"), answered(`{"a": "b"}`),
+		said("\x00"), submitted(`{"templateType":"ViewResource","action":"\u0000","data":{"a":"\u0000"}}`),
+		fulfilled("gold", flow.BotMessage{Content: "\x00"}), answered(`{"a": "\u0000"}`),
 		flow.Fetched{Data: []byte(metrics)}, flow.Occurred{Event: flow.EventCustomerReturned},
 	}
 	f.Fuzz(func(t *testing.T, action, parameters, value string, first uint8) {
@@ -38,6 +44,7 @@ func FuzzAction(f *testing.F) {
 		for i := range 3 * len(inputs) {
 			step, err := flow.Advance(doc, st, in, env)
 			if err == nil {
+				flowtest.Storable(t, step)
 				if step.Command == nil {
 					t.Fatalf("got no command for %#v in %+v", in, st)
 				}

@@ -23,9 +23,9 @@ func (g *generator) input(c flow.Command, docs map[flow.ID]*flow.Document) flow.
 		return g.botAnswer(c)
 	case flow.InvokeFunction:
 		return flow.FunctionAnswered{Payload: []byte(pick(g,
-			`{"s": "gold", "list": ["a", {"b": "ü"}]}`, `{"s": "gold", "n": 1.50}`, `["a"]`, `{`, "", `{"list": []}`))}
+			`{"s": "gold", "list": ["a", {"b": "ü"}]}`, `{"s": "gold", "n": 1.50}`, `["a"]`, `{`, "", `{"list": []}`, `{"s": "\u0000"}`, `{"s": "\\u0000"}`))}
 	case flow.ReadMetrics:
-		return flow.Fetched{Data: []byte(pick(g, metrics, `{}`, `[]`, ``))}
+		return flow.Fetched{Data: []byte(pick(g, metrics, `{}`, `[]`, ``, `{"Queue": {"Name": "\u0000"}}`))}
 	case flow.CheckHours:
 		return flow.Result{Value: pick(g, "True", "False")}
 	case flow.ReadMetric:
@@ -59,9 +59,10 @@ func (g *generator) speech() flow.Input {
 		return flow.Heard{ContentType: response, Text: pick(g,
 			`{"templateType":"ViewResource","action":"gold","data":{"a":["<ü>"]}}`,
 			`{"templateType":"ViewResource","action":"lead","viewName":"Other"}`,
+			`{"templateType":"ViewResource","action":"go\u0000ld","data":"{\"a\": \"\\u0000\"}"}`,
 			`{"action":"SHOW_MORE","data":{"nextIndex":5}}`, `{"title":"One"}`, `{`)}
 	}
-	return said(pick(g, "a bill", " ", "gold", "\xff"))
+	return said(pick(g, "a bill", " ", "gold", "\xff", "\x00"))
 }
 
 func (g *generator) botAnswer(c flow.AskBot) flow.Input {
@@ -73,7 +74,7 @@ func (g *generator) botAnswer(c flow.AskBot) flow.Input {
 	}
 	for range g.IntN(3) {
 		a.Messages = append(a.Messages, flow.BotMessage{
-			ContentType: pick(g, "PlainText", "CustomPayload", "SSML"), Content: pick(g, "Which?", `{"templateType":"Panel"}`, "", "ü"),
+			ContentType: pick(g, "PlainText", "CustomPayload", "SSML"), Content: pick(g, "Which?", `{"templateType":"Panel"}`, "", "ü", "\x00"),
 		})
 	}
 	if g.IntN(2) == 0 {

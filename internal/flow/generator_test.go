@@ -17,7 +17,7 @@ func pick[T any](g *generator, of ...T) T { return of[g.IntN(len(of))] }
 func (g *generator) env() flow.Values {
 	return flow.Values{
 		"$.Attributes.n": strconv.Itoa(g.IntN(120)), "$.Attributes.s": pick(g, "gold", "silver", ""),
-		"$.Attributes['two words']": "2", "$.Attributes.flow": pick(g, "f0", "f1", "f2", "gone"), "$.Attributes.raw": "\xffü",
+		"$.Attributes['two words']": "2", "$.Attributes.flow": pick(g, "f0", "f1", "f2", "gone"), "$.Attributes.raw": pick(g, "\xffü", "\x00", `["\u0000"]`),
 		"$.Attributes.module": pick(g, "m0", "m1", "m2", "gone"), "$.LanguageCode": pick(g, "", "de-DE"),
 		"$.Media.InitialMessage": pick(g, "", "a bill"),
 	}

@@ -48,13 +48,13 @@ type response struct {
 }
 
 func readResponse(text string) (response, bool) {
-	fields, ok := object([]byte(text))
+	fields, ok := object(cleanJSON([]byte(text)))
 	if !ok {
 		return response{}, false
 	}
 	r := response{fields: fields, action: textOf(fields, "action"), raw: fields["data"]}
 	if nested := textOf(fields, "data"); nested != "" {
-		r.raw = json.RawMessage(nested) // JSON within JSON
+		r.raw = cleanJSON([]byte(nested)) // JSON within JSON
 	}
 	r.data, ok = object(r.raw)
 	if !ok {

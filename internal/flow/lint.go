@@ -67,6 +67,9 @@ func (l *linter) document() {
 	if n := utf8.RuneCountInString(d.content); n > MaxContentLength {
 		l.add("", "the content has %d characters, more than %d", n, MaxContentLength)
 	}
+	if !utf8.ValidString(d.content) {
+		l.add("", "the content is not valid UTF-8")
+	}
 	if n := len(d.Actions); n > MaxActions {
 		l.add("", "the flow has %d actions, more than %d", n, MaxActions)
 	}

@@ -14,9 +14,15 @@ const (
 	namespaceViews    = "Views"
 )
 
-// lookup gives a reference its value: the namespaces that belong to the
-// execution from the state, all others from the host.
+// lookup gives a reference its value.
 func (x *execution) lookup(p Path) (string, bool) {
+	v, ok := x.find(p)
+	return clean(v), ok
+}
+
+// find takes the namespaces that belong to the execution from the state, all others
+// from the host.
+func (x *execution) find(p Path) (string, bool) {
 	p = canonical(p)
 	switch p[0] {
 	case "FlowAttributes":

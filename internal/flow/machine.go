@@ -122,6 +122,10 @@ func (x *execution) resume(in Input) outcome {
 	if !x.focus(x.state.Action) {
 		return x.missing(x.state.Action)
 	}
+	in, fault := received(in)
+	if fault != "" {
+		return raise(ErrorNoMatchingError, fault)
+	}
 	r, isResult := in.(Result)
 	if isResult && r.Error != "" {
 		if x.def.unfailing {

@@ -74,7 +74,36 @@ func (r *reader) parameters(fields map[string]json.RawMessage) Parameters {
 		r.fault("Parameters must be an object")
 		return nil
 	}
+	for _, name := range sortedKeys(p) {
+		p[name] = r.kept("parameter "+name, p[name])
+	}
 	return p
+}
+
+// kept is a JSON value whose texts can be stored, and so can the names in it.
+func (r *reader) kept(what string, value any) any {
+	switch v := value.(type) {
+	case string:
+		return r.keptText(what, v)
+	case []any:
+		for i, item := range v {
+			v[i] = r.kept(what, item)
+		}
+	case map[string]any:
+		for _, name := range sortedKeys(v) {
+			item := r.kept(what+"."+clean(name), v[name])
+			delete(v, name)
+			v[r.keptText("a name in "+what, name)] = item
+		}
+	}
+	return value
+}
+
+func (r *reader) keptText(what, s string) string {
+	if !storable(s) {
+		r.fault("%s holds the character U+0000, which cannot be stored", what)
+	}
+	return clean(s)
 }
 
 func (r *reader) transitions(fields map[string]json.RawMessage) Transitions {
@@ -110,6 +139,7 @@ func (r *reader) condition(branch map[string]json.RawMessage) Condition {
 	if len(operands) != 1 || json.Unmarshal(operands[0], &c.Operand) != nil {
 		r.fault("a condition must have exactly one operand, a string")
 	}
+	c.Operand = r.keptText("the operand of a condition", c.Operand)
 	return c
 }
 
@@ -117,7 +147,7 @@ func (r *reader) text(fields map[string]json.RawMessage, name string) (s string)
 	if raw := fields[name]; !absent(raw) && json.Unmarshal(raw, &s) != nil {
 		r.fault("%s must be a string", name)
 	}
-	return s
+	return r.keptText(name, s)
 }
 
 func (r *reader) list(fields map[string]json.RawMessage, name string) (l []json.RawMessage) {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/rejoin-chat/rejoin/internal/flow"
+	"github.com/rejoin-chat/rejoin/internal/flow/flowtest"
 )
 
 // TestAStoredExecutionGoesOnAsIfItHadNotBeen runs random flows with random
@@ -66,6 +67,7 @@ func compareRuns(t *testing.T, seed uint64, docs map[flow.ID]*flow.Document, g *
 			t.Errorf("seed %d: got errors %v and %v for %#v, want none", seed, errA, errB, in)
 			return nil
 		}
+		flowtest.Storable(t, a)
 		if !reflect.DeepEqual(a, b) {
 			t.Errorf("seed %d: got\n%+v from memory and\n%+v from the store, want the same", seed, a, b)
 			return nil

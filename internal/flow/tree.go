@@ -20,6 +20,7 @@ func (x *execution) tree(p parameter, limit int) (json.RawMessage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", p.name, err)
 	}
+	raw = cleanJSON(raw)
 	if _, ok := object(raw); !ok {
 		return nil, fmt.Errorf("%s must be an object", p.name)
 	}

@@ -28,7 +28,7 @@ func (x *execution) keep(namespace string, value any) error {
 		if values == nil {
 			values = map[string]json.RawMessage{}
 		}
-		values[namespace] = raw
+		values[namespace] = cleanJSON(raw)
 	}
 	x.state.Values = values
 	return nil

@@ -60,6 +60,7 @@ func (r *Run) Resume(in flow.Input) {
 		if err != nil {
 			r.t.Fatalf("after commands %#v: %v", r.Commands, err)
 		}
+		Storable(r.t, step)
 		r.Step = step
 		r.Commands = append(r.Commands, step.Command)
 		r.Trace = append(r.Trace, step.Trace...)
