@@ -193,6 +193,8 @@ type Tx interface {
 	CountActive(id chat.InstanceID) (int, error)
 	// Queued tells of the contacts that sit in a queue (chat.Contact.Queued).
 	Queued(id chat.InstanceID, queue chat.QueueID) (Queued, error)
+	// AgentChats counts the contacts that each agent has taken on and that go on.
+	AgentChats(id chat.InstanceID) (map[chat.UserID]int, error)
 	// Ahead counts the contacts that sit in a queue and go before a place in it.
 	Ahead(id chat.InstanceID, queue chat.QueueID, place chat.Place) (int, error)
 

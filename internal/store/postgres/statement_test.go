@@ -30,6 +30,7 @@ var keyOf = map[string]string{
 var besideKey = map[string]string{
 	"selectActive":     "counts an instance's sessions by a partial index of those that are active",
 	"selectQueued":     "counts a queue's contacts by a partial index of those that wait",
+	"selectAgentChats": "counts an instance's contacts with agents by a partial index of those that go on",
 	"selectAhead":      "as selectQueued",
 	"selectReady":      "looks for due timers of all sessions, by an index on when they are ready",
 	"takeTimers":       "as selectReady",

@@ -100,6 +100,11 @@ func (t *tx) Queued(id chat.InstanceID, queue chat.QueueID) (store.Queued, error
 	return readQueued(t.ask, id, queue)
 }
 
+// AgentChats implements store.Tx.
+func (t *tx) AgentChats(id chat.InstanceID) (map[chat.UserID]int, error) {
+	return countAgentChats(t.ask, id)
+}
+
 // Ahead implements store.Tx.
 func (t *tx) Ahead(id chat.InstanceID, queue chat.QueueID, place chat.Place) (int, error) {
 	return countAhead(t.ask, id, queue, place)

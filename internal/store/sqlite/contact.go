@@ -23,6 +23,9 @@ const (
 	// chat.Contact.Place, from form.Routing.
 	selectAhead = `SELECT count(*) FROM contacts ` + whereQueued + ` AND
 		(coalesce(routing ->> '$.priority', ?3), enqueued_at - 1000 * coalesce(routing ->> '$.adjust', 0)) < (?4, ?5)`
+	// The condition is that of a partial index.
+	selectAgentChats = `SELECT agent_id, count(*) FROM contacts
+		WHERE instance_id = ? AND accepted_at IS NOT NULL AND disconnected_at IS NULL GROUP BY agent_id`
 	whereQueued = `WHERE instance_id = ?1 AND queue_id = ?2
 		AND enqueued_at IS NOT NULL AND dequeued_at IS NULL AND disconnected_at IS NULL`
 )
@@ -111,6 +114,15 @@ func readQueued(c *conn, id chat.InstanceID, queue chat.QueueID) (q store.Queued
 		return nil
 	}, selectQueued, putID(id), putID(queue))
 	return q, err
+}
+
+func countAgentChats(c *conn, id chat.InstanceID) (map[chat.UserID]int, error) {
+	chats := map[chat.UserID]int{}
+	err := c.query(func(r row) error {
+		chats[getID[chat.UserID](r, 0)] = int(r.int(1))
+		return nil
+	}, selectAgentChats, putID(id))
+	return chats, err
 }
 
 func countAhead(c *conn, id chat.InstanceID, queue chat.QueueID, place chat.Place) (n int, err error) {

@@ -10,7 +10,7 @@ import (
 func TestQueriesSeek(t *testing.T) {
 	s := testStore(t, Options{})
 	queries := []string{
-		selectSession, countActiveSQL, selectContact, selectContacts, selectQueued, selectAhead,
+		selectSession, countActiveSQL, selectContact, selectContacts, selectQueued, selectAhead, selectAgentChats,
 		selectParticipant, selectParticipants, selectItemAt, selectPlace, selectItemSeq, selectLastSeq, selectItemTime,
 		selectPageForward, selectPageBackward, selectHead, selectPresent, selectItemIDs, selectTail, selectTails, indexItems,
 		selectReceipt, selectReceipts, selectCursors, dropCursor, selectDue, selectNextDue, selectNextFree, holdTimer, selectTimer, selectKinds,

@@ -68,6 +68,11 @@ func (t *tx) Queued(id chat.InstanceID, queue chat.QueueID) (store.Queued, error
 	return within(t, func(c *conn) (store.Queued, error) { return readQueued(c, id, queue) })
 }
 
+// AgentChats implements store.Tx.
+func (t *tx) AgentChats(id chat.InstanceID) (map[chat.UserID]int, error) {
+	return within(t, func(c *conn) (map[chat.UserID]int, error) { return countAgentChats(c, id) })
+}
+
 // Ahead implements store.Tx.
 func (t *tx) Ahead(id chat.InstanceID, queue chat.QueueID, place chat.Place) (int, error) {
 	return within(t, func(c *conn) (int, error) { return countAhead(c, id, queue, place) })

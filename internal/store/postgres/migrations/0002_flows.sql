@@ -6,6 +6,9 @@ ALTER TABLE contacts ADD COLUMN routing text,
     ADD COLUMN accepted_at bigint,
     ADD COLUMN agent_connected_at bigint;
 
+CREATE INDEX contacts_agents ON contacts (instance_id, agent_id)
+    WHERE accepted_at IS NOT NULL AND disconnected_at IS NULL;
+
 ALTER TABLE sessions ADD COLUMN flow_logging boolean NOT NULL DEFAULT false,
     ADD COLUMN role_timers text;
 

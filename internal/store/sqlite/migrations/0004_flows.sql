@@ -6,6 +6,9 @@ ALTER TABLE contacts ADD COLUMN agent_id ANY NOT NULL DEFAULT '';
 ALTER TABLE contacts ADD COLUMN accepted_at INTEGER;
 ALTER TABLE contacts ADD COLUMN agent_connected_at INTEGER;
 
+CREATE INDEX contacts_agents ON contacts (instance_id, agent_id)
+    WHERE accepted_at IS NOT NULL AND disconnected_at IS NULL;
+
 ALTER TABLE sessions ADD COLUMN flow_logging INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sessions ADD COLUMN role_timers TEXT;
 
