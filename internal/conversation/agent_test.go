@@ -17,8 +17,14 @@ import (
 // hires makes a user, whose own queue comes with it.
 func (w *world) hires(firstName string) chat.UserID {
 	w.t.Helper()
+	return w.hiresAs(firstName, directory.UserSpec{})
+}
+
+func (w *world) hiresAs(firstName string, user directory.UserSpec) chat.UserID {
+	w.t.Helper()
 	id := w.newID()
-	spec, err := json.Marshal(directory.UserSpec{FirstName: firstName, LastName: "Agent"})
+	user.FirstName, user.LastName = firstName, "Agent"
+	spec, err := json.Marshal(user)
 	w.check(err)
 	w.check(w.store.CreateResource(context.Background(), store.Resource{
 		InstanceID: instance, Kind: directory.KindUser.Store, ID: id, Name: firstName + "@desk", Spec: spec,

@@ -26,6 +26,7 @@ type briefing struct {
 	contents  map[chat.FlowContentID]*flow.Document
 	queues    map[string]*directory.Queue
 	users     map[string]*directory.User
+	staffs    map[string]*directory.Staff // by queue
 	modules   map[string]*directory.Runnable
 	hours     map[string]*directory.Hours
 	views     map[string]*directory.View
@@ -42,6 +43,8 @@ func (b *briefing) fetch(ctx context.Context, d *directory.Directory, n *need) e
 		return fetch(ctx, n, &b.modules, d.ModuleDocument)
 	case directory.KindQueue:
 		return fetch(ctx, n, &b.queues, d.Queue)
+	case directory.KindRoutingProfile: // who serves a queue
+		return fetch(ctx, n, &b.staffs, d.Staff)
 	case directory.KindUser:
 		return fetch(ctx, n, &b.users, d.User)
 	case directory.KindHours:
@@ -178,4 +181,16 @@ func (w *work) user(reference string) (*directory.User, error) {
 		return nil, &need{w.session.InstanceID, directory.KindUser, reference}
 	}
 	return u, nil
+}
+
+// staff gives who is there for a queue, by its id.
+func (w *work) staff(queue string) (directory.Staff, error) {
+	s, known := w.brief.staffs[queue]
+	if !known {
+		return nil, &need{w.session.InstanceID, directory.KindRoutingProfile, queue}
+	}
+	if s == nil {
+		return nil, nil
+	}
+	return *s, nil
 }

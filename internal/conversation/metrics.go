@@ -11,8 +11,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
-// readMetric tells a flow one number of a queue. Nobody can sign in yet, so all
-// that counts those who have is 0. spec: CheckMetricData.
+// readMetric tells a flow one number of a queue. spec: CheckMetricData.
 func (w *work) readMetric(cmd flow.ReadMetric) (flow.Input, error) {
 	q, queued, err := w.measuredQueue(cmd.QueueID, cmd.AgentID)
 	if err != nil {
@@ -21,14 +20,46 @@ func (w *work) readMetric(cmd flow.ReadMetric) (flow.Input, error) {
 	if q == nil {
 		return refused(noQueue), nil
 	}
+	there, err := w.presence(q)
+	if err != nil {
+		return nil, err
+	}
 	n := 0
 	switch cmd.Metric {
 	case flow.MetricContactsInQueue:
 		n = queued.Contacts
 	case flow.MetricOldestContactAge:
 		n = w.age(queued)
+	case flow.MetricAgentsOnline, flow.MetricAgentsStaffed:
+		n = there.staffed
+	case flow.MetricAgentsAvailable:
+		n = there.available
 	}
 	return flow.Result{Value: strconv.Itoa(n)}, nil
+}
+
+// presence counts the agents of a queue.
+type presence struct{ staffed, available, busy int }
+
+func (w *work) presence(q *directory.Queue) (p presence, err error) {
+	staff, err := w.staff(q.ID)
+	if err != nil || len(staff) == 0 {
+		return p, err
+	}
+	chats, err := w.tx.AgentChats(w.session.InstanceID)
+	if err != nil {
+		return p, err
+	}
+	p.staffed = len(staff)
+	for agent, room := range staff {
+		if chats[agent] > 0 {
+			p.busy++
+		}
+		if chats[agent] < room {
+			p.available++
+		}
+	}
+	return p, nil
 }
 
 // queueMetrics is what $.Metrics stands for. What is not known is null.
@@ -73,6 +104,12 @@ func (w *work) readMetrics(cmd flow.ReadMetrics) (flow.Input, error) {
 		position := ahead + 1
 		m.Contact.PositionInQueue = &position
 	}
+	there, err := w.presence(q)
+	if err != nil {
+		return nil, err
+	}
+	m.Agents.Online.Count, m.Agents.Staffed.Count = there.staffed, there.staffed
+	m.Agents.Available.Count, m.Agents.Busy.Count = there.available, there.busy
 	data, err := json.Marshal(m)
 	return flow.Fetched{Data: data}, err
 }

@@ -8,13 +8,9 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/flow"
 )
 
-// measures fills $.Metrics, of the working queue when none is named.
-func measures(queue string) action {
-	params := map[string]any{}
-	if queue != "" {
-		params["QueueId"] = queue
-	}
-	return action{kind: "GetMetricData", params: params}.failing(flow.ErrorNoMatchingError, "refused")
+// measures fills $.Metrics for the working queue.
+func measures() action {
+	return action{kind: "GetMetricData"}.failing(flow.ErrorNoMatchingError, "refused")
 }
 
 func checks(metric string) action {
@@ -27,7 +23,7 @@ func checks(metric string) action {
 func TestAQueueFlowKnowsWhoWaits(t *testing.T) {
 	inWorld(t, func(w *world) {
 		tells := w.flowOf(flow.TypeCustomerQueue,
-			measures("").named("tell"),
+			measures().named("tell"),
 			says("$.Metrics.Contact.PositionInQueue of $.Metrics.Queue.Size in $.Metrics.Queue.Name, first came $.Metrics.Queue.OldestContactAge s ago, $.Metrics.Agents.Online.Count agents"),
 			waits(time.Hour).on("WaitCompleted", "tell"), says("refused").named("refused"), finishes())
 		plain := w.flow(queuesWith(tells)...)
@@ -77,5 +73,34 @@ func TestAFlowChecksHowManyWait(t *testing.T) {
 		answers(staffed, "no")
 		answers(w.flow(checks("NumberOfContactsInQueue").when("NumberGreaterThan", "0", "yes"),
 			says("yes").named("yes"), finishes(), says("no").named("no"), finishes(), says("refused").named("refused"), finishes()), "refused")
+	})
+}
+
+// Until agents can sign in, those are there who take chats on without being asked.
+func TestAFlowKnowsWhoIsThere(t *testing.T) {
+	inWorld(t, func(w *world) {
+		tells := w.flow(targets(directory.BasicQueueID), measures(),
+			says("$.Metrics.Agents.Staffed.Count staffed, $.Metrics.Agents.Available.Count available, $.Metrics.Agents.Busy.Count busy"),
+			checks("NumberOfAgentsAvailable").when("NumberGreaterThan", "0", "yes"),
+			says("yes").named("yes"), hangsUp(), says("no").named("no"), hangsUp(), says("refused").named("refused"), hangsUp())
+		wants := func(numbers, available string) {
+			t.Helper()
+			v := w.starts(through(tells, asking()))
+			wantLines(w, "told", lines(v.listed()), "SYSTEM_MESSAGE: "+numbers, "SYSTEM_MESSAGE: "+available, "ended")
+		}
+		wants("0 staffed, 0 available, 0 busy", "no")
+		w.hires("Bert") // has to be asked
+		wants("0 staffed, 0 available, 0 busy", "no")
+		carl := w.hiresAs("Carl", directory.UserSpec{
+			RoutingProfileID: directory.BasicProfileID, PhoneConfig: directory.PhoneConfig{AutoAccept: true},
+		})
+		wants("1 staffed, 1 available, 0 busy", "yes")
+		first, second := w.awaitsAgent(), w.awaitsAgent()
+		first.takenOnBy(carl)
+		wants("1 staffed, 1 available, 1 busy", "yes")
+		a := second.takenOnBy(carl)
+		wants("1 staffed, 0 available, 1 busy", "no")
+		a.leaves()
+		wants("1 staffed, 1 available, 1 busy", "yes")
 	})
 }
