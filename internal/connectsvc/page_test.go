@@ -12,14 +12,25 @@ import (
 // gives a member of every element.
 func (s *site) walk(t testing.TB, path, list, member string) (all []string) {
 	t.Helper()
+	return s.read(t, path, list, member, 2)
+}
+
+// walkBy does so in longer pages, of what has no members.
+func (s *site) walkBy(t testing.TB, path, list string, size int) []string {
+	t.Helper()
+	return s.read(t, path, list, "", size)
+}
+
+func (s *site) read(t testing.TB, path, list, member string, size int) (all []string) {
+	t.Helper()
 	search := strings.HasPrefix(path, "/search-")
 	token := ""
 	for {
-		method, target, body := "GET", path+"?maxResults=2&nextToken="+url.QueryEscape(token), ""
+		method, target, body := "GET", fmt.Sprintf("%s?maxResults=%d&nextToken=%s", path, size, url.QueryEscape(token)), ""
 		if search {
-			method, target, body = "POST", path, fmt.Sprintf(`{"InstanceId":%q,"MaxResults":2}`, instance)
+			method, target, body = "POST", path, fmt.Sprintf(`{"InstanceId":%q,"MaxResults":%d}`, instance, size)
 			if token != "" {
-				body = fmt.Sprintf(`{"InstanceId":%q,"MaxResults":2,"NextToken":%q}`, instance, token)
+				body = fmt.Sprintf(`{"InstanceId":%q,"MaxResults":%d,"NextToken":%q}`, instance, size, token)
 			}
 		}
 		a := s.call(t, method, target, body)
@@ -28,8 +39,8 @@ func (s *site) walk(t testing.TB, path, list, member string) (all []string) {
 		if err := json.Unmarshal([]byte(part(t, a.Text, list)), &items); err != nil {
 			t.Fatalf("%s: %v", path, err)
 		}
-		if len(items) > 2 {
-			t.Errorf("%s: got a page of %d, want 2 at most", path, len(items))
+		if len(items) > size {
+			t.Errorf("%s: got a page of %d, want %d at most", path, len(items), size)
 		}
 		for _, item := range items {
 			text := string(item)

@@ -15,12 +15,30 @@ type SecurityProfile struct {
 // SecurityProfileSpec is what a security profile has besides its entry.
 type SecurityProfileSpec struct {
 	Description string
+	// Permissions are the names of what the users may do, in order. nil of a profile
+	// that a new instance has stands for what those permit; SecurityProfile has them.
+	Permissions []string
+	// The rest is kept and shown. It restricts what people see on the service's own
+	// pages, of which there are none here.
+	AllowedTags         map[string]string `json:",omitempty"`
+	TagRestricted       []string          `json:",omitempty"`
+	HierarchyRestricted []string          `json:",omitempty"`
+	Applications        []Application     `json:",omitempty"`
+	FlowModuleIDs       []string          `json:",omitempty"`
+}
+
+// Application is an application of others that the users of a security profile may
+// use. spec: Application.
+type Application struct {
+	Namespace   string
+	Type        string `json:",omitempty"`
+	Permissions []string
 }
 
 // SecurityProfile reads a security profile by id or ARN. KindNotFound.
 func (d *Directory) SecurityProfile(ctx context.Context, instance chat.InstanceID, reference string) (SecurityProfile, error) {
 	e, s, err := get[SecurityProfileSpec](ctx, d, KindSecurityProfile, instance, reference)
-	return SecurityProfile{e, s}, err
+	return securityProfileOf(e, s), err
 }
 
 // SecurityProfiles reads a page of an instance's security profiles in order of id,
@@ -29,7 +47,17 @@ func (d *Directory) SecurityProfiles(ctx context.Context, instance chat.Instance
 	return list(ctx, d, KindSecurityProfile, instance, after, limit, securityProfileOf)
 }
 
-func securityProfileOf(e Entry, s SecurityProfileSpec) SecurityProfile { return SecurityProfile{e, s} }
+// AllSecurityProfiles reads all security profiles of an instance in order of id.
+func (d *Directory) AllSecurityProfiles(ctx context.Context, instance chat.InstanceID) ([]SecurityProfile, error) {
+	return every(ctx, d, KindSecurityProfile, instance, securityProfileOf)
+}
+
+func securityProfileOf(e Entry, s SecurityProfileSpec) SecurityProfile {
+	if s.Permissions == nil {
+		s.Permissions = permissionsOf(seededPermissions[e.ID])
+	}
+	return SecurityProfile{e, s}
+}
 
 // The security profiles of a new instance. spec: Default security profiles.
 const (
