@@ -18,8 +18,9 @@ func administrationOperations() []Entry {
 			UpdateRoutingProfileDefaultOutboundQueue UpdateRoutingProfileName UpdateRoutingProfileQueues`),
 		work("TestGoSDKAgentStatuses", `CreateAgentStatus DescribeAgentStatus ListAgentStatuses SearchAgentStatuses
 			UpdateAgentStatus`),
-		notYet("agents", words(`CreateSecurityProfile DeleteSecurityProfile ListSecurityProfileApplications
-			ListSecurityProfileFlowModules ListSecurityProfilePermissions SearchSecurityProfiles UpdateSecurityProfile`)...),
+		work("TestGoSDKSecurityProfiles", `CreateSecurityProfile DeleteSecurityProfile ListSecurityProfileApplications
+			ListSecurityProfileFlowModules SearchSecurityProfiles UpdateSecurityProfile`),
+		[]Entry{works("ListSecurityProfilePermissions", "TestGoSDKSecurityProfiles", "TestGoSDKPermissionsOfANewInstance")},
 		notYet("routing", words(`AssociateUserProficiencies CreatePredefinedAttribute DeletePredefinedAttribute
 			DescribePredefinedAttribute DisassociateUserProficiencies ListPredefinedAttributes ListUserProficiencies
 			SearchPredefinedAttributes UpdatePredefinedAttribute UpdateUserConfig UpdateUserProficiencies`)...),
