@@ -71,7 +71,13 @@ func TestTheDocumentedBotPlays(t *testing.T) {
 		{"tomorrow", "Book", "InProgress", "ConfirmIntent", "City, 2026-11-21: shall I book that?"},
 		{"yes", "Book", "Fulfilled", "ElicitIntent", "Booked. See you on 2026-11-21!"},
 		{"where is order 4711?", "TrackOrder", "Fulfilled", "Close", "Let me look for order 4711."},
-		{"gibberish", bot.FallbackIntent, "InProgress", "ElicitIntent", "ListPicker"},
+		{"where is order #4712?", "TrackOrder", "Fulfilled", "Close", "Let me look for order 4712."},
+		{"where is order abc", "TrackOrder", "InProgress", "ElicitSlot", "That is a number, such as 4711."},
+		{"４７１１", "TrackOrder", "Fulfilled", "Close", "Let me look for order 4711."},
+		{"book an appointment on tomorrow", "Book", "InProgress", "ElicitSlot", "QuickReply"},
+		{"airport", "Book", "InProgress", "ConfirmIntent", "Airport, 2026-11-21: shall I book that?"},
+		{"no", "Book", "Failed", "ElicitIntent", "All right, nothing is booked."},
+		{"gibberish", bot.FallbackIntent, "InProgress", "ElicitIntent", "Sorry"},
 		{"let me talk to a human", "Agent", "Fulfilled", "Close", "One moment, please."},
 	}
 	turn := flow.AskBot{Bot: "support"}

@@ -14,6 +14,7 @@ type dialog struct {
 	text   string
 	state  state
 	found  []match
+	misfit map[string]int // slots for which the text had something that is no value
 	answer bot.Answer
 }
 
@@ -75,6 +76,7 @@ func (d *dialog) begin(m match) {
 	if d.state.Slots == nil {
 		d.state.Slots = make(map[string]filled)
 	}
+	d.misfit = m.misfit
 	d.proceed()
 }
 
@@ -83,7 +85,11 @@ func (d *dialog) proceed() {
 	i := d.intent()
 	for _, s := range i.slots {
 		if _, ok := d.state.Slots[s.name]; !ok && !s.optional {
-			d.ask(s, s.ask)
+			with := s.ask
+			if d.misfit[s.name] > 0 {
+				with = s.again
+			}
+			d.ask(s, with)
 			return
 		}
 	}

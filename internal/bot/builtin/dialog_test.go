@@ -155,6 +155,40 @@ func TestDialogs(t *testing.T) {
 		{"a mention is enough", `
 			> can I please speak with an agent now
 			< One moment. [Agent Fulfilled Close]`},
+		{"signs around a value, and the digits of any script", `
+			> I want ４ "tea" on ２０２６－12-24!
+			< 4 tea on 2026-12-24? [Order InProgress ConfirmIntent] day=2026-12-24 drink=tea number=4
+			> no
+			< All right, no order. [Order Failed ElicitIntent] day=2026-12-24 drink=tea number=4
+			> I want #٣ tea on monday
+			< 3 tea on 2026-11-23? [Order InProgress ConfirmIntent] day=2026-11-23 drink=tea number=3
+			> no
+			< All right, no order. [Order Failed ElicitIntent] day=2026-11-23 drink=tea number=3
+			> order
+			< QuickReply:Which drink?|coffee|tea|orange juice [Order InProgress ElicitSlot]
+			> #2
+			< How many tea? [Order InProgress ElicitSlot] drink=tea
+			> no. 9%
+			< For which day? [Order InProgress ElicitSlot] drink=tea number=9`},
+		{"a value of another type is asked for again", `
+			> I want beer
+			< We have no such drink. / QuickReply:Which drink?|coffee|tea|orange juice [Order InProgress ElicitSlot]
+			> tea
+			< How many tea? [Order InProgress ElicitSlot] drink=tea`},
+		{"what fits of a frame is kept", `
+			> I want 3 tea on Thirstday
+			< That is no day. [Order InProgress ElicitSlot] drink=tea number=3
+			> friday
+			< 3 tea on 2026-11-27? [Order InProgress ConfirmIntent] day=2026-11-27 drink=tea number=3`},
+		{"a mention is surer than a frame", `
+			> I want to talk to a real person
+			< One moment. [Agent Fulfilled Close]`},
+		{"a sentence within another", `
+			> hello, I want 2 coffee on tomorrow please
+			< 2 coffee on 2026-11-22? [Order InProgress ConfirmIntent] day=2026-11-22 drink=coffee number=2`},
+		{"a frame of a slot that is never asked for fits nothing else", `
+			> my number is secret
+			< Welcome! / ListPicker:What can I do?|Order a drink|Talk to a person [FallbackIntent InProgress ElicitIntent]`},
 		{"shapes", `
 			> my number is +49 (30) 123-4567
 			< Noted +49301234567. [Contact Fulfilled Close] phone=+49301234567
@@ -204,6 +238,34 @@ func TestASessionIsForgotten(t *testing.T) {
 		if told(a) != tt.want {
 			t.Errorf("after %v:\n got  %s\n want %s", tt.after, told(a), tt.want)
 		}
+	}
+}
+
+func TestNumbersInAnyDigits(t *testing.T) {
+	whole := numberKind{whole: true}
+	for text, want := range map[string]string{
+		"#4711": "4711", "No. 4711!": "4711", "４７１１": "4711", "٤٧١١": "4711", "４７１１。": "4711", "𝟜𝟟": "47", "(+5)": "5", "－3": "-3", "47%": "47",
+		"47a": "", "#": "", "½": "", "": "", "1 2": "",
+	} {
+		if got, _ := whole.value(text, saturday, false); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+	if got, ok := phoneKind.value("＋４９ ３０ １２３４５６７", saturday, false); got != "+49301234567" || !ok {
+		t.Errorf("a phone number in full width: got %q, want +49301234567", got)
+	}
+}
+
+// Looking for sentences within a text takes no more than a moment, however it repeats
+// itself.
+func BenchmarkALongText(b *testing.B) {
+	s := cafe(b)
+	for _, text := range []string{strings.Repeat("i want ", 146), strings.Repeat("i want 1 tea on ", 64)} {
+		b.Run(text[:15], func(b *testing.B) {
+			for b.Loop() {
+				s.Take(bot.Turn{Text: text}, saturday)
+			}
+		})
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // kind is a type of slot. Value finds the value that a text stands for; a strict
@@ -33,9 +34,9 @@ type choice struct {
 
 func (k listKind) value(text string, _ time.Time, strict bool) (string, bool) {
 	folded := fold(text)
-	for _, c := range k.choices {
-		for _, name := range c.names {
-			if name == folded {
+	for _, said := range []string{folded, bare(folded)} {
+		for _, c := range k.choices {
+			if slices.Contains(c.names, said) {
 				return c.value, true
 			}
 		}
@@ -43,7 +44,7 @@ func (k listKind) value(text string, _ time.Time, strict bool) (string, bool) {
 	if strict {
 		return "", false
 	}
-	if n, err := strconv.Atoi(folded); err == nil && n >= 1 && n <= len(k.choices) {
+	if n, err := strconv.Atoi(bare(folded)); err == nil && n >= 1 && n <= len(k.choices) {
 		return k.choices[n-1].value, true // the second is 2
 	}
 	return k.within(folded)
@@ -89,13 +90,14 @@ func (k numberKind) value(text string, _ time.Time, strict bool) (string, bool) 
 	found := ""
 	words := wordsOf(text)
 	for _, w := range words {
-		if !number.MatchString(w.text) {
+		said := bare(w.folded)
+		if !number.MatchString(said) {
 			continue
 		}
 		if found != "" {
 			return "", false
 		}
-		found = strings.TrimPrefix(strings.ReplaceAll(w.text, ",", "."), "+")
+		found = strings.TrimPrefix(strings.ReplaceAll(said, ",", "."), "+")
 	}
 	if found == "" || strict && len(words) != 1 {
 		return "", false
@@ -115,23 +117,26 @@ type shapeKind struct {
 
 func (k shapeKind) value(text string, _ time.Time, strict bool) (string, bool) {
 	found := k.shape.FindAllString(text, 2)
-	if len(found) != 1 || strict && found[0] != strings.TrimSpace(text) {
+	if len(found) != 1 || strict && strings.TrimFunc(strings.Replace(text, found[0], "", 1), aside) != "" {
 		return "", false
 	}
 	return k.clean(found[0])
 }
 
-var phoneKind = shapeKind{regexp.MustCompile(`\+?[0-9(][0-9 ()./-]{4,}[0-9]`), func(found string) (string, bool) {
+// aside reports whether a character beside a value is no part of the text.
+func aside(r rune) bool { return isSign(r) || unicode.IsSpace(r) }
+
+var phoneKind = shapeKind{regexp.MustCompile(`[+＋]?[\p{Nd}(][\p{Nd} ()./-]{4,}\p{Nd}`), func(found string) (string, bool) {
 	digits := strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
+		if unicode.IsDigit(r) {
+			return foldRune(r)
 		}
 		return -1
 	}, found)
 	if len(digits) < 7 || len(digits) > 15 { // spec: E.164
 		return "", false
 	}
-	if strings.HasPrefix(found, "+") {
+	if foldRune([]rune(found)[0]) == '+' {
 		digits = "+" + digits
 	}
 	return digits, true

@@ -6,18 +6,19 @@ import (
 	"time"
 )
 
-// How sure a match is. What is less sure than half is none.
+// How sure a match is.
 const (
 	sureExact    = 1.0
 	sureSlots    = 0.9
 	sureMentions = 0.5 // and up to 0.3 more, the more of the text it is
+	sureFrame    = 0.3 // the words around a slot; and up to 0.2 more, as above
 )
 
 // match is an intent that a text may mean.
 type match struct {
 	intent *intent
 	sure   float64
-	slots  map[string]filled
+	fit
 }
 
 // matches are the intents that a text may mean, likeliest first; of equals, the
@@ -45,26 +46,33 @@ func (i *intent) match(words []word, now time.Time) match {
 		return best
 	}
 	for _, p := range i.patterns {
-		sure, slots := p.sure(words, folded, now)
+		sure, found := p.sure(words, folded, now)
 		if sure > best.sure {
-			best.sure, best.slots = sure, slots
+			best.sure, best.fit = sure, found
 		}
 	}
 	return best
 }
 
-func (p pattern) sure(words []word, folded string, now time.Time) (float64, map[string]filled) {
+func (p pattern) sure(words []word, folded string, now time.Time) (float64, fit) {
+	share := func(n int) float64 { return float64(n) / float64(len(words)) }
 	plain, ok := p.plain()
 	switch {
 	case ok && plain == folded:
-		return sureExact, nil
+		return sureExact, fit{}
 	case ok && contains(folded, plain):
-		return sureMentions + 0.3*float64(len(p.parts))/float64(len(words)), nil
+		return sureMentions + 0.3*share(len(p.parts)), fit{}
 	case ok:
-		return 0, nil
+		return 0, fit{}
 	}
-	if slots, ok := p.match(words, now); ok {
-		return sureSlots, slots
+	if found, ok := p.match(words, now); ok {
+		return sureSlots, found
 	}
-	return 0, nil
+	if found, ok := p.within(words, now); ok {
+		return sureMentions + 0.3*share(found.words), found
+	}
+	if found, ok := p.frame(words, now); ok {
+		return sureFrame + 0.2*share(found.known()), found
+	}
+	return 0, fit{}
 }
