@@ -39,7 +39,7 @@ func TestABotIsServedAsTheLexRuntimeServesIt(t *testing.T) {
 }
 
 func TestBotsAndIntegrationsThatCannotWorkAreSaidInOneLine(t *testing.T) {
-	good := written(t, "good.yaml", "intents: {Hi: {say: x}}")
+	good := written(t, "good.yaml", "intents: {Hi: {utterances: [hi], say: x}}")
 	bad := written(t, "bad.yaml", "intents:\n  Hi: {sya: x}")
 	integrations := written(t, "integrations.yaml", "bots:\n  b: {builtin: "+bad+"}")
 	tests := []struct {

@@ -30,12 +30,12 @@ type parser struct {
 	kinds  map[string]kind
 	// menus are options that stand for intents, resolved once all are known.
 	menus []menuOption
+	keys  []strictyaml.Node // of the intents
+	// said are the folded texts that mean an intent, by which it is.
+	said map[string]*intent
 }
 
-type menuOption struct {
-	title  string
-	intent strictyaml.Node
-}
+type menuOption struct{ title, intent strictyaml.Node }
 
 // Parse reads a bot. The error is that of the first line with a fault.
 func Parse(data []byte) (*Script, error) {
@@ -43,7 +43,7 @@ func Parse(data []byte) (*Script, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &parser{script: new(Script)}
+	p := &parser{script: new(Script), said: make(map[string]*intent)}
 	p.file(doc.Root())
 	if err := doc.Err(); err != nil {
 		return nil, err
@@ -57,8 +57,10 @@ func (p *parser) file(root strictyaml.Node) {
 	s.session = m.Get("session").Duration(defaultSession, minSession, maxSession)
 	s.zone = p.zone(m.Get("timezone"))
 	s.monthDay = m.Get("month-first").Bool()
-	s.yes = p.phrases(m.Get("yes"), "yes", "y", "yeah", "yep", "ok", "okay", "sure", "correct", "right")
-	s.no = p.phrases(m.Get("no"), "no", "n", "nope", "nah", "wrong", "not")
+	yes, no := m.Get("yes"), m.Get("no")
+	s.yes = p.phrases(yes, "yes", "y", "yeah", "yep", "ok", "okay", "sure", "correct", "right")
+	s.no = p.phrases(no, "no", "n", "nope", "nah", "wrong", "not")
+	p.answers(yes, no)
 	p.types(m.Get("types"))
 	intents := m.Need("intents")
 	p.intents(intents)
@@ -96,6 +98,25 @@ func (p *parser) phrases(n strictyaml.Node, otherwise ...string) []string {
 	return phrases
 }
 
+// answers holds that there is a way to say yes and one to say no, and that they are
+// not the same.
+func (p *parser) answers(yes, no strictyaml.Node) {
+	for _, one := range []struct {
+		given  strictyaml.Node
+		others []string
+	}{{yes, p.script.no}, {no, p.script.yes}} {
+		items := one.given.Items()
+		if one.given.Given() && len(items) == 0 {
+			one.given.Fail("want at least one")
+		}
+		for _, item := range items {
+			if slices.Contains(one.others, fold(item.Text())) {
+				item.Fail("%q would mean both yes and no", item.Text())
+			}
+		}
+	}
+}
+
 func (p *parser) intents(n strictyaml.Node) {
 	n.Mapping().Each(func(key, value strictyaml.Node) {
 		name := key.Text()
@@ -105,12 +126,13 @@ func (p *parser) intents(n strictyaml.Node) {
 		case name == bot.FallbackIntent:
 			key.Fail("%s is what fallback: is about", name)
 		}
-		p.intent(name, value)
+		p.intent(key, value)
 	})
 }
 
-func (p *parser) intent(name string, n strictyaml.Node) {
-	i := &intent{name: name, set: make(map[string]template)}
+func (p *parser) intent(key, n strictyaml.Node) {
+	i := &intent{name: key.Text(), set: make(map[string]template)}
+	p.keys = append(p.keys, key)
 	p.script.intents = append(p.script.intents, i)
 	m := n.Mapping()
 	m.Get("slots").Mapping().Each(func(key, value strictyaml.Node) { p.slot(i, key, value) })
@@ -120,6 +142,9 @@ func (p *parser) intent(name string, n strictyaml.Node) {
 			item.Fail("%w", err)
 		}
 		i.patterns = append(i.patterns, pattern)
+		if plain, ok := pattern.plain(); ok {
+			p.means(item, plain, i)
+		}
 	}
 	i.anytime = m.Get("anytime").Bool()
 	i.confirm = p.messages(m.Get("confirm"), i)
@@ -182,7 +207,18 @@ func (p *parser) fallback(n strictyaml.Node) {
 	}
 }
 
-// resolve ties the options of menus to their intents.
+// means notes a text that is an intent's. Of two that have the same, the second would
+// never be heard of.
+func (p *parser) means(at strictyaml.Node, folded string, i *intent) {
+	if other, taken := p.said[folded]; taken && other != i {
+		at.Fail("%q means the intent %s already", at.Text(), other.name)
+		return
+	}
+	p.said[folded] = i
+}
+
+// resolve ties the options of menus to their intents, and looks for intents that
+// nothing leads to.
 func (p *parser) resolve() {
 	for _, o := range p.menus {
 		i := p.script.intent(o.intent.Text())
@@ -190,8 +226,14 @@ func (p *parser) resolve() {
 			o.intent.Fail("there is no intent %q", o.intent.Text())
 			continue
 		}
-		if !slices.Contains(i.titles, o.title) {
-			i.titles = append(i.titles, o.title)
+		p.means(o.title, fold(o.title.Text()), i)
+		if folded := fold(o.title.Text()); !slices.Contains(i.titles, folded) {
+			i.titles = append(i.titles, folded)
+		}
+	}
+	for n, i := range p.script.intents {
+		if len(i.patterns) == 0 && len(i.titles) == 0 {
+			p.keys[n].Fail("nothing leads to the intent %s: it has no utterances, and no option of a list or of buttons names it", i.name)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package builtin
 
 import (
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,6 +34,9 @@ func (p *parser) list(n strictyaml.Node) listKind {
 	var k listKind
 	taken := make(map[string]string)
 	add := func(at strictyaml.Node, value string, names []string) {
+		if slices.ContainsFunc(k.choices, func(c choice) bool { return fold(c.value) == fold(value) }) {
+			at.Fail("%q is given twice", value)
+		}
 		for _, name := range names {
 			if other, ok := taken[name]; ok && other != value {
 				at.Fail("%q stands for %s already", name, other)
@@ -68,6 +72,7 @@ func (p *parser) kind(m *strictyaml.Mapping) kind {
 		if name.Given() {
 			name.Fail("want type or values, not both")
 		}
+		unlimited(low, high)
 		return p.list(own)
 	}
 	text := name.Text()
@@ -81,15 +86,27 @@ func (p *parser) kind(m *strictyaml.Mapping) kind {
 	}
 	n, isNumber := k.(numberKind)
 	if !isNumber {
-		for _, limit := range []strictyaml.Node{low, high} {
-			if limit.Given() {
-				limit.Fail("only numbers have limits")
-			}
-		}
+		unlimited(low, high)
 		return k
 	}
 	n.min, n.max = p.limit(low), p.limit(high)
+	switch {
+	case n.min == nil || n.max == nil:
+	case *n.min > *n.max:
+		high.Fail("no number is at least %s and at most %s", low.Text(), high.Text())
+	case n.whole && math.Ceil(*n.min) > *n.max:
+		high.Fail("no whole number is from %s to %s", low.Text(), high.Text())
+	}
 	return n
+}
+
+// unlimited refuses limits.
+func unlimited(limits ...strictyaml.Node) {
+	for _, limit := range limits {
+		if limit.Given() {
+			limit.Fail("only numbers have limits")
+		}
+	}
 }
 
 func (p *parser) limit(n strictyaml.Node) *float64 {
@@ -97,7 +114,7 @@ func (p *parser) limit(n strictyaml.Node) *float64 {
 		return nil
 	}
 	v, err := strconv.ParseFloat(n.Text(), 64)
-	if err != nil {
+	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
 		n.Fail("want a number")
 	}
 	return &v

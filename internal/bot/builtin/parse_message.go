@@ -2,6 +2,7 @@ package builtin
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/rejoin-chat/rejoin/internal/strictyaml"
 )
@@ -101,7 +102,11 @@ func (p *parser) menu(n strictyaml.Node, i *intent, template string, least, most
 	options := m.Need("options")
 	m.End()
 	for _, item := range options.Items() {
-		content.Elements = append(content.Elements, p.option(item))
+		option := p.option(item)
+		if slices.ContainsFunc(content.Elements, func(e element) bool { return fold(e.Title) == fold(option.Title) }) {
+			item.Fail("%q is an option already", option.Title)
+		}
+		content.Elements = append(content.Elements, option)
 	}
 	return p.interactive(n, template, content, i, least, most)
 }
@@ -126,10 +131,11 @@ func (p *parser) option(n strictyaml.Node) element {
 		return element{Title: n.Text()}
 	}
 	m := n.Mapping()
-	e := element{Title: m.Need("title").Text(), Subtitle: m.Get("subtitle").Text()}
+	title := m.Need("title")
+	e := element{Title: title.Text(), Subtitle: m.Get("subtitle").Text()}
 	e.ImageType, e.ImageData = image(m.Get("image"))
 	if target := m.Get("intent"); target.Given() {
-		p.menus = append(p.menus, menuOption{fold(e.Title), target})
+		p.menus = append(p.menus, menuOption{title, target})
 	}
 	m.End()
 	return e
@@ -158,6 +164,9 @@ func (p *parser) shown(show, ask strictyaml.Node, k kind, i *intent) []message {
 	if !ok {
 		show.Fail("only a slot with values can show them")
 		return nil
+	}
+	if ask.Text() == "" {
+		show.Fail("ask is missing: the question stands above the values")
 	}
 	content := interactiveContent{Title: string(p.template(ask, i))}
 	for _, c := range list.choices {

@@ -3,6 +3,7 @@ package builtin
 import (
 	"fmt"
 	"regexp"
+	"strings"
 	"time"
 )
 
@@ -31,6 +32,9 @@ func readPattern(text string, i *intent) (pattern, error) {
 	places := 0
 	for _, w := range wordsOf(text) {
 		m := slotPlace.FindStringSubmatch(w.text)
+		if m == nil && strings.ContainsAny(w.text, "{}") {
+			return p, fmt.Errorf("%s fits nothing that anybody says: the {name} of a slot stands alone between blanks", w.text)
+		}
 		if m == nil {
 			p.parts = append(p.parts, part{word: w.folded})
 			continue
