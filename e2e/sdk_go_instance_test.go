@@ -90,12 +90,7 @@ func TestGoSDKInstance(t *testing.T) {
 	if described.Instance.InstanceStatus != types.InstanceStatusActive {
 		t.Errorf("got status %s, want ACTIVE", described.Instance.InstanceStatus)
 	}
-	queues, err := client.ListQueues(t.Context(), &connect.ListQueuesInput{InstanceId: instance, QueueTypes: []types.QueueType{types.QueueTypeStandard}})
-	must(t, err)
-	if len(queues.QueueSummaryList) != 1 || aws.ToString(queues.QueueSummaryList[0].Name) != "BasicQueue" {
-		t.Fatalf("ListQueues: got %+v, want BasicQueue", queues.QueueSummaryList)
-	}
-	queue, err := client.DescribeQueue(t.Context(), &connect.DescribeQueueInput{InstanceId: instance, QueueId: queues.QueueSummaryList[0].Id})
+	queue, err := client.DescribeQueue(t.Context(), &connect.DescribeQueueInput{InstanceId: instance, QueueId: aws.String(basicQueue(t, s))})
 	must(t, err)
 	if got := queue.Queue.Status; got != types.QueueStatusEnabled {
 		t.Errorf("DescribeQueue: got status %s, want ENABLED", got)

@@ -111,6 +111,8 @@ func fill(v reflect.Value, member string, depth int) {
 		fillString(v, member)
 	case reflect.Int32, reflect.Int64:
 		v.SetInt(max(1, least[member]))
+	case reflect.Float32, reflect.Float64:
+		v.SetFloat(1)
 	}
 }
 
