@@ -32,6 +32,7 @@ type Service struct {
 	associations
 	bots
 	participants
+	predefinedAttributes
 	flows
 	functions
 	instances
@@ -43,6 +44,7 @@ type Service struct {
 	securityProfiles
 	tags
 	users
+	proficiencies
 	views
 }
 
@@ -56,25 +58,27 @@ var _ connect.Service = (*Service)(nil)
 func New(c Config) *Service {
 	b := &backend{c}
 	return &Service{
-		agentStatuses:    agentStatuses{b},
-		chats:            chats{b},
-		contacts:         contacts{b},
-		attributes:       attributes{b},
-		associations:     associations{b},
-		bots:             bots{b},
-		participants:     participants{b},
-		flows:            flows{b},
-		functions:        functions{b},
-		instances:        instances{b},
-		modules:          modules{b},
-		queues:           queues{b},
-		quickConnects:    quickConnects{b},
-		routingProfiles:  routingProfiles{b},
-		schedules:        schedules{b},
-		securityProfiles: securityProfiles{b},
-		tags:             tags{b},
-		users:            users{b},
-		views:            views{b},
+		agentStatuses:        agentStatuses{b},
+		chats:                chats{b},
+		contacts:             contacts{b},
+		attributes:           attributes{b},
+		associations:         associations{b},
+		bots:                 bots{b},
+		participants:         participants{b},
+		predefinedAttributes: predefinedAttributes{b},
+		flows:                flows{b},
+		functions:            functions{b},
+		instances:            instances{b},
+		modules:              modules{b},
+		queues:               queues{b},
+		quickConnects:        quickConnects{b},
+		routingProfiles:      routingProfiles{b},
+		schedules:            schedules{b},
+		securityProfiles:     securityProfiles{b},
+		tags:                 tags{b},
+		users:                users{b},
+		proficiencies:        proficiencies{b},
+		views:                views{b},
 	}
 }
 

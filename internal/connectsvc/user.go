@@ -20,7 +20,9 @@ func (s users) CreateUser(ctx context.Context, in *connect.CreateUserInput) (*co
 	if err := checkPhoneOrChannels(in); err != nil {
 		return nil, err
 	}
-	channels, err := channelsOf(in)
+	channels, err := channelsOf(&channelLists{
+		in.AutoAcceptConfigs, in.AfterContactWorkConfigs, in.PersistentConnectionConfigs, in.PhoneNumberConfigs, in.VoiceEnhancementConfigs,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -49,6 +51,26 @@ func (s users) UpdateUserIdentityInfo(ctx context.Context, in *connect.UpdateUse
 // if it had never been set. spec: UpdateUserPhoneConfig.
 func (s users) UpdateUserPhoneConfig(ctx context.Context, in *connect.UpdateUserPhoneConfigInput) (*connect.UpdateUserPhoneConfigOutput, error) {
 	return nil, s.Directory.SetUserPhone(ctx, instanceOf(in.InstanceId), text(in.UserId), phoneOf(in.PhoneConfig))
+}
+
+// UpdateUserConfig replaces each setting for single channels that a list is given for;
+// an empty list leaves the setting to the configuration for all channels.
+// spec: UpdateUserConfig.
+func (s users) UpdateUserConfig(ctx context.Context, in *connect.UpdateUserConfigInput) (*connect.UpdateUserConfigOutput, error) {
+	of := directory.ChannelSettings{
+		AutoAccept: in.AutoAcceptConfigs != nil, Work: in.AfterContactWorkConfigs != nil, Persistent: in.PersistentConnectionConfigs != nil,
+		Phone: in.PhoneNumberConfigs != nil, Voice: in.VoiceEnhancementConfigs != nil,
+	}
+	if of == (directory.ChannelSettings{}) {
+		return nil, chat.Invalid("AutoAcceptConfigs", "or another list of settings is required")
+	}
+	channels, err := channelsOf(&channelLists{
+		in.AutoAcceptConfigs, in.AfterContactWorkConfigs, in.PersistentConnectionConfigs, in.PhoneNumberConfigs, in.VoiceEnhancementConfigs,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return nil, s.Directory.SetUserChannels(ctx, instanceOf(in.InstanceId), text(in.UserId), of, channels)
 }
 
 // UpdateUserRoutingProfile gives a user another routing profile.

@@ -38,6 +38,9 @@ func checkUserCriteria(c *connect.UserSearchCriteria) error {
 	if c == nil {
 		return nil
 	}
+	if err := checkProficiencyConditions(c.ListCondition); err != nil {
+		return err
+	}
 	if c.StringCondition != nil && userFields[strings.ToLower(text(c.StringCondition.FieldName))] == nil {
 		return chat.Invalid("SearchCriteria.StringCondition.FieldName",
 			"must be one of Username, FirstName, LastName, RoutingProfileId, SecurityProfileId, ResourceId")
@@ -53,12 +56,11 @@ func checkUserCriteria(c *connect.UserSearchCriteria) error {
 }
 
 // userMeets reports whether a user meets all members of the criteria that are given.
-// Nobody meets a condition on proficiencies, which no user has.
 func userMeets(u *directory.User, c *connect.UserSearchCriteria) bool {
 	switch {
 	case c == nil:
 		return true
-	case c.ListCondition != nil, !inGroup(u, c.HierarchyGroupCondition):
+	case !masters(u, c.ListCondition), !inGroup(u, c.HierarchyGroupCondition):
 		return false
 	case c.StringCondition != nil:
 		values := userFields[strings.ToLower(text(c.StringCondition.FieldName))](u)

@@ -76,23 +76,23 @@ func checkPhoneOrChannels(in *connect.CreateUserInput) error {
 
 // channelsOf gathers the settings for one channel, of which the API has a list for
 // each setting.
-func channelsOf(in *connect.CreateUserInput) ([]directory.ChannelConfig, error) {
+func channelsOf(in *channelLists) ([]directory.ChannelConfig, error) {
 	var all []directory.ChannelConfig
 	gatherings := []error{
-		gather(&all, "AutoAcceptConfigs", in.AutoAcceptConfigs, func(to *directory.ChannelConfig, c *connect.AutoAcceptConfig) {
+		gather(&all, "AutoAcceptConfigs", in.accept, func(to *directory.ChannelConfig, c *connect.AutoAcceptConfig) {
 			to.AutoAccept, to.CallbackAutoAccept = c.AutoAccept, c.AgentFirstCallbackAutoAccept
 		}, func(c *connect.AutoAcceptConfig) *string { return c.Channel }),
-		gather(&all, "AfterContactWorkConfigs", in.AfterContactWorkConfigs, func(to *directory.ChannelConfig, c *connect.AfterContactWorkConfigPerChannel) {
+		gather(&all, "AfterContactWorkConfigs", in.work, func(to *directory.ChannelConfig, c *connect.AfterContactWorkConfigPerChannel) {
 			to.AfterContactWorkTimeLimit = limitOf(c.AfterContactWorkConfig)
 			to.CallbackAfterContactWorkTimeLimit = limitOf(c.AgentFirstCallbackAfterContactWorkConfig)
 		}, func(c *connect.AfterContactWorkConfigPerChannel) *string { return c.Channel }),
-		gather(&all, "PersistentConnectionConfigs", in.PersistentConnectionConfigs, func(to *directory.ChannelConfig, c *connect.PersistentConnectionConfig) {
+		gather(&all, "PersistentConnectionConfigs", in.persistent, func(to *directory.ChannelConfig, c *connect.PersistentConnectionConfig) {
 			to.PersistentConnection = c.PersistentConnection
 		}, func(c *connect.PersistentConnectionConfig) *string { return c.Channel }),
-		gather(&all, "PhoneNumberConfigs", in.PhoneNumberConfigs, func(to *directory.ChannelConfig, c *connect.PhoneNumberConfig) {
+		gather(&all, "PhoneNumberConfigs", in.numbers, func(to *directory.ChannelConfig, c *connect.PhoneNumberConfig) {
 			to.PhoneType, to.PhoneNumber = text(c.PhoneType), text(c.PhoneNumber)
 		}, func(c *connect.PhoneNumberConfig) *string { return c.Channel }),
-		gather(&all, "VoiceEnhancementConfigs", in.VoiceEnhancementConfigs, func(to *directory.ChannelConfig, c *connect.VoiceEnhancementConfig) {
+		gather(&all, "VoiceEnhancementConfigs", in.voice, func(to *directory.ChannelConfig, c *connect.VoiceEnhancementConfig) {
 			to.VoiceEnhancementMode = text(c.VoiceEnhancementMode)
 		}, func(c *connect.VoiceEnhancementConfig) *string { return c.Channel }),
 	}

@@ -39,7 +39,7 @@ func New(s store.Directory, c clock.Clock, names Names, newID func() string) *Di
 
 // spec is the content of one of the kinds.
 type spec interface {
-	InstanceSpec | FlowSpec | ModuleSpec | ModuleAliasSpec | VersionSpec | FlowContentSpec | ViewSpec | ViewContentSpec | QueueSpec | HoursSpec | RoutingProfileSpec | AgentStatusSpec | UserSpec | SecurityProfileSpec | QuickConnectSpec | AssociationSpec
+	InstanceSpec | FlowSpec | ModuleSpec | ModuleAliasSpec | VersionSpec | FlowContentSpec | ViewSpec | ViewContentSpec | QueueSpec | HoursSpec | RoutingProfileSpec | AgentStatusSpec | UserSpec | SecurityProfileSpec | QuickConnectSpec | PredefinedAttributeSpec | AssociationSpec
 }
 
 // entryOf takes a stored resource apart.

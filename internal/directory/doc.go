@@ -1,8 +1,8 @@
 // Package directory owns the instance and its resources: flows, modules, views,
 // queues, quick connects, hours of operation, routing profiles, agent statuses, users,
-// security profiles and what is associated from outside, under the names and ids by
-// which chats, flows and clients refer to them. It turns the store's untyped resources into typed
-// ones and knows what a new instance starts with.
+// security profiles, predefined attributes and what is associated from outside, under
+// the names and ids by which chats, flows and clients refer to them. It turns the
+// store's untyped resources into typed ones and knows what a new instance starts with.
 //
 // A content of flows, modules or views is filed under its hash before any of them has
 // it, never changes and is never removed: versions and chats that wait name it and

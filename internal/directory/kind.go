@@ -38,6 +38,9 @@ var (
 	KindBot      = Kind{"lex-v2-bot", "", "bot"}
 	KindOldBot   = Kind{"lex-bot", "", "bot"}
 
+	// KindPredefinedAttribute has no ARNs: an attribute is named by its name.
+	KindPredefinedAttribute = Kind{"predefined-attribute", "", "predefined attribute"}
+
 	KindSecurityProfile = Kind{"security-profile", "security-profile", "security profile"}
 )
 

@@ -32,6 +32,8 @@ type UserSpec struct {
 	// HierarchyGroupID is the user's place in the hierarchy of agents, "" for
 	// none.
 	HierarchyGroupID string `json:",omitempty"`
+	// Proficiencies are in order of attribute and value, each value once.
+	Proficiencies []Proficiency `json:",omitempty"`
 	// PasswordHash is "" for a user who cannot sign in with a password.
 	PasswordHash PasswordHash `json:",omitempty"`
 }
