@@ -21,9 +21,10 @@ func administrationOperations() []Entry {
 		work("TestGoSDKSecurityProfiles", `CreateSecurityProfile DeleteSecurityProfile ListSecurityProfileApplications
 			ListSecurityProfileFlowModules SearchSecurityProfiles UpdateSecurityProfile`),
 		[]Entry{works("ListSecurityProfilePermissions", "TestGoSDKSecurityProfiles", "TestGoSDKPermissionsOfANewInstance")},
-		notYet("routing", words(`AssociateUserProficiencies CreatePredefinedAttribute DeletePredefinedAttribute
+		work("TestGoSDKProficiencies", `AssociateUserProficiencies CreatePredefinedAttribute DeletePredefinedAttribute
 			DescribePredefinedAttribute DisassociateUserProficiencies ListPredefinedAttributes ListUserProficiencies
-			SearchPredefinedAttributes UpdatePredefinedAttribute UpdateUserConfig UpdateUserProficiencies`)...),
+			SearchPredefinedAttributes UpdatePredefinedAttribute UpdateUserProficiencies`),
+		[]Entry{works("UpdateUserConfig", "TestGoSDKUserConfig")},
 	)
 }
 
