@@ -81,7 +81,7 @@ func (s queues) ListQueueQuickConnects(ctx context.Context, in *connect.ListQueu
 	}
 	found, next, err := part(s.backend, listing{"ListQueueQuickConnects", nil, in.NextToken, in.MaxResults}, q.ID, all, quickConnectKey)
 	return &connect.ListQueueQuickConnectsOutput{
-		QuickConnectSummaryList: each(found, quickConnects{s.backend}.summary),
+		QuickConnectSummaryList: each(found, quickConnects(s).summary),
 		NextToken:               next,
 		LastModifiedTime:        at(q.ModifiedAt),
 		LastModifiedRegion:      new(s.Directory.Names.Region),
