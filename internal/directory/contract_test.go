@@ -132,12 +132,12 @@ func TestModulesWithinModulesAreFoundAtPublishing(t *testing.T) {
 			t.Errorf("%s within itself: got %q", reference, got)
 		}
 	}
-	// Archived modules do not run, so they are as if they were not there.
+	// Archived modules do not run, and are not looked into.
 	if err := d.ChangeModule(t.Context(), instance, chain[0].ID, directory.FlowChange{Archived: new(true)}); err != nil {
 		t.Fatal(err)
 	}
 	_, err = d.CreateModule(t.Context(), instance, directory.ModuleDraft{Name: "m0", Content: calling(chain[0].ID, `{}`, "", end)})
-	if got := problemsOf(t, err); !strings.Contains(got, "does not exist") || strings.Contains(got, "deep") {
+	if got := problemsOf(t, err); !strings.Contains(got, "is archived") || strings.Contains(got, "deep") {
 		t.Errorf("archived: got %q", got)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
@@ -85,28 +86,71 @@ type resolver struct {
 	err       error // the first fault of the store; what follows counts for nothing
 }
 
-// Exists implements flow.Resolver.
-func (r *resolver) Exists(kind flow.Resource, ref string) bool {
+// Find implements flow.Resolver.
+func (r *resolver) Find(kind flow.Resource, ref string) flow.Found {
+	found := flow.Found{Standing: flow.Usable}
 	var err error
 	switch kind {
 	case flow.ResourceFlow:
-		_, err = r.directory.Document(r.ctx, r.instance, ref)
+		found, err = r.directory.findFlow(r.ctx, r.instance, ref)
 	case flow.ResourceModule:
-		_, err = r.directory.ModuleDocument(r.ctx, r.instance, ref)
+		found, err = r.directory.findModule(r.ctx, r.instance, ref)
 	case flow.ResourceView:
 		var v View
 		v, err = r.directory.View(r.ctx, r.instance, ref)
-		if err == nil && v.Saved {
-			return false
+		if v.Saved {
+			found.Standing = flow.Unpublished
 		}
 	case flow.ResourceQueue:
 		_, err = r.directory.Queue(r.ctx, r.instance, ref)
 	case flow.ResourceAgent:
 		_, err = r.directory.User(r.ctx, r.instance, ref)
-	default:
-		return true // not kept here: it is found out when the flow runs
+	default: // not kept here: it is found out when the flow runs
 	}
-	return r.found(err)
+	if !r.found(err) {
+		return flow.Found{}
+	}
+	return found
+}
+
+// findFlow tells how a flow stands that can be named with a version. KindNotFound.
+func (d *Directory) findFlow(ctx context.Context, instance chat.InstanceID, reference string) (flow.Found, error) {
+	bare, saved := strings.CutSuffix(reference, SavedSuffix)
+	bare, _ = CutVersion(bare)
+	f, err := d.Flow(ctx, instance, bare)
+	if err != nil {
+		return flow.Found{}, err
+	}
+	found := flow.Found{Type: f.Spec.Type, Standing: standing(f.IsPublished() && !saved, f.Spec.Archived)}
+	if found.Standing == flow.Usable {
+		_, err = d.Document(ctx, instance, reference) // a version may be missing
+	}
+	return found, err
+}
+
+// findModule is findFlow for a module, which can be named with an alias as well.
+func (d *Directory) findModule(ctx context.Context, instance chat.InstanceID, reference string) (flow.Found, error) {
+	bare, qualifier := CutQualifier(reference)
+	m, err := d.Module(ctx, instance, bare)
+	if err != nil {
+		return flow.Found{}, err
+	}
+	found := flow.Found{Standing: standing(m.Spec.Published != "" && qualifier != qualifierSaved, m.Spec.Archived)}
+	if found.Standing == flow.Usable {
+		_, err = d.ModuleDocument(ctx, instance, reference)
+	}
+	return found, err
+}
+
+// standing is that of a flow or a module; to publish what is archived is of no use.
+func standing(published, archived bool) flow.Standing {
+	switch {
+	case archived:
+		return flow.Archived
+	case !published:
+		return flow.Unpublished
+	}
+	return flow.Usable
 }
 
 // found reports whether something was there, and remembers the first fault.

@@ -15,6 +15,7 @@ var eventHooks = parameter{
 var updateContactEventHooks = definition{
 	parameters: []parameter{eventHooks},
 	branches:   []ErrorName{ErrorNoMatchingError},
+	check:      checkHook,
 	begin: func(x *execution) outcome {
 		hooks, err := x.entries(eventHooks)
 		if err != nil {
@@ -26,4 +27,15 @@ var updateContactEventHooks = definition{
 		}
 		return ask(command)
 	},
+}
+
+// checkHook holds the type of a flow against the hook that it is tied to.
+func checkHook(c *checker) {
+	hooks, _ := c.action.Parameters[eventHooks.name].(map[string]any)
+	for _, hook := range sortedKeys(hooks) {
+		got, called, ok := c.staticFlow(hooks[hook])
+		if want := TypeForHook(Hook(hook)); ok && want != "" && got != want {
+			c.problem("parameter EventHooks: %s takes a flow of type %s, and %q is of type %s", hook, want, called, got)
+		}
+	}
 }

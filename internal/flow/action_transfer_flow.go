@@ -11,6 +11,7 @@ var transferToFlow = definition{
 	branches:   []ErrorName{ErrorNoMatchingError},
 	flows:      inboundAndTransfer,
 	ends:       departs,
+	check:      checkTransfer,
 	begin: func(x *execution) outcome {
 		id, err := x.text(contactFlowID)
 		if err != nil {
@@ -25,4 +26,14 @@ var transferToFlow = definition{
 		}
 		return jump(loaded)
 	},
+}
+
+// checkTransfer holds the type of the flow that follows against where this one is.
+// Where it may not be at all has been told.
+func checkTransfer(c *checker) {
+	to, called, ok := c.staticFlow(c.action.Parameters[contactFlowID.name])
+	if ok && c.def.allowedIn(c.flowType) && !CanTransferTo(c.flowType, to) {
+		c.problem("parameter ContactFlowId: %q is of type %s, and only flows of type %s can be transferred to",
+			called, to, orList(names(inboundAndTransfer)))
+	}
 }

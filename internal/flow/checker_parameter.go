@@ -80,8 +80,11 @@ func (c *checker) value(p parameter, s string) {
 		c.problem("parameter %s", err)
 		return
 	}
-	if p.resource != "" && c.resolver != nil && !c.resolver.Exists(p.resource, s) {
-		c.problem("parameter %s names %s %q, which does not exist", p.name, p.resource, s)
+	if p.resource == "" {
+		return
+	}
+	if lack := c.find(p.resource, s).lack(); lack != "" {
+		c.problem("parameter %s names %s %q, %s", p.name, p.resource, s, lack)
 	}
 }
 

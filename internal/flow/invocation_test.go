@@ -13,9 +13,11 @@ import (
 // shelf is an instance with these modules and nothing else.
 type shelf map[string]flow.Module
 
-func (s shelf) Exists(kind flow.Resource, ref string) bool {
-	_, ok := s[ref]
-	return ok && kind == flow.ResourceModule
+func (s shelf) Find(kind flow.Resource, ref string) (found flow.Found) {
+	if _, ok := s[ref]; ok && kind == flow.ResourceModule {
+		found.Standing = flow.Usable
+	}
+	return found
 }
 
 func (s shelf) Module(ref string) (flow.Module, bool) {

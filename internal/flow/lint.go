@@ -35,7 +35,7 @@ func (d *Document) Lint(t Type, r Resolver) []Problem { return d.lint(t, Module{
 func (d *Document) lint(t Type, m Module, r Resolver) []Problem {
 	l := &linter{
 		doc: d, flowType: t, module: m, resolver: r,
-		seen: map[ActionID]bool{}, modules: map[string]Module{},
+		seen: map[ActionID]bool{}, found: map[named]Found{}, modules: map[string]Module{},
 	}
 	l.document()
 	l.problems = append(l.problems, d.faults...)
@@ -54,6 +54,7 @@ type linter struct {
 	module   Module // the document itself, if it is one
 	resolver Resolver
 	seen     map[ActionID]bool
+	found    map[named]Found   // as far as the resolver was asked
 	modules  map[string]Module // by reference, as far as they were looked for
 	problems []Problem
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // nothing is an instance without any resource.
-var nothing = flow.ResolverFunc(func(flow.Resource, string) bool { return false })
+var nothing = flow.ResolverFunc(func(flow.Resource, string) flow.Found { return flow.Found{} })
 
 // valid is a document that lints clean and holds every action that is built,
 // as a tree of JSON values.

@@ -4,7 +4,7 @@ import "slices"
 
 // hookTypes are the types that a flow must have to be tied to a hook. What the
 // agent's screen shows, and what runs when a contact is paused or resumed, are
-// inbound flows too [I]. spec: Flow types, 3.2; UpdateContactEventHooks.
+// inbound flows too [I]. spec: UpdateContactEventHooks EventHooks.
 var hookTypes = map[Hook]Type{
 	HookCustomerQueue:     TypeCustomerQueue,
 	HookCustomerRemaining: TypeContactFlow,
@@ -27,5 +27,5 @@ func TypeForHook(hook Hook) Type { return hookTypes[hook] }
 // belong to a place in the contact's way. A module goes where the flow could that
 // invoked it. spec: TransferToFlow restrictions.
 func CanTransferTo(from, to Type) bool {
-	return transferToFlow.allowedIn(from) && slices.Contains(inboundAndTransfer, to)
+	return definition{flows: inboundAndTransfer}.allowedIn(from) && slices.Contains(inboundAndTransfer, to)
 }

@@ -20,11 +20,29 @@ const (
 
 // Resolver tells the linter which resources an instance has.
 type Resolver interface {
-	// Exists reports whether ref, an id or an ARN, names a resource that a
-	// published flow may use: for a flow, a module or a view, one that is published
-	// itself.
-	Exists(kind Resource, ref string) bool
+	// Find tells what a reference, an id or an ARN, would come to when a flow that
+	// names it runs.
+	Find(kind Resource, ref string) Found
 }
+
+// Found is what an instance has under a reference. The zero value is nothing.
+type Found struct {
+	Standing Standing
+	Type     Type   // of a flow; "" when that is not known
+	Name     string // what people call it, "" for the reference itself
+}
+
+// Standing says whether a flow may use what it names.
+type Standing string
+
+// Missing is a resource that is not there. Flows, modules and views can be there and
+// still not run: the other two.
+const (
+	Missing     Standing = ""
+	Usable      Standing = "usable"
+	Unpublished Standing = "unpublished" // only saved
+	Archived    Standing = "archived"
+)
 
 // Module is a flow module as an instance has it.
 type Module struct {
@@ -45,7 +63,56 @@ type ModuleResolver interface {
 }
 
 // ResolverFunc makes a Resolver of a function.
-type ResolverFunc func(Resource, string) bool
+type ResolverFunc func(Resource, string) Found
 
-// Exists calls f.
-func (f ResolverFunc) Exists(kind Resource, ref string) bool { return f(kind, ref) }
+// Find calls f.
+func (f ResolverFunc) Find(kind Resource, ref string) Found { return f(kind, ref) }
+
+// find asks the resolver once for each reference. Without one everything is usable.
+func (l *linter) find(kind Resource, ref string) Found {
+	if l.resolver == nil {
+		return Found{Standing: Usable}
+	}
+	key := named{kind, ref}
+	found, seen := l.found[key]
+	if !seen {
+		found = l.resolver.Find(kind, ref)
+		l.found[key] = found
+	}
+	return found
+}
+
+type named struct {
+	kind Resource
+	ref  string
+}
+
+// lack says why what was found cannot be used, "" when it can.
+func (f Found) lack() string {
+	switch f.Standing {
+	case Missing:
+		return "which does not exist"
+	case Unpublished:
+		return "which is not published"
+	case Archived:
+		return "which is archived"
+	}
+	return ""
+}
+
+// staticFlow is the type of the flow that a parameter names, if the document alone
+// decides that and it could run at all, and what problems call it.
+func (c *checker) staticFlow(raw any) (t Type, called string, ok bool) {
+	ref, ok := scalar(raw)
+	if !ok || refers(ref) || ref == "" {
+		return "", "", false
+	}
+	found := c.find(ResourceFlow, ref)
+	if found.lack() != "" || found.Type == "" {
+		return "", "", false
+	}
+	if called = found.Name; called == "" {
+		called = ref
+	}
+	return found.Type, called, true
+}

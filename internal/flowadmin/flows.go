@@ -14,6 +14,9 @@ const (
 	statusSaved     = "SAVED"
 )
 
+// stateArchived is a flow that is put away. spec: ContactFlowState.
+const stateArchived = "ARCHIVED"
+
 // savedSuffix on an id addresses the content that is not published.
 // spec: DescribeContactFlow ContactFlowId.
 const savedSuffix = ":$SAVED"

@@ -63,6 +63,7 @@ type entry struct {
 	description string
 	kind        flow.Resource // a flow or a module
 	flowType    flow.Type
+	told        bool   // the type is that of the file or of who calls, not presumed
 	content     string // with the references of where it comes from
 	settings    string // those that stand beside a module's content, "" for none
 
@@ -80,6 +81,7 @@ func newEntry(file File, o ImportOptions) *entry {
 	e := &entry{
 		file: file.Name, name: f.Name, description: f.Description, kind: flow.ResourceFlow,
 		flowType: typeOf(f, o.Type), content: f.Content, findings: findings,
+		told: o.Type != "" || f.Type != "",
 	}
 	if o.Name != "" {
 		e.name = o.Name

@@ -39,6 +39,7 @@ type summary struct {
 	Username string // of a user, who has no name
 
 	ContactFlowType   flow.Type
+	ContactFlowState  string
 	ContactFlowStatus string
 }
 

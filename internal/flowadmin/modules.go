@@ -14,9 +14,12 @@ import (
 const latest = ":$LATEST"
 
 // modules are those that flows can invoke: the ones among the files, and those of
-// an instance. It implements flow.ModuleResolver for one run of a command.
+// an instance. It knows the flows of both as well, and implements
+// flow.ModuleResolver for one run of a command.
 type modules struct {
 	index *naming.Index
+	types map[string]flow.Type   // of the flows of the files, by what the instance calls them
+	flows map[string]summary     // those of the instance, by id
 	given map[string]flow.Module // those of the files, by what the instance calls them
 	known map[string]flow.Module // those of the instance, by reference
 	read  func(ref string) (flow.Module, error)
@@ -24,13 +27,19 @@ type modules struct {
 }
 
 // modulesOf are the modules of entries, and those that client, unless it is nil, can
-// read.
-func modulesOf(ctx context.Context, entries []*entry, index *naming.Index, client *Client) *modules {
-	m := &modules{index: index, given: map[string]flow.Module{}, known: map[string]flow.Module{}}
+// read. flows are those of the instance.
+func modulesOf(ctx context.Context, entries []*entry, index *naming.Index, flows map[string]summary, client *Client) *modules {
+	m := &modules{
+		index: index, types: map[string]flow.Type{}, flows: flows,
+		given: map[string]flow.Module{}, known: map[string]flow.Module{},
+	}
 	if client != nil {
 		m.read = func(ref string) (flow.Module, error) { return client.module(ctx, ref) }
 	}
 	for _, e := range entries {
+		if e.kind == flow.ResourceFlow && e.content != "" {
+			m.types[e.own.ID] = e.flowType
+		}
 		if e.kind != flow.ResourceModule || e.content == "" {
 			continue
 		}
@@ -52,8 +61,27 @@ func modulesOf(ctx context.Context, entries []*entry, index *naming.Index, clien
 	return m
 }
 
-// Exists leaves it to others to tell what is missing.
-func (m *modules) Exists(flow.Resource, string) bool { return true }
+// Find leaves it to others to tell what is missing, and knows the types of flows.
+func (m *modules) Find(kind flow.Resource, ref string) flow.Found {
+	found := flow.Found{Standing: flow.Usable}
+	if kind != flow.ResourceFlow {
+		return found
+	}
+	r, ok := m.index.Reference(kind, ref)
+	if !ok {
+		return found
+	}
+	found.Name = r.Name
+	if t, given := m.types[r.ID]; given {
+		found.Type = t
+		return found
+	}
+	s := m.flows[r.ID]
+	if found.Type = s.ContactFlowType; s.ContactFlowState == stateArchived {
+		found.Standing = flow.Archived
+	}
+	return found
+}
 
 // Module implements flow.ModuleResolver. A version is never that of a file.
 func (m *modules) Module(ref string) (flow.Module, bool) {

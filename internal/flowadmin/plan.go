@@ -19,7 +19,7 @@ func (m *importing) plan(ctx context.Context) error {
 		m.find(e, i)
 	}
 	ix := m.index()
-	modules := modulesOf(ctx, m.entries, ix, m.client)
+	modules := modulesOf(ctx, m.entries, ix, m.instance.flows, m.client)
 	for _, e := range m.entries {
 		m.inspect(e, modules)
 	}

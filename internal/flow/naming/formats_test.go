@@ -48,9 +48,12 @@ func brought(t *testing.T, name string) *flow.Document {
 	if err != nil || len(missing) > 0 {
 		t.Fatalf("%s: got %v and unresolved %v", name, err, missing)
 	}
-	own := flow.ResolverFunc(func(kind flow.Resource, ref string) bool {
+	own := flow.ResolverFunc(func(kind flow.Resource, ref string) (found flow.Found) {
 		_, ok := instance().Reference(kind, ref)
-		return ok || kind == flow.ResourceFunction || kind == flow.ResourceBot
+		if ok || kind == flow.ResourceFunction || kind == flow.ResourceBot {
+			found.Standing = flow.Usable
+		}
+		return found
 	})
 	doc, problems := flow.Check(content, f.Type, own)
 	if len(problems) > 0 || len(f.Problems) > 0 {

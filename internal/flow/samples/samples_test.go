@@ -15,19 +15,19 @@ import (
 func ident(kind flow.Resource, name string) string { return string(kind) + " " + name }
 
 // instance knows the queue of a new instance and the flows created so far.
-type instance map[string]bool
+type instance map[string]flow.Found
 
-func (i instance) Exists(kind flow.Resource, ref string) bool { return i[string(kind)+"/"+ref] }
+func (i instance) Find(kind flow.Resource, ref string) flow.Found { return i[string(kind)+"/"+ref] }
 
 func TestEveryFlowLintsCleanWhenItsTurnComes(t *testing.T) {
-	there := instance{"queue/" + ident(flow.ResourceQueue, samples.BasicQueue): true}
+	there := instance{"queue/" + ident(flow.ResourceQueue, samples.BasicQueue): {Standing: flow.Usable}}
 	for _, f := range samples.All() {
 		content := f.Content(ident)
 		_, problems := flow.Check(content, f.Type, there)
 		if len(problems) > 0 {
 			t.Errorf("%s: got problems %v, want none", f.Name, problems)
 		}
-		there["flow/"+ident(flow.ResourceFlow, f.Name)] = true
+		there["flow/"+ident(flow.ResourceFlow, f.Name)] = flow.Found{Standing: flow.Usable, Type: f.Type}
 	}
 	if got := len(samples.All()); got != 11 {
 		t.Errorf("got %d flows, want 11", got)
