@@ -193,6 +193,29 @@ func TestWhatCannotRunIsOnlySaved(t *testing.T) {
 	}
 }
 
+// A file that the API does not take leaves the others as they would be without it, in
+// whichever order they come.
+func TestAFileThatIsRefusedDoesNotHoldUpTheOthers(t *testing.T) {
+	i := install(t)
+	overlong := strings.Repeat("x", 200)
+	bad := written(t, "bad.json", sends(overlong, "Sound"))
+	const fault = ": the name has 200 characters, the limit is 127\n"
+	for _, options := range [][]string{{"--dry-run"}, nil} {
+		sound, follower := written(t, "sound.json", sends("Sound", "Sound")), written(t, "follower.json", sends("Follower", overlong))
+		got := i.flow(t, append(append([]string{"import"}, options...), bad, sound, follower)...)
+		want := bad + fault + follower + `: go: parameter ContactFlowId: this instance has no flow "` + overlong + `"` + "\n"
+		if got.code != 1 || got.stderr != want || !strings.Contains(got.stdout, bad+": left alone\n") {
+			t.Fatalf("%v: got code %d, %q and %q, want 1, that one file is left alone and %q", options, got.code, got.stdout, got.stderr, want)
+		}
+		if options == nil {
+			imported(t, got, `created the flow "Sound", published`)
+			imported(t, got, `created the flow "Follower", saved`)
+		} else if !strings.Contains(got.stdout, `would create the flow "Sound", published`) || !strings.Contains(got.stdout, `would create the flow "Follower", saved`) {
+			t.Errorf("a dry run: got %q", got.stdout)
+		}
+	}
+}
+
 func TestFlowsThatReferToEachOtherAreImportedTogether(t *testing.T) {
 	i := install(t)
 	got := i.flow(t, "import", written(t, "a.json", sends("Ping", "Pong")), written(t, "b.json", sends("Pong", "Ping")), written(t, "c.json", sends("Self", "Self")))

@@ -28,6 +28,7 @@ type Client struct {
 
 // APIError is an error that the service answered.
 type APIError struct {
+	Status   int    // of HTTP
 	Code     string // such as InvalidContactFlowException
 	Message  string
 	Problems []string // what is wrong with a flow
@@ -35,6 +36,16 @@ type APIError struct {
 
 // Error is the code and the service's message.
 func (e *APIError) Error() string { return e.Code + ": " + e.Message }
+
+// ofRequest reports whether the error is about what was asked, and not about who asks,
+// how often, or the service itself: another request may then fare better.
+func (e *APIError) ofRequest() bool {
+	switch e.Status {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests:
+		return false
+	}
+	return e.Status/100 == 4
+}
 
 // call makes one request. path is below the endpoint, escaped; in is the body,
 // nil for none; out takes the answer, nil for none.
@@ -88,7 +99,7 @@ func readError(resp *http.Response, answer []byte) error {
 		Problems []struct{ Message string }
 	}
 	_ = json.Unmarshal(answer, &said) // the status tells, where the body does not
-	e := &APIError{Code: resp.Header.Get("X-Amzn-Errortype"), Message: said.Message}
+	e := &APIError{Status: resp.StatusCode, Code: resp.Header.Get("X-Amzn-Errortype"), Message: said.Message}
 	if e.Code == "" {
 		e.Code = said.Type
 	}

@@ -32,9 +32,11 @@ func (s service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusBadRequest)
 		fmt.Fprint(w, `{"Message":"not served"}`)
 	default:
-		if problem, refused := strings.CutPrefix(answer, "400 "); refused {
-			w.WriteHeader(http.StatusBadRequest)
-			answer = problem
+		for _, status := range []int{400, 500} {
+			if problem, refused := strings.CutPrefix(answer, fmt.Sprint(status, " ")); refused {
+				w.WriteHeader(status)
+				answer = problem
+			}
 		}
 		fmt.Fprint(w, answer)
 	}
@@ -99,7 +101,7 @@ func TestErrorsOfTheServerEndTheImport(t *testing.T) {
 	refused := empty()
 	delete(refused, "GET /queues-summary/i")
 	failing := empty()
-	failing["PUT /contact-flows/i"] = `400 {"__type":"LimitExceededException","message":"enough"}`
+	failing["PUT /contact-flows/i"] = `500 {"__type":"InternalServiceException","message":"sorry"}`
 	page := empty()
 	page["GET /queues-summary/i"] = `<html>`
 	shape := empty()
@@ -110,7 +112,7 @@ func TestErrorsOfTheServerEndTheImport(t *testing.T) {
 		want string
 	}{
 		{"a list that is needed", refused, "list every queue: InvalidRequestException: not served"},
-		{"a creation", failing, `f.json: create "N": LimitExceededException: enough`},
+		{"a creation", failing, `f.json: create "N": InternalServiceException: sorry`},
 		{"a page of something else", page, "is no Connect API"},
 		{"a list of another shape", shape, "read QueueSummaryList"},
 		{"no error at all", http.NotFoundHandler(), "404 Not Found"},

@@ -22,8 +22,9 @@ type ImportOptions struct {
 }
 
 // Import brings files into the instance. A flow of the same name gets a new
-// content, others are created. What cannot run here is only saved; findings tell
-// why. A line on out tells what became of each file. The error is about the
+// content, others are created. What cannot run here is only saved, and what the
+// service does not take at all is left out; findings tell why. A line on out tells
+// what became of each file, also when the import ends early. The error is about the
 // server or the files as a whole.
 func (c *Client) Import(ctx context.Context, out io.Writer, files []File, o ImportOptions) ([]Finding, error) {
 	in, err := c.look(ctx)
@@ -40,12 +41,14 @@ func (c *Client) Import(ctx context.Context, out io.Writer, files []File, o Impo
 	if err := m.plan(ctx); err != nil {
 		return nil, err
 	}
-	if !o.DryRun {
-		if err := m.write(ctx); err != nil {
-			return m.findings(), errors.Join(err, m.report(out))
+	if o.DryRun {
+		for _, e := range m.entries {
+			m.announce(e)
 		}
+		return m.findings(), m.report(out)
 	}
-	return m.findings(), m.report(out)
+	err = m.write(ctx)
+	return m.findings(), errors.Join(err, m.report(out))
 }
 
 // importing is one import under way.

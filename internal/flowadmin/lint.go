@@ -46,6 +46,11 @@ func Lint(ctx context.Context, files []File, t flow.Type, client *Client) ([]Fin
 	}
 	var findings []Finding
 	for _, e := range entries {
+		if e.content != "" {
+			for _, fault := range e.misnamed() {
+				e.fail("", "%s", fault)
+			}
+		}
 		findings = append(findings, append(e.findings, modules.lint(e)...)...)
 	}
 	return findings, modules.err

@@ -27,9 +27,6 @@ func (m *importing) plan(ctx context.Context) error {
 		return modules.err
 	}
 	m.spread(ix)
-	for _, e := range m.entries {
-		m.announce(e)
-	}
 	return nil
 }
 
@@ -41,10 +38,18 @@ func (m *importing) find(e *entry, i int) {
 	id := fmt.Sprintf("%s%d", planned, i)
 	e.own = naming.Resource{Kind: e.kind, ID: id, ARN: "arn:" + id, Name: e.name}
 	found := m.instance.index().Named(e.kind, e.name)
-	if len(found) == 0 {
+	e.exists = len(found) > 0
+	if faults := append(e.misnamed(), long("content", e.content, flow.MaxContentLength)...); len(faults) > 0 {
+		for _, fault := range faults {
+			e.fail("", "%s", fault)
+		}
+		e.content = "" // it could not even be saved
 		return
 	}
-	e.own, e.exists, e.active = found[0], true, true
+	if !e.exists {
+		return
+	}
+	e.own, e.active = found[0], true
 	if e.kind == flow.ResourceFlow {
 		s := m.instance.flows[e.own.ID]
 		e.active = s.ContactFlowStatus == statusPublished
@@ -123,10 +128,13 @@ func (m *importing) willRun(r naming.Resource) bool {
 	return m.instance.flows[r.ID].ContactFlowStatus == statusPublished
 }
 
+// leftAlone is the outcome of a file of which nothing is in the instance.
+const leftAlone = "left alone"
+
 // announce says what a dry run would have done.
 func (m *importing) announce(e *entry) {
 	if e.content == "" {
-		e.outcome = "left alone"
+		e.outcome = leftAlone
 		return
 	}
 	verb, state := "create", "published"

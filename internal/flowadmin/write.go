@@ -11,28 +11,51 @@ import (
 )
 
 // write carries out the plan: first every flow is there, then those that can run
-// are published, each after what it refers to.
+// are published, each after what it refers to. What the service refuses is a finding
+// of that file, and the others go on without it. At each moment the outcome of an
+// entry is what is true of it then.
 func (m *importing) write(ctx context.Context) error {
+	for _, e := range m.entries {
+		e.outcome = leftAlone
+	}
 	for _, e := range m.entries {
 		if err := m.create(ctx, e); err != nil {
 			return fmt.Errorf("%s: create %q: %w", e.file, e.name, err)
 		}
 	}
 	ix := m.index()
+	m.miss(ix)
 	var waiting []*entry
 	for _, e := range m.entries {
 		switch {
 		case e.content == "":
-			e.outcome = "left alone"
 		case m.options.SaveOnly || !e.sound():
 			if err := m.save(ctx, e, ix); err != nil {
-				return fmt.Errorf("%s: save %q: %w", e.file, e.name, err)
+				return err
 			}
 		default:
 			waiting = append(waiting, e)
 		}
 	}
 	return m.publish(ctx, waiting, ix)
+}
+
+// refused makes a finding of what the service says of an entry, and gives back every
+// other error.
+func (e *entry) refused(doing string, err error) error {
+	var refusal *APIError
+	switch {
+	case err == nil:
+		return nil
+	case !errors.As(err, &refusal) || !refusal.ofRequest():
+		return err
+	case len(refusal.Problems) == 0:
+		e.fail("", "%s: %v", doing, refusal)
+	}
+	for _, p := range refusal.Problems {
+		e.fail("", "%s", p)
+	}
+	return nil
 }
 
 // create makes a flow that the instance does not have, saved only: others can
@@ -42,20 +65,40 @@ func (m *importing) create(ctx context.Context, e *entry) error {
 	if e.exists || e.content == "" {
 		return nil
 	}
-	content := e.content
+	content, state := e.content, "saved as the file has it"
 	if e.kind == flow.ResourceModule {
 		if !e.sound() {
 			e.content = ""
 			return nil
 		}
-		content, e.active = idle(e.flowType), true
+		content, state = idle(e.flowType), idling
 	}
 	created, err := m.client.create(ctx, e, content)
 	if err != nil {
-		return err
+		e.content = "" // the others do without it
+		return e.refused("it cannot be created", err)
 	}
+	e.active = e.kind == flow.ResourceModule
 	e.own.ID, e.own.ARN = created.ID, created.ARN
+	e.outcome = e.done(state)
 	return nil
+}
+
+// miss looks for what refers to entries that could not be created after all.
+func (m *importing) miss(ix *naming.Index) {
+	for _, e := range m.entries {
+		if !e.sound() {
+			continue
+		}
+		_, missing, err := naming.Resolve(e.content, ix)
+		if err != nil {
+			continue // told when it was planned
+		}
+		for _, u := range missing {
+			e.fail(string(u.Action), "%s", u)
+		}
+	}
+	m.spread(ix)
 }
 
 // save keeps the content, with the references of the instance as far as it has
@@ -66,7 +109,10 @@ func (m *importing) save(ctx context.Context, e *entry, ix *naming.Index) error 
 		content = e.content
 	}
 	if err := m.client.setContent(ctx, e, content, false); err != nil {
-		return err
+		if err = e.refused("it cannot be saved", err); err != nil {
+			return fmt.Errorf("%s: save %q: %w", e.file, e.name, err)
+		}
+		return nil
 	}
 	e.outcome = e.done("saved")
 	return nil
@@ -88,18 +134,32 @@ func (m *importing) publish(ctx context.Context, waiting []*entry, ix *naming.In
 			}
 		}
 		if len(later) == len(waiting) {
-			i := slices.IndexFunc(later, func(e *entry) bool { return !e.active })
-			if i < 0 {
-				return fmt.Errorf("%s: what it refers to could not be published", later[0].file)
+			var err error
+			if later, err = m.open(ctx, later, ix); err != nil {
+				return err
 			}
-			if err := m.client.setContent(ctx, later[i], idle(later[i].flowType), true); err != nil {
-				return fmt.Errorf("%s: publish %q: %w", later[i].file, later[i].name, err)
-			}
-			later[i].active = true
 		}
 		waiting = later
 	}
 	return nil
+}
+
+// open opens a circle, and gives back the entries that still wait.
+func (m *importing) open(ctx context.Context, circle []*entry, ix *naming.Index) ([]*entry, error) {
+	i := slices.IndexFunc(circle, func(e *entry) bool { return !e.active })
+	if i < 0 {
+		return nil, fmt.Errorf("%s: what it refers to could not be published", circle[0].file)
+	}
+	e := circle[i]
+	err := m.client.setContent(ctx, e, idle(e.flowType), true)
+	if err == nil {
+		e.active, e.outcome = true, e.done(idling)
+		return circle, nil
+	}
+	if err := e.refused("it cannot be published", err); err != nil {
+		return nil, fmt.Errorf("%s: publish %q: %w", e.file, e.name, err)
+	}
+	return slices.Delete(circle, i, i+1), m.save(ctx, e, ix)
 }
 
 // ready reports whether all flows that an entry refers to are published, and all
@@ -127,19 +187,15 @@ func (m *importing) publishOne(ctx context.Context, e *entry, ix *naming.Index) 
 	}
 	err = m.client.setContent(ctx, e, content, true)
 	e.settled = true
-	var refused *APIError
-	if errors.As(err, &refused) && len(refused.Problems) > 0 {
-		for _, p := range refused.Problems {
-			e.fail("", "%s", p)
-		}
-		return m.save(ctx, e, ix)
+	if err == nil {
+		e.active = true
+		e.outcome = e.done("published")
+		return nil
 	}
-	if err != nil {
+	if err := e.refused("it cannot be published", err); err != nil {
 		return err
 	}
-	e.active = true
-	e.outcome = e.done("published")
-	return nil
+	return m.save(ctx, e, ix)
 }
 
 func (e *entry) done(state string) string {
@@ -149,6 +205,9 @@ func (e *entry) done(state string) string {
 	}
 	return fmt.Sprintf("%s the %s %q, %s: %s", verb, e.kind, e.name, state, e.own.ID)
 }
+
+// idling is what is published for the moment until the content follows.
+const idling = "published as one that ends at once"
 
 // idle is a content that ends at once.
 func idle(t flow.Type) string {
