@@ -11,8 +11,10 @@ import (
 // criteria are search criteria of any kind of resource. Members that are given must
 // all be met; nil is met by everything.
 type criteria struct {
-	text    *connect.StringCondition
-	date    *connect.DateCondition
+	text *connect.StringCondition
+	date *connect.DateCondition
+	// exact are the values that fields must have, nil for any.
+	exact   map[string]*string
 	and, or []*criteria
 }
 
@@ -55,6 +57,11 @@ func (c *criteria) meets(f fields) bool {
 		return false
 	case c.date != nil && !f.meet(c.date.FieldName, c.date.ComparisonType, c.date.Value):
 		return false
+	}
+	for field, want := range c.exact {
+		if want != nil && !slices.Contains(f[field], *want) {
+			return false
+		}
 	}
 	for _, p := range c.and {
 		if !p.meets(f) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/rejoin-chat/rejoin/internal/api/connect"
+	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 )
 
@@ -54,25 +55,11 @@ func (s flows) flow(f *directory.Flow, content, status string) connect.ContactFl
 // ListContactFlows reads a page of the flows, of some types or of all.
 // spec: ListContactFlows.
 func (s flows) ListContactFlows(ctx context.Context, in *connect.ListContactFlowsInput) (*connect.ListContactFlowsOutput, error) {
-	instance, err := s.Directory.Instance(ctx, text(in.InstanceId))
-	if err != nil {
-		return nil, err
+	read := func(ctx context.Context, instance chat.InstanceID, after string, limit int) ([]directory.Flow, string, error) {
+		return s.Directory.Flows(ctx, instance, in.ContactFlowTypes, after, limit)
 	}
-	list := "ListContactFlows " + instance.ID
-	page, err := s.openPage(list, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
-	}
-	found, next, err := s.Directory.Flows(ctx, instance.InstanceID, in.ContactFlowTypes, page.after, page.limit)
-	if err != nil {
-		return nil, err
-	}
-	out := &connect.ListContactFlowsOutput{ContactFlowSummaryList: []connect.ContactFlowSummary{}}
-	for i := range found {
-		out.ContactFlowSummaryList = append(out.ContactFlowSummaryList, s.flowSummary(&found[i]))
-	}
-	out.NextToken, err = s.sealPage(list, next)
-	return out, err
+	found, next, err := pageOf(ctx, s.backend, listing{"ListContactFlows", in.InstanceId, in.NextToken, in.MaxResults}, read)
+	return &connect.ListContactFlowsOutput{ContactFlowSummaryList: each(found, s.flowSummary), NextToken: next}, err
 }
 
 func (s flows) flowSummary(f *directory.Flow) connect.ContactFlowSummary {

@@ -2,10 +2,8 @@ package connectsvc
 
 import (
 	"context"
-	"strings"
 
 	"github.com/rejoin-chat/rejoin/internal/api/connect"
-	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 )
 
@@ -13,121 +11,31 @@ import (
 // An instance has few flows, so each page looks through all of them.
 // spec: SearchContactFlows.
 func (s flows) SearchContactFlows(ctx context.Context, in *connect.SearchContactFlowsInput) (*connect.SearchContactFlowsOutput, error) {
-	instance, err := s.Directory.Instance(ctx, text(in.InstanceId))
-	if err != nil {
+	criteria := flowCriteria(in.SearchCriteria)
+	if err := criteria.check("name", "description", "resourceId"); err != nil {
 		return nil, err
 	}
-	if err := checkCriteria(in.SearchCriteria); err != nil {
-		return nil, err
-	}
-	list := "SearchContactFlows " + instance.ID
-	page, err := s.openPage(list, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
-	}
-	all, err := s.Directory.AllFlows(ctx, instance.InstanceID)
-	if err != nil {
-		return nil, err
-	}
-	out := &connect.SearchContactFlowsOutput{ContactFlows: []connect.ContactFlow{}}
-	total, last := int64(0), ""
-	for i := range all {
-		f := &all[i]
-		if !flowSearched(f).meets(in.SearchCriteria) || !taggedFlow(f.Tags, in.SearchFilter) {
-			continue
-		}
-		total++
-		switch {
-		case f.ID <= page.after:
-		case len(out.ContactFlows) < page.limit:
-			out.ContactFlows = append(out.ContactFlows, s.flow(f, f.Newest(), flowStatus(f)))
-			last = f.ID
-		case out.NextToken == nil:
-			if out.NextToken, err = s.sealPage(list, last); err != nil {
-				return nil, err
-			}
-		}
-	}
-	out.ApproximateTotalCount = &total
-	return out, nil
+	found, err := search(ctx, s.backend, listing{"SearchContactFlows", in.InstanceId, in.NextToken, in.MaxResults}, s.Directory.AllFlows,
+		func(f *directory.Flow) bool {
+			return (in.SearchFilter == nil || tagged(f.Tags, in.SearchFilter.TagFilter)) && criteria.meets(fields{
+				"name": {f.Name}, "description": {f.Spec.Description}, "resourceid": {f.ID},
+				"state": {flowState(f)}, "status": {flowStatus(f)}, "type": {string(f.Spec.Type)},
+			})
+		}, func(f *directory.Flow) string { return f.ID })
+	return &connect.SearchContactFlowsOutput{
+		ContactFlows: each(found.page, func(f *directory.Flow) connect.ContactFlow { return s.flow(f, f.Newest(), flowStatus(f)) }),
+		NextToken:    found.token, ApproximateTotalCount: found.total,
+	}, err
 }
 
-// The fields that a string condition can be about.
-const (
-	fieldName        = "name"
-	fieldDescription = "description"
-	fieldID          = "resourceId"
-)
-
-// checkCriteria refuses a condition about a field that flows do not have.
-func checkCriteria(c *connect.ContactFlowSearchCriteria) error {
+func flowCriteria(c *connect.ContactFlowSearchCriteria) *criteria {
 	if c == nil {
 		return nil
 	}
-	if c.StringCondition != nil {
-		switch text(c.StringCondition.FieldName) {
-		case fieldName, fieldDescription, fieldID:
-		default:
-			return chat.Invalid("SearchCriteria.StringCondition.FieldName", "must be one of name, description, resourceId")
-		}
+	return &criteria{
+		text: c.StringCondition, exact: map[string]*string{"state": c.StateCondition, "status": c.StatusCondition, "type": c.TypeCondition},
+		and: each(c.AndConditions, flowCriteria), or: each(c.OrConditions, flowCriteria),
 	}
-	for _, parts := range [][]connect.ContactFlowSearchCriteria{c.AndConditions, c.OrConditions} {
-		for i := range parts {
-			if err := checkCriteria(&parts[i]); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// searched is what criteria can be about.
-type searched struct{ name, description, id, state, status, kind string }
-
-func flowSearched(f *directory.Flow) searched {
-	return searched{f.Name, f.Spec.Description, f.ID, flowState(f), flowStatus(f), string(f.Spec.Type)}
-}
-
-// meets reports whether it meets all members of the criteria that are given.
-func (f searched) meets(c *connect.ContactFlowSearchCriteria) bool {
-	if c == nil {
-		return true
-	}
-	if c.StateCondition != nil && *c.StateCondition != f.state ||
-		c.StatusCondition != nil && *c.StatusCondition != f.status ||
-		c.TypeCondition != nil && *c.TypeCondition != f.kind ||
-		c.StringCondition != nil && !f.holds(c.StringCondition) {
-		return false
-	}
-	for i := range c.AndConditions {
-		if !f.meets(&c.AndConditions[i]) {
-			return false
-		}
-	}
-	for i := range c.OrConditions {
-		if f.meets(&c.OrConditions[i]) {
-			return true
-		}
-	}
-	return len(c.OrConditions) == 0
-}
-
-// holds compares without regard to case.
-func (f searched) holds(c *connect.StringCondition) bool {
-	have := map[string]string{fieldName: f.name, fieldDescription: f.description, fieldID: f.id}[text(c.FieldName)]
-	have, want := strings.ToLower(have), strings.ToLower(text(c.Value))
-	switch text(c.ComparisonType) {
-	case connect.StringComparisonTypeStartsWith:
-		return strings.HasPrefix(have, want)
-	case connect.StringComparisonTypeContains:
-		return strings.Contains(have, want)
-	default:
-		return have == want
-	}
-}
-
-func taggedFlow(tags map[string]string, f *connect.ContactFlowSearchFilter) bool {
-	return f == nil || tagged(tags, f.TagFilter)
 }
 
 // tagged reports whether tags pass a filter.

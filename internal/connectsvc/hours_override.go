@@ -80,22 +80,13 @@ func (s schedules) ListHoursOfOperationOverrides(ctx context.Context, in *connec
 	if err != nil {
 		return nil, err
 	}
-	list := "ListHoursOfOperationOverrides " + h.ID
-	page, err := s.openPage(list, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
-	}
-	found, next := cut(overridesOf(&h), page, (*placedOverride).id)
-	out := &connect.ListHoursOfOperationOverridesOutput{
-		HoursOfOperationOverrideList: []connect.HoursOfOperationOverride{},
+	found, next, err := part(s.backend, listing{"ListHoursOfOperationOverrides", nil, in.NextToken, in.MaxResults}, h.ID, overridesOf(&h), (*placedOverride).id)
+	return &connect.ListHoursOfOperationOverridesOutput{
+		HoursOfOperationOverrideList: each(found, s.override),
+		NextToken:                    next,
 		LastModifiedTime:             at(h.ModifiedAt),
 		LastModifiedRegion:           new(s.Directory.Names.Region),
-	}
-	for i := range found {
-		out.HoursOfOperationOverrideList = append(out.HoursOfOperationOverrideList, s.override(&found[i]))
-	}
-	out.NextToken, err = s.sealPage(list, next)
-	return out, err
+	}, err
 }
 
 // placedOverride is an override and the hours that it belongs to.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/rejoin-chat/rejoin/internal/api/connect"
+	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 )
 
@@ -49,30 +50,18 @@ func (s modules) module(c *directory.ModuleContent) connect.ContactFlowModule {
 // ListContactFlowModules reads a page of the modules, of one state or of both.
 // spec: ListContactFlowModules.
 func (s modules) ListContactFlowModules(ctx context.Context, in *connect.ListContactFlowModulesInput) (*connect.ListContactFlowModulesOutput, error) {
-	instance, err := s.Directory.Instance(ctx, text(in.InstanceId))
-	if err != nil {
-		return nil, err
-	}
-	list := "ListContactFlowModules " + instance.ID
-	page, err := s.openPage(list, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
-	}
-	found, next, err := s.Directory.Modules(ctx, instance.InstanceID, func(m *directory.Module) bool {
+	inState := func(m *directory.Module) bool {
 		return in.ContactFlowModuleState == nil || *in.ContactFlowModuleState == moduleState(m)
-	}, page.after, page.limit)
-	if err != nil {
-		return nil, err
 	}
-	out := &connect.ListContactFlowModulesOutput{ContactFlowModulesSummaryList: []connect.ContactFlowModuleSummary{}}
-	for i := range found {
-		m := &found[i]
-		out.ContactFlowModulesSummaryList = append(out.ContactFlowModulesSummaryList, connect.ContactFlowModuleSummary{
-			Arn: new(s.arn(m)), Id: new(m.ID), Name: new(m.Name), State: new(moduleState(m)),
-		})
+	read := func(ctx context.Context, instance chat.InstanceID, after string, limit int) ([]directory.Module, string, error) {
+		return s.Directory.Modules(ctx, instance, inState, after, limit)
 	}
-	out.NextToken, err = s.sealPage(list, next)
-	return out, err
+	found, next, err := pageOf(ctx, s.backend, listing{"ListContactFlowModules", in.InstanceId, in.NextToken, in.MaxResults}, read)
+	return &connect.ListContactFlowModulesOutput{ContactFlowModulesSummaryList: each(found, s.summary), NextToken: next}, err
+}
+
+func (s modules) summary(m *directory.Module) connect.ContactFlowModuleSummary {
+	return connect.ContactFlowModuleSummary{Arn: new(s.arn(m)), Id: new(m.ID), Name: new(m.Name), State: new(moduleState(m))}
 }
 
 func moduleState(m *directory.Module) string {
