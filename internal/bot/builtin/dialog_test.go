@@ -155,6 +155,21 @@ func TestDialogs(t *testing.T) {
 		{"a mention is enough", `
 			> can I please speak with an agent now
 			< One moment. [Agent Fulfilled Close]`},
+		{"shapes", `
+			> my number is +49 (30) 123-4567
+			< Noted +49301234567. [Contact Fulfilled Close] phone=+49301234567
+			> Write to ada@example.co.uk
+			< Noted ada@example.co.uk. [Contact Fulfilled Close] mail=ada@example.co.uk
+			> talk to people
+			< One moment. [Agent Fulfilled Close] who=human`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) { play(t, cafe(t), tt.lines) })
+	}
+}
+
+func TestValuesWithinSentences(t *testing.T) {
+	tests := []struct{ name, lines string }{
 		{"signs around a value, and the digits of any script", `
 			> I want ４ "tea" on ２０２６－12-24!
 			< 4 tea on 2026-12-24? [Order InProgress ConfirmIntent] day=2026-12-24 drink=tea number=4
@@ -189,13 +204,6 @@ func TestDialogs(t *testing.T) {
 		{"a frame of a slot that is never asked for fits nothing else", `
 			> my number is secret
 			< Welcome! / ListPicker:What can I do?|Order a drink|Talk to a person [FallbackIntent InProgress ElicitIntent]`},
-		{"shapes", `
-			> my number is +49 (30) 123-4567
-			< Noted +49301234567. [Contact Fulfilled Close] phone=+49301234567
-			> Write to ada@example.co.uk
-			< Noted ada@example.co.uk. [Contact Fulfilled Close] mail=ada@example.co.uk
-			> talk to people
-			< One moment. [Agent Fulfilled Close] who=human`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { play(t, cafe(t), tt.lines) })
