@@ -26,6 +26,7 @@ type conversation struct {
 
 	mu     sync.Mutex
 	echoes map[string]int // lines sent that the terminal shows already
+	offer  *offer         // what the last message of the others offers
 }
 
 // talk connects and holds the conversation.
@@ -82,6 +83,9 @@ func (c *conversation) recall(ctx context.Context) {
 	}
 	for _, item := range items {
 		c.listed[item.ID] = true
+		if !item.Past() {
+			c.offered(item)
+		}
 	}
 	c.screen.showHistory(items, more, c.chat.Details)
 }

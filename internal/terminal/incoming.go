@@ -67,6 +67,7 @@ func (c *conversation) arrived(item chatclient.Item) {
 	}
 	c.typing = ""
 	c.endShown = c.endShown || item.ContentType == chatclient.EventChatEnded
+	c.offered(item)
 	c.screen.show(item, c.chat.Details.ParticipantID)
 	if item.Type == chatclient.ItemMessage && item.ParticipantID != c.chat.Details.ParticipantID {
 		c.receipt(item.ID)

@@ -41,29 +41,37 @@ func text(item chatclient.Item) string {
 	return item.Content
 }
 
-// interactive shows the question of an interactive message and what can be
-// answered; content that is not understood is shown as it is.
+// question is what an interactive message asks, and what can be answered.
 //
 // spec: admin guide, interactive messages, templates
+type question struct {
+	Title, Subtitle string
+	Elements        []struct{ Title, Subtitle string }
+}
+
+// readQuestion reads the content of an interactive message; ok is false when it is not
+// understood.
+func readQuestion(content string) (q question, ok bool) {
+	var message struct{ Data struct{ Content question } }
+	err := json.Unmarshal([]byte(content), &message)
+	q = message.Data.Content
+	return q, err == nil && q.Title != ""
+}
+
+// interactive shows a question, and its answers with the numbers by which they can be
+// given; content that is not understood is shown as it is.
 func interactive(content string) string {
-	var message struct {
-		Data struct {
-			Content struct {
-				Title, Subtitle string
-				Elements        []struct{ Title, Subtitle string }
-			}
-		}
-	}
-	if json.Unmarshal([]byte(content), &message) != nil || message.Data.Content.Title == "" {
+	q, ok := readQuestion(content)
+	if !ok {
 		return content
 	}
 	var b strings.Builder
-	b.WriteString(message.Data.Content.Title)
-	if sub := message.Data.Content.Subtitle; sub != "" {
-		b.WriteString(" (" + sub + ")")
+	b.WriteString(q.Title)
+	if q.Subtitle != "" {
+		b.WriteString(" (" + q.Subtitle + ")")
 	}
-	for _, element := range message.Data.Content.Elements {
-		b.WriteString("\n- " + element.Title)
+	for i, element := range q.Elements {
+		fmt.Fprintf(&b, "\n%d. %s", i+1, element.Title)
 		if element.Subtitle != "" {
 			b.WriteString(" (" + element.Subtitle + ")")
 		}

@@ -36,7 +36,7 @@ func TestItemsAreShownInTheWordsThatFitThem(t *testing.T) {
 			"[10:00] Bo: [file] a.png, b.exe (rejected)\n"},
 		{"interactive", agent(chatclient.Item{Type: chatclient.ItemMessage, ContentType: chatclient.TypeInteractive,
 			Content: `{"templateType":"ListPicker","version":"1.0","data":{"content":{"title":"Which day?","subtitle":"pick one","elements":[{"title":"Monday"},{"title":"Tuesday","subtitle":"busy"}]}}}`}),
-			"[10:00] Bo: Which day? (pick one)\n        - Monday\n        - Tuesday (busy)\n"},
+			"[10:00] Bo: Which day? (pick one)\n        1. Monday\n        2. Tuesday (busy)\n"},
 		{"interactive that is not understood", agent(chatclient.Item{Type: chatclient.ItemMessage, ContentType: chatclient.TypeInteractive, Content: `{"data":5}`}),
 			"[10:00] Bo: {\"data\":5}\n"},
 		{"system", chatclient.Item{Type: chatclient.ItemMessage, ParticipantRole: chatclient.RoleSystem, DisplayName: "SYSTEM_MESSAGE", Content: "Hello"},

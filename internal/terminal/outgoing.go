@@ -39,17 +39,22 @@ func (c *conversation) hold(ctx context.Context) error {
 	}
 }
 
-// say sends one line. A refusal of the service concerns that line only.
+// say sends one line, or the answer whose number it is. A refusal of the service
+// concerns that line only.
 func (c *conversation) say(ctx context.Context, line string) {
 	if strings.TrimSpace(line) == "" {
 		return
 	}
-	if c.options.Echoed {
+	said, of := c.choice(line)
+	if c.options.Echoed && said == line {
 		c.mu.Lock()
 		c.echoes[line]++
 		c.mu.Unlock()
 	}
-	_, err := c.session.SendMessage(ctx, chatclient.Message{Content: line})
+	_, err := c.session.SendMessage(ctx, chatclient.Message{Content: said})
+	if err == nil {
+		c.answered(of)
+	}
 	if err != nil && ctx.Err() == nil && c.session.Err() == nil { // else hold reports the end, once
 		c.screen.note("not sent: " + err.Error())
 	}

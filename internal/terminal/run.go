@@ -101,6 +101,7 @@ func open(ctx context.Context, o Options) (state, error) {
 		DisplayName:   o.name(),
 		ContactFlowID: o.Flow,
 		Attributes:    o.Attributes,
+		ContentTypes:  contentTypes,
 	}
 	if o.Rejoin == Last {
 		var err error

@@ -1,10 +1,13 @@
 package terminal
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -307,6 +310,103 @@ func TestEchoedLinesAreNotRepeated(t *testing.T) {
 		d.want(t, "\x1b[2m── Saturday, 1 January 2000 ──\x1b[0m\n\x1b[2m[00:00]\x1b[0m \x1b[1mBo:\x1b[0m hello\n")
 		d.stop()
 		<-d.err
+	})
+}
+
+const weekdays = `{"templateType":"ListPicker","version":"1.0","data":{"content":{"title":"Which day?","elements":[{"title":"Monday"},{"title":"Tuesday"}]}}}`
+
+func TestAListIsAnsweredByNumberOrInWords(t *testing.T) {
+	inBubble(t, func(t *testing.T, server *chattest.Server, o Options) {
+		list := chatclient.Item{Type: chatclient.ItemMessage, ContentType: chatclient.TypeInteractive, Content: weekdays, DisplayName: "BOT", ParticipantID: "bot"}
+		o.Echoed = true
+		d := sit(t, server, o)
+		d.take()
+		server.Push("contact-1", list)
+		d.want(t, "── Saturday, 1 January 2000 ──\n[00:00] BOT: Which day?\n        1. Monday\n        2. Tuesday\n")
+		server.Fail("/participant/message", -400)
+		d.typeLine(" 2")
+		d.want(t, "* not sent: ValidationException: told to fail\n")
+		d.typeLine(" 2")
+		d.want(t, "[00:00] Ana: Tuesday\n") // which was not typed
+		for _, line := range []string{"1", "Monday, please"} {
+			d.typeLine(line)
+			d.want(t, "") // the list is answered, and the line is on the screen
+		}
+		server.Push("contact-1", list)
+		server.Say("contact-1", "Bo", "How many?")
+		d.take()
+		d.typeLine("2")
+		server.Push("contact-1", list)
+		d.take()
+		d.typeLine("3")
+		d.take()
+		var said []string
+		for _, item := range server.Items("contact-1") {
+			if item.ParticipantRole == chatclient.RoleCustomer && item.Type == chatclient.ItemMessage {
+				said = append(said, item.Content)
+			}
+		}
+		if want := []string{"Tuesday", "1", "Monday, please", "2", "3"}; !reflect.DeepEqual(said, want) {
+			t.Errorf("sent is %q, want %q", said, want)
+		}
+		server.Push("contact-1", list)
+		d.stop()
+		<-d.err
+		d.take()
+
+		o.Resume = true
+		d = sit(t, server, o)
+		d.take()
+		d.typeLine("1")
+		d.want(t, "[00:00] Ana: Monday\n")
+		d.stop()
+		<-d.err
+
+		d = sit(t, server, o)
+		d.take()
+		d.typeLine("2") // to a list that is answered
+		d.want(t, "")
+		d.stop()
+		<-d.err
+	})
+}
+
+// declared records the content types with which chats are started.
+type declared struct {
+	http.RoundTripper
+	types []string
+}
+
+func (d *declared) RoundTrip(r *http.Request) (*http.Response, error) {
+	if strings.HasSuffix(r.URL.Path, "/start-chat") {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		var in struct{ SupportedMessagingContentTypes []string }
+		if err := json.Unmarshal(body, &in); err != nil {
+			return nil, err
+		}
+		d.types = in.SupportedMessagingContentTypes
+		r.Body = io.NopCloser(bytes.NewReader(body))
+	}
+	return d.RoundTripper.RoundTrip(r)
+}
+
+// Bots offer lists where the chat says that it shows them; views, which nobody can
+// answer here, stay away without the type of their responses.
+func TestTheTerminalSaysWhatItShows(t *testing.T) {
+	inBubble(t, func(t *testing.T, server *chattest.Server, o Options) {
+		client := *server.Config().HTTPClient
+		start := &declared{RoundTripper: client.Transport}
+		client.Transport = start
+		o.Endpoint, o.HTTPClient = server.URL, &client
+		if _, err := open(t.Context(), o); err != nil {
+			t.Fatal(err)
+		}
+		if want := []string{"text/plain", "application/vnd.amazonaws.connect.message.interactive"}; !reflect.DeepEqual(start.types, want) {
+			t.Errorf("declared is %q, want %q", start.types, want)
+		}
 	})
 }
 
