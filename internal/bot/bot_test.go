@@ -134,6 +134,24 @@ func TestACardHasAText(t *testing.T) {
 	}
 }
 
+func TestEveryMessageHasATextOrNone(t *testing.T) {
+	for _, tt := range []struct {
+		message Message
+		want    string
+	}{
+		{Message{ContentType: PlainText, Content: `{"templateType":"ListPicker"}`}, `{"templateType":"ListPicker"}`},
+		{Message{ContentType: ImageResponseCard, Card: &Card{Title: "Where?", Buttons: []Button{{Text: "Here", Value: "h"}}}}, "Where?\n- Here"},
+		{Message{ContentType: CustomPayload, Content: `{"templateType":"ListPicker","version":"1.0","data":{"content":{"title":"Which day?","subtitle":"Tap one","elements":[{"title":"Monday"},{"title":"Tuesday","subtitle":"busy"}]}}}`}, "Which day?\nTap one\n- Monday\n- Tuesday (busy)"},
+		{Message{ContentType: CustomPayload, Content: `{"templateType":"Map","data":{"content":{}}}`}, ""},
+		{Message{ContentType: CustomPayload, Content: `{"templateType":"Odd","data":{"content":{"title":"x","elements":7}}}`}, ""},
+		{Message{ContentType: CustomPayload, Content: "# words"}, "# words"},
+	} {
+		if got := tt.message.Text(); got != tt.want {
+			t.Errorf("%s %s: got %q, want %q", tt.message.ContentType, tt.message.Content, got, tt.want)
+		}
+	}
+}
+
 func TestParseAlias(t *testing.T) {
 	got, err := ParseAlias("arn:aws:lex:eu-central-1:123456789012:bot-alias/VGKIKY0S9G/TSTALIASID")
 	if want := (Alias{"eu-central-1", "123456789012", "VGKIKY0S9G", "TSTALIASID"}); err != nil || got != want {

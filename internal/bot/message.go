@@ -1,6 +1,9 @@
 package bot
 
-import "strings"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // ContentType is the form of a message. spec: RecognizeText messages contentType.
 type ContentType string
@@ -34,18 +37,80 @@ type Button struct {
 	Value string `json:"value"`
 }
 
+// Text is a message for who shows texts only: a text as it is, a card or an interactive
+// template with a line for each of its choices; "" when there is no such form.
+func (m Message) Text() string {
+	switch m.ContentType {
+	case ImageResponseCard:
+		return m.Card.Text()
+	case CustomPayload:
+		return templateText(m.Content)
+	}
+	return m.Content
+}
+
+// templateText is what the template of an interactive message asks. A payload that is
+// none is a text.
+// spec: interactive messages, templates.
+func templateText(content string) string {
+	var t struct {
+		TemplateType string `json:"templateType"`
+		Data         struct {
+			Content struct {
+				Title    string `json:"title"`
+				Subtitle string `json:"subtitle"`
+				Elements []struct {
+					Title    string `json:"title"`
+					Subtitle string `json:"subtitle"`
+				} `json:"elements"`
+			} `json:"content"`
+		} `json:"data"`
+	}
+	err := json.Unmarshal([]byte(content), &t)
+	asked := t.Data.Content
+	switch {
+	case t.TemplateType == "":
+		return content
+	case err != nil || asked.Title == "":
+		return ""
+	}
+	q := question{title: asked.Title, subtitle: asked.Subtitle}
+	for _, e := range asked.Elements {
+		choice := e.Title
+		if e.Subtitle != "" {
+			choice += " (" + e.Subtitle + ")"
+		}
+		q.choices = append(q.choices, choice)
+	}
+	return q.text()
+}
+
 // Text is a card for who shows texts only: what it says, and a line for each
 // button. A nil card has none.
 func (c *Card) Text() string {
 	if c == nil {
 		return ""
 	}
-	lines := []string{c.Title}
-	if c.Subtitle != "" {
-		lines = append(lines, c.Subtitle)
-	}
+	q := question{title: c.Title, subtitle: c.Subtitle}
 	for _, b := range c.Buttons {
-		lines = append(lines, "- "+b.Text)
+		q.choices = append(q.choices, b.Text)
+	}
+	return q.text()
+}
+
+// question is something with choices, in words.
+type question struct {
+	title, subtitle string
+	choices         []string
+}
+
+func (q question) text() string {
+	lines := []string{q.title}
+	if q.subtitle != "" {
+		lines = append(lines, q.subtitle)
+	}
+	for _, choice := range q.choices {
+		lines = append(lines, "- "+choice)
 	}
 	return strings.Join(lines, "\n")
 }
