@@ -78,8 +78,8 @@ func resumeFunction(x *execution, in Input) outcome {
 	if mode == "ASYNCHRONOUS" {
 		return done("")
 	}
-	if len(answer.Payload) > MaxFunctionResponse {
-		return raise(ErrorNoMatchingError, fmt.Sprintf("the function returned %d bytes, more than %d", len(answer.Payload), MaxFunctionResponse))
+	if err := tooLong("the function's answer", len(answer.Payload), MaxFunctionResponse); err != nil {
+		return fail(err)
 	}
 	kind, err := x.member(functionValidation, functionResponse)
 	if err != nil {

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 )
@@ -16,6 +15,9 @@ const (
 // maxLoops is how many rounds a Loop may have, and how many elements [I].
 // spec: Loop LoopCount.
 const maxLoops = 100
+
+// maxLoopData bounds the lists of loops within each other, in bytes of JSON [I].
+const maxLoopData = 4 * MaxValue
 
 var (
 	loopCount = parameter{name: "LoopCount", form: formNumber, required: true, min: 0, max: maxLoops}
@@ -103,7 +105,7 @@ func (x *execution) loopElements() ([]json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := json.Marshal(grown)
+	data, err := encode(grown)
 	return listOf(data), err
 }
 
@@ -146,8 +148,18 @@ func (x *execution) keepElements(list []json.RawMessage) error {
 	if len(all) == 0 {
 		return x.keep(namespaceLoop, nil)
 	}
-	if err := x.keep(namespaceLoop, all); err != nil {
-		return errors.Join(errors.New("LoopCount is too long"), err)
+	raw, err := encode(list)
+	if err != nil {
+		return err
 	}
-	return nil
+	if err := tooLong("LoopCount", len(raw), MaxValue); err != nil {
+		return err
+	}
+	if raw, err = encode(all); err != nil {
+		return err
+	}
+	if err := tooLong("what the loops run over", len(raw), maxLoopData); err != nil {
+		return err
+	}
+	return x.keep(namespaceLoop, all)
 }

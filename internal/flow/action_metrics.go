@@ -113,6 +113,9 @@ var getMetricData = definition{
 		if _, ok := object(fetched.Data); !ok {
 			return raise(ErrorNoMatchingError, "the host's metrics are no object")
 		}
+		if err := tooLong("the host's answer", len(fetched.Data), MaxValue); err != nil {
+			return fail(err)
+		}
 		if err := x.keep(namespaceMetrics, json.RawMessage(fetched.Data)); err != nil {
 			return fail(err)
 		}

@@ -5,10 +5,6 @@ import (
 	"slices"
 )
 
-// maxModuleData bounds what goes into a module or comes out of it, in bytes of
-// JSON, so that it fits into $.Modules with all that stands beside it.
-const maxModuleData = MaxValue - 1024
-
 var (
 	flowModuleID = parameter{
 		name: "FlowModuleId", form: formValue, required: true, min: 1, max: maxResourceID,
@@ -39,7 +35,7 @@ func beginModule(x *execution) outcome {
 	if len(x.state.Callers) >= MaxModuleDepth {
 		return raise(ErrorNoMatchingError, fmt.Sprintf("modules are within each other more than %d deep", MaxModuleDepth))
 	}
-	if _, err := x.tree(moduleInput, maxModuleData); err != nil {
+	if _, err := x.tree(moduleInput, MaxValue); err != nil {
 		return fail(err)
 	}
 	return outcome{verdict: asked, command: LoadModule{ID(id)}, await: AwaitDocument}
@@ -53,7 +49,7 @@ func resumeModule(x *execution, in Input) outcome {
 	if x.within(loaded.FlowID) {
 		return raise(ErrorNoMatchingError, "a module cannot run within itself")
 	}
-	input, err := x.tree(moduleInput, maxModuleData)
+	input, err := x.tree(moduleInput, MaxValue)
 	if err != nil {
 		return fail(err)
 	}
@@ -82,7 +78,7 @@ var endFlowModuleExecution = definition{
 		if err != nil {
 			return outcome{verdict: left, err: ErrorNoMatchingError, note: err.Error()}
 		}
-		data, err := x.tree(moduleResultData, maxModuleData)
+		data, err := x.tree(moduleResultData, MaxValue)
 		if err != nil {
 			return outcome{verdict: left, err: ErrorNoMatchingError, note: err.Error()}
 		}

@@ -146,6 +146,9 @@ func (x *execution) viewAnswered(in Heard, p viewProgress) outcome {
 	if json.Compact(&data, r.raw) != nil {
 		return listen(Listen{Again: true})
 	}
+	if err := tooLong("the view's answer", data.Len(), MaxValue); err != nil {
+		return fail(err)
+	}
 	err := x.keep(namespaceViews, map[string]any{"Action": r.action, "ViewResultData": json.RawMessage(data.Bytes())})
 	if err != nil {
 		return fail(err)

@@ -2,13 +2,19 @@ package flow
 
 import (
 	"encoding/json"
-	"errors"
+	"fmt"
 	"strings"
 )
 
-// maxDialog bounds, in bytes of JSON, what a dialog keeps between two turns: what
-// the bot wants to have back and what it still says.
-const maxDialog = 98_304
+// A bot's answer is kept with the chat until all of it is said, and what it leaves for
+// references and wants to have back until the next one, so that both bound the size of
+// a State. An answer of [MaxBotAnswer] bytes is always within these bounds: as JSON it
+// takes more room here than it took on the way, but never eight times as much.
+const (
+	MaxBotAnswer   = 262_144 // bytes, as a bot's runtime sends it
+	maxDialog      = 8 * MaxBotAnswer
+	maxBotMessages = 100 // in one answer; long ones count for each part
+)
 
 // dialog is how far a conversation with a bot is. It is the Progress of the action
 // between any two commands.
@@ -98,11 +104,21 @@ func (d *dialog) answer(x *execution, a BotAnswer) outcome {
 	if a.SessionAttributes != nil {
 		d.Attributes = a.SessionAttributes
 	}
-	if err := x.keep(namespaceLex, lexValues(a, d.Attributes)); err != nil {
+	values, err := encode(lexValues(a, d.Attributes))
+	if err != nil {
+		return fail(err)
+	}
+	if err := tooLong("what the bot leaves", len(values), maxDialog); err != nil {
+		return fail(err)
+	}
+	if err := x.keep(namespaceLex, json.RawMessage(values)); err != nil {
 		return fail(err)
 	}
 	for _, m := range a.Messages {
 		d.Say = append(d.Say, spoken(m)...)
+	}
+	if n := len(d.Say); n > maxBotMessages {
+		return fail(fmt.Errorf("the bot's answer has %d messages, more than %d", n, maxBotMessages))
 	}
 	d.Over, d.Intent = a.over(), a.Intent
 	if err := x.progress(d); err != nil {
@@ -129,12 +145,12 @@ func (a BotAnswer) over() bool {
 
 // progress keeps how far the current action is.
 func (x *execution) progress(d *dialog) error {
-	raw, err := json.Marshal(d)
+	raw, err := encode(d)
 	if err != nil {
 		return err
 	}
-	if len(raw) > maxDialog {
-		return errors.New("the bot says too much at once")
+	if err := tooLong("what the bot says and wants to have back", len(raw), maxDialog); err != nil {
+		return err
 	}
 	x.state.Progress = raw
 	return nil

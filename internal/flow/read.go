@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"encoding/json"
 	"fmt"
 	"strconv"
 )
@@ -152,7 +151,7 @@ func (p parameter) list(value any) ([]string, error) {
 
 // keepProgress keeps how far the current action is.
 func (x *execution) keepProgress(progress any) error {
-	raw, err := json.Marshal(progress)
+	raw, err := encode(progress)
 	if err == nil {
 		x.state.Progress = raw
 	}

@@ -87,7 +87,7 @@ func (s State) WokenBy(e Event) bool {
 }
 
 // Encode is the state as compact JSON.
-func (s State) Encode() ([]byte, error) { return json.Marshal(s) }
+func (s State) Encode() ([]byte, error) { return encode(s) }
 
 // ParseState reads what Encode wrote. It refuses other versions and states that
 // no execution can be in.

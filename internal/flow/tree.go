@@ -16,7 +16,7 @@ func (x *execution) tree(p parameter, limit int) (json.RawMessage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", p.name, err)
 	}
-	raw, err := json.Marshal(value)
+	raw, err := encode(value)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", p.name, err)
 	}
@@ -24,8 +24,8 @@ func (x *execution) tree(p parameter, limit int) (json.RawMessage, error) {
 	if _, ok := object(raw); !ok {
 		return nil, fmt.Errorf("%s must be an object", p.name)
 	}
-	if len(raw) > limit {
-		return nil, fmt.Errorf("%s has %d bytes, more than %d", p.name, len(raw), limit)
+	if err := tooLong(p.name, len(raw), limit); err != nil {
+		return nil, err
 	}
 	x.note(p.name, string(raw))
 	return raw, nil

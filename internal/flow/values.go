@@ -8,22 +8,20 @@ import (
 	"strconv"
 )
 
-// MaxValue bounds, in bytes of JSON, what one namespace may hold: what the
-// service allows a function to return. It bounds the size of a State.
+// MaxValue is how many bytes of JSON an action may take in or leave for references
+// at once: what the service allows a function to return. It bounds the size of a
+// State.
 const MaxValue = 32_768
 
 // keep makes value what references into the namespace find. It replaces what was
-// there; nil takes it away.
+// there; nil takes it away. Whoever keeps something has bounded it.
 func (x *execution) keep(namespace string, value any) error {
 	values := maps.Clone(x.state.Values)
 	delete(values, namespace)
 	if value != nil {
-		raw, err := json.Marshal(value)
+		raw, err := encode(value)
 		if err != nil {
 			return err
-		}
-		if len(raw) > MaxValue {
-			return fmt.Errorf("%d bytes for $.%s, more than %d", len(raw), namespace, MaxValue)
 		}
 		if values == nil {
 			values = map[string]json.RawMessage{}
@@ -31,6 +29,14 @@ func (x *execution) keep(namespace string, value any) error {
 		values[namespace] = cleanJSON(raw)
 	}
 	x.state.Values = values
+	return nil
+}
+
+// tooLong tells that something with a name has more bytes than it may have.
+func tooLong(what string, n, most int) error {
+	if n > most {
+		return fmt.Errorf("%s has %d bytes, more than %d", what, n, most)
+	}
 	return nil
 }
 
