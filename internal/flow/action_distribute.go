@@ -11,9 +11,9 @@ var distributeByPercentage = definition{
 	check: func(c *checker) {
 		last := 1 // a threshold of 1 would never be met
 		for _, condition := range c.action.Transitions.Conditions {
-			n, err := strconv.Atoi(condition.Operand)
+			n, ok := integer(condition.Operand)
 			switch {
-			case err != nil || n > 101:
+			case !ok || n > 101:
 				c.problem("threshold %q must be a whole number up to 101", condition.Operand)
 			case n <= last:
 				c.problem("threshold %d must be greater than %d", n, last)

@@ -119,7 +119,7 @@ func (c *checker) condition(rule conditions, b Condition) {
 	case rule.operands != nil && !slices.Contains(rule.operands, b.Operand):
 		c.problem("operand %q is not one of %s", b.Operand, orList(rule.operands))
 	case b.Operator.numeric() && !dynamic(b.Operand):
-		if _, ok := number(b.Operand); !ok {
+		if _, ok := decimal(b.Operand); !ok {
 			c.problem("operand %q of %s must be a number", b.Operand, b.Operator)
 		}
 	}

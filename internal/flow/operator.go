@@ -1,10 +1,6 @@
 package flow
 
-import (
-	"math"
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // Operator compares the result of an action with the operand of a condition.
 type Operator string
@@ -32,8 +28,8 @@ var anyOperator = []Operator{
 }
 
 // Holds reports whether result compares as the operator says with operand. Text
-// is case-sensitive [I]. A number operator does not hold when either side is no
-// number, an unknown operator never does.
+// is case-sensitive [I]. A number operator compares exactly, and does not hold when
+// either side is no number; an unknown operator never does.
 func (o Operator) Holds(result, operand string) bool {
 	switch o {
 	case OpEquals:
@@ -49,34 +45,22 @@ func (o Operator) Holds(result, operand string) bool {
 		_, has := fields[operand]
 		return ok && has
 	}
-	a, ok := number(result)
-	b, ok2 := number(operand)
-	if !ok || !ok2 {
+	order, ok := compareNumbers(result, operand)
+	if !ok {
 		return false
 	}
 	switch o {
 	case OpNumberGreaterThan:
-		return a > b
+		return order > 0
 	case OpNumberGreaterOrEqualTo:
-		return a >= b
+		return order >= 0
 	case OpNumberLessThan:
-		return a < b
+		return order < 0
 	case OpNumberLessOrEqualTo:
-		return a <= b
+		return order <= 0
 	}
 	return false
 }
 
 // numeric reports whether the operator compares numbers.
 func (o Operator) numeric() bool { return strings.HasPrefix(string(o), "Number") }
-
-// number reads a decimal number. What only Go writes (hexadecimal, underscores,
-// infinities) is none.
-func number(s string) (float64, bool) {
-	s = strings.TrimSpace(s)
-	if strings.ContainsAny(s, "_xXpPnN") {
-		return 0, false
-	}
-	f, err := strconv.ParseFloat(s, 64)
-	return f, err == nil && !math.IsInf(f, 0)
-}

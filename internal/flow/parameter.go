@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -66,8 +65,8 @@ func (p parameter) accepts(s string) error {
 		return fmt.Errorf("%s must be %s", p.name, orList(p.choices))
 	}
 	if p.form == formNumber {
-		n, err := strconv.Atoi(s)
-		if err != nil || n < p.min || n > p.max {
+		n, ok := integer(s)
+		if !ok || n < p.min || n > p.max {
 			return fmt.Errorf("%s must be a whole number from %d to %d", p.name, p.min, p.max)
 		}
 		return nil

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"fmt"
-	"strconv"
 )
 
 // The functions below read the parameters of the current action while it runs.
@@ -40,10 +39,11 @@ func (x *execution) member(p, m parameter) (string, error) {
 // memberNumber reads a formNumber of an object; an absent one is 0.
 func (x *execution) memberNumber(p, m parameter) (int, error) {
 	s, err := x.member(p, m)
-	if err != nil || s == "" {
+	if err != nil {
 		return 0, err
 	}
-	return strconv.Atoi(s)
+	n, _ := integer(s) // it has been accepted, or is absent
+	return n, nil
 }
 
 // texts reads an optional formTexts or formValues.
@@ -68,7 +68,11 @@ func (x *execution) number(p parameter) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return strconv.Atoi(s)
+	n, ok := integer(s)
+	if !ok {
+		return 0, fmt.Errorf("%s must be a whole number", p.name)
+	}
+	return n, nil
 }
 
 // entries reads a required formTexts or formValues.

@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math/big"
 	"slices"
-	"strconv"
 )
 
 // criteriaReader takes routing criteria apart and notes what is wrong with them.
@@ -64,8 +64,8 @@ func (r *criteriaReader) expiry(i int, raw any) int {
 	if r.lenient && dynamic(s) {
 		return 0
 	}
-	seconds, err := strconv.Atoi(s)
-	if !ok || err != nil || seconds < 1 || seconds > maxRoutingSeconds {
+	seconds, whole := integer(s)
+	if !ok || !whole || seconds < 1 || seconds > maxRoutingSeconds {
 		r.fault("DurationInSeconds of step %d must be a whole number from 1 to %d", i+1, maxRoutingSeconds)
 	}
 	return seconds
@@ -157,8 +157,12 @@ func (r *criteriaReader) level(raw any) float64 {
 	if r.lenient && dynamic(s) {
 		return 1
 	}
-	level, ok := number(s)
-	if !ok || level < 1 || level > 5 {
+	exact, ok := decimal(s)
+	if !ok {
+		exact = new(big.Rat)
+	}
+	level, _ := exact.Float64() // the host keeps levels as such
+	if level < 1 || level > 5 {
 		r.fault("a level must be a number from 1 to 5")
 	}
 	return level

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"strconv"
 )
 
 // MaxValue is how many bytes of JSON an action may take in or leave for references
@@ -78,8 +77,8 @@ func member(raw json.RawMessage, segment string) (json.RawMessage, bool) {
 		return inner, ok
 	}
 	var list []json.RawMessage
-	i, err := strconv.Atoi(segment)
-	if err != nil || json.Unmarshal(raw, &list) != nil || i < 0 || i >= len(list) {
+	i, ok := integer(segment)
+	if !ok || json.Unmarshal(raw, &list) != nil || i < 0 || i >= len(list) {
 		return nil, false
 	}
 	return list[i], true
