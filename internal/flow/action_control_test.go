@@ -326,7 +326,6 @@ func TestActionsThatCannotBeDoneHere(t *testing.T) {
 		"AuthenticateParticipant":               "who the customer is",
 		"CreateCase":                            "no cases",
 		"CreateTask":                            "no tasks",
-		"CreateWisdomSession":                   "no assistant",
 		"StartOutboundChatContact":              "no SMS",
 		"GetCustomerProfile":                    "no customer profiles",
 		"EvaluateDataTableValues":               "no data tables",
@@ -335,6 +334,9 @@ func TestActionsThatCannotBeDoneHere(t *testing.T) {
 	} {
 		try(t, action, []trial{{name: string(action), branch: onError, note: note}})
 	}
+	try(t, "CreateWisdomSession", []trial{
+		{name: "an assistant", parameters: `{"WisdomAssistantArn": "arn:a"}`, branch: "next", note: "there is no assistant here"},
+	})
 	try(t, "UpdateContactTextToSpeechVoice", []trial{{name: "Set voice", branch: "next", note: "no effect"}})
 	try(t, "MakeCoffee", []trial{{name: "unknown", branch: onError, note: "unknown action type"}})
 }

@@ -10,12 +10,16 @@ var (
 	// withoutEffect succeeds on chat and does nothing.
 	// spec: Supported channels for flow blocks, Set voice.
 	withoutEffect = passedOver("this action has no effect in chat")
+
+	// withoutAssistant succeeds, so that flows stay on their main path: an assistant
+	// helps the agent, and what follows does not depend on it [I].
+	// spec: CreateWisdomSession; Supported channels for flow blocks.
+	withoutAssistant = passedOver("there is no assistant here; the contact goes on without one")
 )
 
 // What needs a product beside Connect that a self-hosted system has no equal of.
 // The note is for the flow's author.
 var (
-	needsAssistant = unavailable("there is no assistant here that could join the contact")
 	needsCases     = unavailable("there are no cases here")
 	needsEmail     = unavailable("there is no email here")
 	needsIdentity  = unavailable("there is no service here that could tell who the customer is")

@@ -41,7 +41,7 @@ var table = map[ActionType]definition{
 	"CreateCase":                                 needsCases,
 	"GetCase":                                    needsCases,
 	"UpdateCase":                                 needsCases,
-	"CreateWisdomSession":                        needsAssistant,
+	"CreateWisdomSession":                        withoutAssistant,
 	"StartOutboundChatContact":                   needsTelecom,
 	"InvokeFlowModule":                           invokeFlowModule,
 	"EndFlowModuleExecution":                     endFlowModuleExecution,
