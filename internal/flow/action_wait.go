@@ -1,5 +1,7 @@
 package flow
 
+import "slices"
+
 // MaxWaitSeconds is the longest Wait: seven days. spec: Wait TimeoutSeconds.
 const MaxWaitSeconds = 604_800
 
@@ -30,7 +32,7 @@ var wait = definition{
 			operands := []string{waitCompleted}
 			events, _ := ps[waitEvents.name].([]any)
 			for _, e := range events {
-				if s, ok := e.(string); ok {
+				if s, ok := e.(string); ok && slices.Contains(waitEvents.choices, s) {
 					operands = append(operands, s)
 				}
 			}

@@ -14,6 +14,9 @@ func (c *checker) problem(format string, args ...any) { c.add(c.name, format, ar
 
 func (c *checker) identifier() {
 	id := c.action.Identifier
+	if c.action.unread.identifier {
+		return
+	}
 	if fault := identifierFault(string(id)); fault != "" {
 		c.problem("Identifier must %s", fault)
 	} else if c.seen[id] {
@@ -29,9 +32,14 @@ func (c *checker) targets() {
 		c.target("NextAction", t.NextAction)
 	}
 	for _, b := range t.Conditions {
-		c.target("the NextAction of a condition", b.NextAction)
+		if !b.faulty {
+			c.target("the NextAction of a condition", b.NextAction)
+		}
 	}
 	for _, b := range t.Errors {
+		if b.faulty {
+			continue
+		}
 		if b.ErrorType == "" {
 			c.problem("ErrorType of a branch is required")
 		}
@@ -47,7 +55,8 @@ func (c *checker) target(what string, id ActionID) {
 	}
 }
 
-// transitions holds the branches against what the action needs.
+// transitions holds the branches against what the action needs. What could not be
+// read may be what it needs.
 func (c *checker) transitions() {
 	t := &c.action.Transitions
 	switch c.def.ends {
@@ -59,12 +68,12 @@ func (c *checker) transitions() {
 		}
 		return
 	case goesOn:
-		if t.NextAction == "" && !c.def.conditions.decide() {
+		if t.NextAction == "" && !c.def.conditions.decide() && !c.action.unread.transitions {
 			c.problem("NextAction is required")
 		}
 	}
 	for _, name := range c.def.branches {
-		if _, ok := t.errorBranch(name); !ok {
+		if _, ok := t.errorBranch(name); !ok && !c.action.unread.transitions {
 			c.problem("a branch for error %s is required", name)
 		}
 	}
@@ -79,17 +88,20 @@ func (c *checker) conditions() {
 		}
 		return
 	}
-	if len(list) == 0 && rule.required == nil {
+	if len(list) == 0 && rule.required == nil && !c.action.unread.transitions {
 		c.withoutConditions(rule)
 	}
 	var found []string
 	for _, b := range list {
+		if b.faulty {
+			continue
+		}
 		c.condition(rule, b)
 		if b.Operator == OpEquals {
 			found = append(found, b.Operand)
 		}
 	}
-	if rule.required == nil {
+	if rule.required == nil || c.action.unread.transitions {
 		return
 	}
 	for _, operand := range rule.required(c.action.Parameters) {

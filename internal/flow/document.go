@@ -24,6 +24,7 @@ type Document struct {
 	content string
 	index   map[ActionID]int // first action of each identifier
 	faults  []Problem        // what Parse could not read
+	unread  unread           // what was left out because of that
 }
 
 // Action is one step of a flow.
@@ -32,6 +33,15 @@ type Action struct {
 	Type        ActionType
 	Parameters  Parameters
 	Transitions Transitions
+
+	unread unread
+}
+
+// unread are the parts of a document or of an action that Parse could not read, which
+// has been told: that they are missing then is no fault of its own.
+type unread struct {
+	version, start, actions                          bool // of a document
+	whole, identifier, kind, parameters, transitions bool // of an action
 }
 
 // Parameters are the settings of an action as JSON values: string, bool,
@@ -51,12 +61,16 @@ type Condition struct {
 	NextAction ActionID
 	Operator   Operator
 	Operand    string
+
+	faulty bool // it could not be read whole, which has been told
 }
 
 // ErrorBranch is a branch that is taken when the action raises ErrorType.
 type ErrorBranch struct {
 	NextAction ActionID
 	ErrorType  ErrorName
+
+	faulty bool
 }
 
 // Content is the text that the document was parsed from, unchanged.

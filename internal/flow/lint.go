@@ -74,15 +74,18 @@ func (l *linter) document() {
 	if n := len(d.Actions); n > MaxActions {
 		l.add("", "the flow has %d actions, more than %d", n, MaxActions)
 	}
-	if d.Version != Version {
+	if d.Version != Version && !d.unread.version {
 		l.add("", "Version must be %s, not %q", Version, d.Version)
 	}
-	if d.StartAction == "" {
+	switch _, ok := d.Action(d.StartAction); {
+	case ok || d.unread.start:
+	case d.StartAction == "":
 		l.add("", "StartAction is required")
-	} else if _, ok := d.Action(d.StartAction); !ok {
+	case d.unread.actions:
+	default:
 		l.add("", "StartAction %q does not exist", d.StartAction)
 	}
-	if len(d.Actions) == 0 {
+	if len(d.Actions) == 0 && !d.unread.actions {
 		l.add("", "Actions must hold an action")
 	}
 }
@@ -94,9 +97,18 @@ func (l *linter) lintAction(i int) {
 	if a.Identifier == "" {
 		c.name = position(i)
 	}
+	if a.unread.whole {
+		return
+	}
 	c.identifier()
 	c.targets()
-	if !known {
+	switch {
+	case a.unread.kind:
+		return
+	case a.Type == "":
+		c.problem("Type is required")
+		return
+	case !known:
 		c.problem("Type %q is unknown", a.Type)
 		return
 	}
@@ -108,7 +120,7 @@ func (l *linter) lintAction(i int) {
 	}
 	c.parameters()
 	c.transitions()
-	if def.check != nil {
+	if def.check != nil && !a.unread.parameters {
 		def.check(c)
 	}
 }

@@ -142,7 +142,7 @@ var faults = []fault{
 	{"an identifier twice", func(d object) { at(d, "loop")["Identifier"] = "end" }, "end", "more than once"},
 	{"an identifier of another type", func(d object) { at(d, "loop")["Identifier"] = 1 }, "#11", "Identifier must be a string"},
 	{"an unknown type", func(d object) { at(d, "loop")["Type"] = "Lop" }, "loop", `Type "Lop" is unknown`},
-	{"no type", func(d object) { delete(at(d, "loop"), "Type") }, "loop", `Type "" is unknown`},
+	{"no type", func(d object) { delete(at(d, "loop"), "Type") }, "loop", "Type is required"},
 	{"parameters of another type", func(d object) { at(d, "loop")["Parameters"] = "3" }, "loop", "Parameters must be an object"},
 	{"transitions of another type", func(d object) { at(d, "loop")["Transitions"] = "end" }, "loop", "Transitions must be an object"},
 	{"conditions of another type", func(d object) { transitions(d, "loop")["Conditions"] = object{} }, "loop", "Conditions must be a list"},

@@ -20,10 +20,16 @@ func Parse(content string) (*Document, error) {
 	}
 	r := reader{doc: d}
 	d.Version = r.text(fields, "Version")
+	d.unread.version = r.faulty(0)
+	n := len(d.faults)
 	d.StartAction = ActionID(r.text(fields, "StartAction"))
+	d.unread.start = r.faulty(n)
 	d.Metadata = fields["Metadata"]
 	d.Settings = fields["Settings"]
-	for i, raw := range r.list(fields, "Actions") {
+	n = len(d.faults)
+	actions := r.list(fields, "Actions")
+	d.unread.actions = r.faulty(n)
+	for i, raw := range actions {
 		r.action = position(i)
 		r.readAction(raw)
 	}
@@ -43,19 +49,29 @@ func (r *reader) fault(format string, args ...any) {
 	r.doc.faults = append(r.doc.faults, Problem{r.action, fmt.Sprintf(format, args...)})
 }
 
+// faulty reports whether there are more than n faults by now.
+func (r *reader) faulty(n int) bool { return len(r.doc.faults) > n }
+
 func (r *reader) readAction(raw json.RawMessage) {
 	fields, ok := object(raw)
 	if !ok {
 		r.fault("an action must be an object")
 		fields = nil // it keeps its position
 	}
+	n := len(r.doc.faults)
 	a := Action{Identifier: ActionID(r.text(fields, "Identifier"))}
+	a.unread.whole, a.unread.identifier = !ok, r.faulty(n)
 	if a.Identifier != "" {
 		r.action = a.Identifier
 	}
+	n = len(r.doc.faults)
 	a.Type = ActionType(r.text(fields, "Type"))
+	a.unread.kind = r.faulty(n)
 	a.Parameters = r.parameters(fields)
+	a.unread.parameters = a.Parameters == nil && !absent(fields["Parameters"])
+	n = len(r.doc.faults)
 	a.Transitions = r.transitions(fields)
+	a.unread.transitions = r.faulty(n)
 	if _, taken := r.doc.index[a.Identifier]; !taken && a.Identifier != "" {
 		r.doc.index[a.Identifier] = len(r.doc.Actions)
 	}
@@ -123,17 +139,26 @@ func (r *reader) transitions(fields map[string]json.RawMessage) Transitions {
 			r.fault("each of Errors must be an object")
 			continue
 		}
-		out.Errors = append(out.Errors, ErrorBranch{
+		n := len(r.doc.faults)
+		b := ErrorBranch{
 			NextAction: ActionID(r.text(branch, "NextAction")),
 			ErrorType:  ErrorName(r.text(branch, "ErrorType")),
-		})
+		}
+		b.faulty = r.faulty(n)
+		out.Errors = append(out.Errors, b)
 	}
 	return out
 }
 
-func (r *reader) condition(branch map[string]json.RawMessage) Condition {
-	c := Condition{NextAction: ActionID(r.text(branch, "NextAction"))}
+func (r *reader) condition(branch map[string]json.RawMessage) (c Condition) {
+	n := len(r.doc.faults)
+	defer func() { c.faulty = r.faulty(n) }()
+	c.NextAction = ActionID(r.text(branch, "NextAction"))
+	before := len(r.doc.faults)
 	compare := r.object(branch, "Condition")
+	if r.faulty(before) {
+		return c
+	}
 	c.Operator = Operator(r.text(compare, "Operator"))
 	operands := r.list(compare, "Operands")
 	if len(operands) != 1 || json.Unmarshal(operands[0], &c.Operand) != nil {
