@@ -101,10 +101,19 @@ func read(file File) (legacy.Flow, []Finding) {
 	return f, findings
 }
 
-func ofProblems(file string, problems []flow.Problem) []Finding {
+func ofProblems(file string, problems []flow.Problem, s Severity) []Finding {
 	var findings []Finding
 	for _, p := range problems {
-		findings = append(findings, Finding{file, string(p.Action), p.Message, SeverityError})
+		findings = append(findings, Finding{file, string(p.Action), p.Message, s})
 	}
 	return findings
+}
+
+// advise warns of what can be published and may not be what its author meant.
+func (e *entry) advise() []Finding {
+	doc, err := flow.Parse(e.content)
+	if err != nil {
+		return nil // that is an error of its own
+	}
+	return ofProblems(e.file, doc.Advise(e.flowType), SeverityWarning)
 }

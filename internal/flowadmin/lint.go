@@ -71,7 +71,7 @@ func (m *modules) lint(e *entry) []Finding {
 			}
 		}
 	}
-	return ofProblems(e.file, problems)
+	return append(ofProblems(e.file, problems, SeverityError), e.advise()...)
 }
 
 // documents is an index of flows and modules alone: other references stay as they

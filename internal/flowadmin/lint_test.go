@@ -2,6 +2,8 @@ package flowadmin
 
 import (
 	"fmt"
+	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -57,5 +59,35 @@ func TestLintHoldsTheTypesOfFlows(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// Advice is a warning, in a check and in an import, and keeps nothing from running.
+func TestAdviceIsAWarning(t *testing.T) {
+	file := File{"whisper.json", `{"Version":"2019-10-30","StartAction":"a","Metadata":{"name":"W","type":"agentWhisper"},"Actions":[
+		{"Identifier":"a","Type":"Wait","Parameters":{"TimeoutSeconds":"5"},"Transitions":{"Conditions":[{"NextAction":"b","Condition":{"Operator":"Equals","Operands":["WaitCompleted"]}}],"Errors":[{"NextAction":"b","ErrorType":"NoMatchingError"}]}},
+		{"Identifier":"b","Type":"MessageParticipant","Parameters":{"Text":"$.Attributes.naïve"},"Transitions":{"NextAction":"z"}},
+		{"Identifier":"z","Type":"EndFlowExecution","Parameters":{},"Transitions":{}}]}`}
+	want := []string{
+		"whisper.json: a: warning: the designer has no Wait in a flow of type AGENT_WHISPER: those who join wait as long",
+		"whisper.json: b: warning: the reference ends after $.Attributes.na: write $.Attributes['naïve'] if more belongs to it",
+	}
+	for name, look := range map[string]func() ([]Finding, error){
+		"lint": func() ([]Finding, error) { return Lint(t.Context(), []File{file}, "", nil) },
+		"import": func() ([]Finding, error) {
+			return client(t, empty()).Import(t.Context(), io.Discard, []File{file}, ImportOptions{DryRun: true})
+		},
+	} {
+		found, err := look()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range found {
+			got = append(got, f.String())
+		}
+		if !slices.Equal(got, want) || Failed(found) {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
 	}
 }

@@ -85,7 +85,8 @@ func (m *importing) inspect(e *entry, modules *modules) {
 		e.fail(string(u.Action), "%s", u)
 	}
 	// What is missing has been told; whether a flow is published, spread looks.
-	e.findings = append(e.findings, ofProblems(e.file, modules.check(e, content, modules))...)
+	e.findings = append(e.findings, ofProblems(e.file, modules.check(e, content, modules), SeverityError)...)
+	e.findings = append(e.findings, e.advise()...)
 }
 
 // spread looks for what refers to flows that are not going to be published, and
