@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/rejoin-chat/rejoin/internal/flow"
+	"github.com/rejoin-chat/rejoin/internal/flow/flowtest"
 )
 
 // seeds gives a fuzz target every document of testdata.
@@ -97,6 +98,7 @@ func FuzzState(f *testing.F) {
 		`{"v":2,"action":"each","await":"event","random":"0","loops":{"each":7},"values":{"Loop":{"each":[1]},"External":{"orders":"x"}}}`,
 		`{"v":2,"action":"verify","await":"document","random":"0","callers":[{"flow":"g","action":"verify"}]}`,
 		`{"v":2,"action":"accept","await":"document","random":"0","leaving":{"result":"r","data":[1]},"callers":[{"flow":"g","action":"verify"}]}`,
+		`{"v":2,"action":"bot","await":"result","random":"0","progress":{"bot":"b","say":[{"Text":"a\u0000"}]},"values":{"External":{"s":"\u0000"}}}`,
 		`{"v":2}`, `[]`, `null`,
 	} {
 		f.Add([]byte(data))
@@ -142,6 +144,7 @@ func FuzzState(f *testing.F) {
 				if err != nil {
 					continue
 				}
+				flowtest.Storable(t, step)
 				if step.Command == nil {
 					t.Fatalf("got no command for %#v of %s", in, data)
 				}

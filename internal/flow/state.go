@@ -89,11 +89,12 @@ func (s State) WokenBy(e Event) bool {
 // Encode is the state as compact JSON.
 func (s State) Encode() ([]byte, error) { return encode(s) }
 
-// ParseState reads what Encode wrote. It refuses other versions and states that
+// ParseState reads what Encode wrote, also before text was held to what can be
+// stored: that is read with U+FFFD in its place. It refuses other versions and states that
 // no execution can be in.
 func ParseState(data []byte) (State, error) {
 	var s State
-	if err := json.Unmarshal(data, &s); err != nil {
+	if err := json.Unmarshal(cleanJSON(data), &s); err != nil {
 		return State{}, fmt.Errorf("flow state: %w", err)
 	}
 	if s.Version < oldestStateVersion || s.Version > StateVersion {
