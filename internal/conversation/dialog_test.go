@@ -47,6 +47,34 @@ func TestABotTalksUntilItIsDone(t *testing.T) {
 	})
 }
 
+// A list is shown where the chat says that it shows lists, and elsewhere put in words.
+func TestABotsListIsWordsWhereTheChatTakesOnlyText(t *testing.T) {
+	const list = `{"templateType":"ListPicker","version":"1.0","data":{"content":{"title":"Which?","elements":[{"title":"A"}]}}}`
+	for name, test := range map[string]struct {
+		types []string
+		plain string
+		want  string
+	}{
+		"shown":                      {[]string{chat.ContentPlain, chat.ContentInteractive}, "Which?", "BOT: " + list},
+		"in words":                   {nil, "Which?\n- A", "BOT: Which?\n- A"},
+		"nothing to put it in words": {nil, "", "SYSTEM_MESSAGE: no bot"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inWorld(t, func(w *world) {
+				w.partner.bot = func(flow.AskBot) flow.BotAnswer {
+					return flow.BotAnswer{DialogAction: "ElicitIntent", Messages: []flow.BotMessage{{ContentType: "CustomPayload", Content: list, Plain: test.plain}}}
+				}
+				start := through(w.flow(botFlow()...), asking())
+				start.ContentTypes = test.types
+				v := w.begins(start)
+				v.says("hi")
+				w.pass(0)
+				equal(w, "the answer", line(v.listed()[3]), test.want)
+			})
+		})
+	}
+}
+
 // What the customer says while the bot thinks is answered afterwards, in order.
 func TestABotHearsWhatWasSaidWhileItThought(t *testing.T) {
 	inWorld(t, func(w *world) {

@@ -10,10 +10,12 @@ import (
 // flowSays appends what a flow, or the bot that it talks with, has to say.
 // spec: MessageParticipant; ConnectParticipantWithLexBot.
 func (w *work) flowSays(cmd flow.SendMessage) error {
-	contentType := cmd.ContentType
+	contentType, text := cmd.ContentType, cmd.Text
 	switch {
 	case contentType == "":
 		contentType = w.flowContentType()
+	case cmd.Plain != "" && !slices.Contains(w.session.ContentTypes, contentType):
+		contentType, text = chat.ContentPlain, cmd.Plain
 	case contentType != chat.ContentPlain && !slices.Contains(w.session.ContentTypes, contentType):
 		return chat.Rejected("ContentType", contentType+" is not supported by this chat")
 	}
@@ -21,7 +23,7 @@ func (w *work) flowSays(cmd flow.SendMessage) error {
 	if cmd.Bot {
 		name = chat.BotDisplayName
 	}
-	return w.tell(name, contentType, cmd.Text, w.whisper())
+	return w.tell(name, contentType, text, w.whisper())
 }
 
 // whisper is who hears what the running flow says: whispers are for one side.

@@ -36,6 +36,9 @@ type BotAnswer struct {
 type BotMessage struct {
 	ContentType string // PlainText, CustomPayload, SSML or ImageResponseCard
 	Content     string
+	// Plain says the same in words, for chats that show no interactive messages;
+	// empty when there are none.
+	Plain string
 }
 
 // Interpretation is one meaning that a bot sees in what was said.

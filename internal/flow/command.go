@@ -13,6 +13,9 @@ type SendMessage struct {
 	Text        string
 	ContentType string // of what a bot says
 	Bot         bool   // a bot says it
+	// Plain takes the place of an interactive message where the chat declares none;
+	// empty when nothing does. It is at most MaxMessageLength long.
+	Plain string `json:",omitempty"`
 }
 
 // UpdateAttributes sets contact attributes, all or none. The host raises

@@ -161,7 +161,11 @@ func (x *execution) progress(d *dialog) error {
 // messages as it needs. spec: Add interactive messages to chat.
 func spoken(m BotMessage) (said []SendMessage) {
 	if m.ContentType == "CustomPayload" && isTemplate(m.Content) {
-		return []SendMessage{{Text: m.Content, ContentType: contentInteractive, Bot: true}}
+		plain := []rune(m.Plain)
+		return []SendMessage{{
+			Text: m.Content, ContentType: contentInteractive, Bot: true,
+			Plain: string(plain[:min(len(plain), MaxMessageLength)]),
+		}}
 	}
 	text := []rune(m.Content)
 	for len(text) > 0 {

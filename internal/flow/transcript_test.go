@@ -41,7 +41,7 @@ var scenarios = map[string]scenario{
 					Intent: "Order", IntentState: "InProgress", DialogAction: "ElicitSlot", State: []byte("turn 1"),
 					Messages: []flow.BotMessage{
 						{ContentType: "PlainText", Content: "Which order?"},
-						{ContentType: "CustomPayload", Content: `{"templateType":"ListPicker","version":"1.0","data":{"content":{"title":"Orders"}}}`},
+						{ContentType: "CustomPayload", Content: `{"templateType":"ListPicker","version":"1.0","data":{"content":{"title":"Orders"}}}`, Plain: "Orders"},
 					},
 				}},
 				flow.Heard{ContentType: response, Text: `{"templateType":"ListPicker","data":{"content":{"title":"Order 7"}}}`},

@@ -28,7 +28,11 @@ func (s *Set) Ask(ctx context.Context, key string, dialog chat.ContactID, turn f
 		Slots: a.Slots, SessionAttributes: a.SessionAttributes, State: a.State,
 	}
 	for _, m := range a.Messages {
-		out.Messages = append(out.Messages, flow.BotMessage{ContentType: string(m.ContentType), Content: cmp.Or(m.Content, m.Card.Text())})
+		said := flow.BotMessage{ContentType: string(m.ContentType), Content: cmp.Or(m.Content, m.Card.Text())}
+		if m.ContentType == bot.CustomPayload {
+			said.Plain = m.Text()
+		}
+		out.Messages = append(out.Messages, said)
 	}
 	for _, i := range a.Interpretations {
 		one := flow.Interpretation{Intent: i.Intent, Slots: i.Slots}

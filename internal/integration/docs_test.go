@@ -90,6 +90,11 @@ func TestTheDocumentedBotPlays(t *testing.T) {
 		if a.Intent != step.intent || a.IntentState != step.state || a.DialogAction != step.action || !strings.Contains(a.Messages[len(a.Messages)-1].Content, step.hear) {
 			t.Errorf("%s: got %+v, want %s, %s, %s and %q", step.say, a, step.intent, step.state, step.action, step.hear)
 		}
+		for _, m := range a.Messages {
+			if m.ContentType == string(bot.CustomPayload) && !strings.Contains(m.Plain, "\n- ") {
+				t.Errorf("%s: got %q for chats that take text only, want the choices", step.say, m.Plain)
+			}
+		}
 		turn.State, turn.SessionAttributes = a.State, a.SessionAttributes
 	}
 	if turn.SessionAttributes["orderNumber"] != "4711" {
