@@ -17,16 +17,13 @@ import (
 func autoAgent(t *testing.T, s *rejoin.Server, name string) (user string) {
 	t.Helper()
 	instance, client := aws.String(s.InstanceID()), s.Connect()
-	routing, err := client.ListRoutingProfiles(t.Context(), &connect.ListRoutingProfilesInput{InstanceId: instance})
-	must(t, err)
-	security, err := client.ListSecurityProfiles(t.Context(), &connect.ListSecurityProfilesInput{InstanceId: instance})
-	must(t, err)
+	routing, security := profiles(t, client, instance)
 	out, err := client.CreateUser(t.Context(), &connect.CreateUserInput{
 		InstanceId: instance, Username: aws.String(name), Password: aws.String("Abcdefg1"),
 		IdentityInfo:       &types.UserIdentityInfo{FirstName: aws.String(name), LastName: aws.String("Agent")},
 		PhoneConfig:        &types.UserPhoneConfig{PhoneType: types.PhoneTypeSoftPhone, AutoAccept: true},
-		RoutingProfileId:   routing.RoutingProfileSummaryList[0].Id,
-		SecurityProfileIds: []string{aws.ToString(security.SecurityProfileSummaryList[0].Id)},
+		RoutingProfileId:   routing,
+		SecurityProfileIds: security,
 	})
 	must(t, err)
 	return aws.ToString(out.UserId)
