@@ -327,8 +327,6 @@ func TestActionsThatCannotBeDoneHere(t *testing.T) {
 		"CreateCase":                            "no cases",
 		"CreateTask":                            "no tasks",
 		"StartOutboundChatContact":              "no SMS",
-		"GetCustomerProfile":                    "no customer profiles",
-		"EvaluateDataTableValues":               "no data tables",
 		"LoadContactContent":                    "no email",
 		"RenderMessageTemplate":                 "no message templates",
 	} {

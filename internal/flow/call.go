@@ -60,5 +60,30 @@ type InvokeFunction struct {
 	Parameters []byte // a JSON object
 }
 
+// ConsultTimeLimit is how many seconds whoever keeps profiles or tables has for an
+// answer: as many as a function may have at most [I].
+const ConsultTimeLimit = maxFunctionSeconds
+
+// Keeper is what keeps customer profiles, or data tables, beside the contact centre.
+type Keeper string
+
+// The keepers that flows know.
+const (
+	KeeperOfProfiles Keeper = "profiles"
+	KeeperOfTables   Keeper = "tables"
+)
+
+// Consult asks a keeper to do what an action says. The host stores the state, asks,
+// and calls again with Consulted, or with a Result that carries
+// ErrorNoMatchingError when there is no keeper, or it failed or took longer than
+// ConsultTimeLimit. It may be asked more than once for one Consult, with the same
+// key.
+type Consult struct {
+	Keeper     Keeper
+	Action     ActionType
+	Parameters []byte // those of the action as a JSON object, references replaced
+}
+
 func (AskBot) command()         {}
 func (InvokeFunction) command() {}
+func (Consult) command()        {}

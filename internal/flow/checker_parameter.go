@@ -50,6 +50,14 @@ func (c *checker) parameter(p parameter, raw any) {
 		c.list(p, raw)
 	case formObject:
 		c.object(p, raw)
+	case formObjects:
+		items, err := p.items(raw)
+		if err != nil {
+			c.problem("parameter %s", err)
+		}
+		for i, item := range items {
+			c.object(p.item(i), item)
+		}
 	case formTruth:
 		if _, err := truth(raw, p.name); err != nil {
 			c.problem("parameter %s", err)

@@ -120,6 +120,7 @@ func FuzzState(f *testing.F) {
 		flow.Occurred{Event: flow.EventCustomerReturned}, flow.Loaded{FlowID: "f", Document: docs[0]},
 		said("x"), submitted(`{"templateType":"ViewResource","action":"Submit"}`), flow.Heard{},
 		flow.BotAnswered{}, fulfilled("Order", flow.BotMessage{Content: "a"}), flow.FunctionAnswered{}, answered(`{"a": "b"}`),
+		flow.Consulted{}, consulted(`{"Customer": {"FirstName": "Ann"}, "DataTables": {"q": {"a": "b"}}}`),
 		flow.Fetched{}, flow.Fetched{Data: []byte(metrics)}, flow.Result{Value: "True"},
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

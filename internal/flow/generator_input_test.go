@@ -24,6 +24,11 @@ func (g *generator) input(c flow.Command, docs map[flow.ID]*flow.Document) flow.
 	case flow.InvokeFunction:
 		return flow.FunctionAnswered{Payload: []byte(pick(g,
 			`{"s": "gold", "list": ["a", {"b": "ü"}]}`, `{"s": "gold", "n": 1.50}`, `["a"]`, `{`, "", `{"list": []}`, `{"s": "\u0000"}`, `{"s": "\\u0000"}`))}
+	case flow.Consult:
+		return flow.Consulted{Answer: []byte(pick(g,
+			`{"Customer": {"ProfileId": "p1", "FirstName": "ü", "Attributes": {"x": 1.50}}}`, `{"Customer": {"ProfileId": "p2", "FirstName": {}}}`,
+			`{"DataTables": {"q": {"a": "gold"}}, "DataTableList": {"primaryKeyGroups": {"default": [{"a": "\\u0000"}]}}}`,
+			`{}`, ``, `[]`, `{"Error": "NoneFoundError"}`, `{"Error": "\u0000"}`))}
 	case flow.ReadMetrics:
 		return flow.Fetched{Data: []byte(pick(g, metrics, `{}`, `[]`, ``, `{"Queue": {"Name": "\u0000"}}`))}
 	case flow.CheckHours:

@@ -48,6 +48,10 @@ var (
 			{"LambdaFunctionARN": "l", "ResponseValidation": object{"ResponseType": "JSON"}},
 			{"LambdaFunctionARN": "l", "InvocationType": "ASYNCHRONOUS"},
 		}, nil, anyError},
+		{"GetCustomerProfile", true, []object{{"ProfileRequestData": object{"IdentifierName": "_email", "IdentifierValue": "$.Attributes.s"}, "ProfileResponseData": []string{"FirstName", "Attributes.x"}}}, nil, anyError},
+		{"UpdateCustomerProfile", true, []object{{"ProfileRequestData": object{"FirstName": "$.Attributes.raw"}}}, nil, anyError},
+		{"EvaluateDataTableValues", true, []object{{"DataTableId": "t", "Queries": []object{{"QueryName": "q", "Attributes": []string{"a"}, "PrimaryValues": []object{{"AttributeName": "k", "Value": "$.Attributes.s"}}}}}}, nil, anyError},
+		{"ListDataTableValues", true, []object{{"DataTableId": "t"}}, nil, anyError},
 		{"InvokeFlowModule", true, []object{{"FlowModuleId": "$.Attributes.module", "Input": object{"a": "$.Attributes.raw"}}, {"FlowModuleId": "m0"}}, isGold, eitherError},
 		{"CheckHoursOfOperation", false, []object{{}, {"HoursOfOperationId": "h"}}, yesOrNo, anyError},
 		{"CheckMetricData", false, []object{{"MetricType": "NumberOfContactsInQueue", "QueueId": "q"}}, [][2]string{{"NumberGreaterThan", "50"}}, eitherError},
@@ -71,4 +75,5 @@ var (
 
 // everyNamespace refers to all that actions leave.
 const everyNamespace = "$.External.list[0] $.LambdaInvocation.ResultData.s $.Lex.Slots.a $.Lex.IntentConfidence.Score $.Views.ViewResultData.a " +
-	"$.Metrics.Queue.Size $.Modules.Input.a $.Modules.Result $.Modules.ResultData.a $.Loop.l.Element $.Loop.l.Element.b $.Loop.l.Elements $.Loop['l'].Index"
+	"$.Metrics.Queue.Size $.Modules.Input.a $.Modules.Result $.Modules.ResultData.a $.Loop.l.Element $.Loop.l.Element.b $.Loop.l.Elements $.Loop['l'].Index " +
+	"$.Customer.FirstName $.Customer.Attributes.x $.DataTables.q.a $.DataTableList.ResultData.primaryKeyGroups.default[0].a"

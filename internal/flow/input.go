@@ -33,6 +33,11 @@ type BotAnswered struct{ Answer BotAnswer }
 // asynchronously.
 type FunctionAnswered struct{ Payload []byte }
 
+// Consulted answers Consult with what the keeper said, one JSON object: Error, the
+// name of an error of the action, or what becomes of $.Customer, $.DataTables or
+// $.DataTableList under the name of that namespace.
+type Consulted struct{ Answer []byte }
+
 // Occurred tells a waiting flow that an event it waits for has happened.
 type Occurred struct{ Event Event }
 
@@ -54,6 +59,7 @@ func (Fetched) input()          {}
 func (Heard) input()            {}
 func (BotAnswered) input()      {}
 func (FunctionAnswered) input() {}
+func (Consulted) input()        {}
 func (Occurred) input()         {}
 func (Timeout) input()          {}
 func (Loaded) input()           {}

@@ -100,4 +100,6 @@ const (
 	ErrorInvalidPhoneNumber                   ErrorName = "InvalidPhoneNumber"
 	ErrorChannelMismatch                      ErrorName = "ChannelMismatch"
 	ErrorInFlightRedactionConfigurationFailed ErrorName = "InFlightRedactionConfigurationFailed"
+	ErrorMultipleFound                        ErrorName = "MultipleFoundError"
+	ErrorNoneFound                            ErrorName = "NoneFoundError"
 )

@@ -7,11 +7,14 @@ import (
 
 // What actions leave for references, besides the modules' and the loops'.
 const (
-	namespaceExternal = "External"
-	namespaceLex      = "Lex"
-	namespaceLoop     = "Loop"
-	namespaceMetrics  = "Metrics"
-	namespaceViews    = "Views"
+	namespaceCustomer  = "Customer"
+	namespaceExternal  = "External"
+	namespaceLex       = "Lex"
+	namespaceLoop      = "Loop"
+	namespaceMetrics   = "Metrics"
+	namespaceTableList = "DataTableList"
+	namespaceTables    = "DataTables"
+	namespaceViews     = "Views"
 )
 
 // lookup gives a reference its value.
@@ -49,7 +52,8 @@ func (x *execution) find(p Path) (string, bool) {
 // own reports whether a namespace is the execution's alone.
 func own(namespace string) bool {
 	switch namespace {
-	case namespaceExternal, namespaceLex, namespaceMetrics, namespaceViews, namespaceModules:
+	case namespaceExternal, namespaceLex, namespaceMetrics, namespaceViews, namespaceModules,
+		namespaceCustomer, namespaceTables, namespaceTableList:
 		return true
 	}
 	return false

@@ -166,13 +166,14 @@ func (x *execution) forbidden() string {
 	return ""
 }
 
-// jump goes on in another document. Flow attributes and loops belong to the
-// one that is left; the step budget does not. spec: TransferToFlow.
+// jump goes on in another document. Flow attributes, loops and what was read of
+// data tables belong to the one that is left; the step budget does not.
+// spec: TransferToFlow; Data Table block, key details.
 func (x *execution) jump(to Loaded) outcome {
 	x.open(to)
-	if x.state.Values[namespaceLoop] != nil {
-		x.state.Values = maps.Clone(x.state.Values)
-		delete(x.state.Values, namespaceLoop)
+	x.state.Values = maps.Clone(x.state.Values)
+	for _, namespace := range []string{namespaceLoop, namespaceTables, namespaceTableList} {
+		delete(x.state.Values, namespace)
 	}
 	x.state.Type, x.state.Callers = to.Type, nil
 	return x.begin(to.Document.StartAction)

@@ -38,6 +38,7 @@ const (
 	formValues                // object of formValue
 	formList                  // list of static text
 	formObject                // object with members
+	formObjects               // list of objects with members, of min to max of them if max > 0
 	formTree                  // object of any depth with references anywhere, or exactly one reference
 	formTruth                 // True or False, static
 	formAny                   // not looked at
@@ -100,7 +101,7 @@ func (p parameter) acceptsKeys(m map[string]any) (faults []error) {
 
 // entry is the rule for one value of a map.
 func (p parameter) entry() parameter {
-	one := parameter{name: p.name, form: formText, resource: p.resource, typed: p.typed}
+	one := parameter{name: p.name, form: formText, resource: p.resource, typed: p.typed, min: p.min, max: p.max}
 	if p.form == formValues {
 		one.form = formValue
 	}
@@ -111,6 +112,23 @@ func (p parameter) entry() parameter {
 func (p parameter) within(m parameter) parameter {
 	m.name = p.name + "." + m.name
 	return m
+}
+
+// item is the rule for one object of a list of them.
+func (p parameter) item(i int) parameter {
+	return parameter{name: fmt.Sprintf("%s[%d]", p.name, i), form: formObject, members: p.members}
+}
+
+// items are the objects of a list of them.
+func (p parameter) items(raw any) ([]any, error) {
+	items, ok := raw.([]any)
+	if !ok {
+		return nil, fmt.Errorf("%s must be a list", p.name)
+	}
+	if p.max > 0 && (len(items) < p.min || len(items) > p.max) {
+		return nil, fmt.Errorf("%s must have %d to %d items", p.name, p.min, p.max)
+	}
+	return items, nil
 }
 
 // scalar is a text, or a number as exports sometimes write it, or either as a map

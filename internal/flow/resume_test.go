@@ -39,7 +39,7 @@ func TestAStoredExecutionGoesOnAsIfItHadNotBeen(t *testing.T) {
 	for _, c := range []flow.Command{
 		flow.SendMessage{}, flow.UpdateAttributes{}, flow.UpdateData{}, flow.SetEventHook{}, flow.SetTargetQueue{},
 		flow.TransferToQueue{}, flow.Associate{}, flow.LoadFlow{}, flow.LoadModule{}, flow.LoadContent{}, flow.Listen{},
-		flow.Wait{}, flow.Disconnect{}, flow.End{}, flow.AskBot{}, flow.InvokeFunction{}, flow.ShowView{}, flow.CheckHours{},
+		flow.Wait{}, flow.Disconnect{}, flow.End{}, flow.AskBot{}, flow.InvokeFunction{}, flow.Consult{}, flow.ShowView{}, flow.CheckHours{},
 		flow.ReadMetric{}, flow.ReadMetrics{}, flow.SetRouting{}, flow.SetRoutingCriteria{}, flow.SetTags{}, flow.RemoveTags{},
 		flow.SetRecording{},
 	} {

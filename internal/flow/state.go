@@ -36,7 +36,8 @@ type State struct {
 	Attributes map[string]string `json:"attributes,omitempty"` // $.FlowAttributes
 	Loops      map[ActionID]int  `json:"loops,omitempty"`      // rounds begun by each Loop
 	// Values are what actions have left for references, by namespace: External,
-	// Lex, Metrics, Views, Modules, StoredCustomerInput.
+	// Lex, Metrics, Views, Modules, StoredCustomerInput, Customer, DataTables,
+	// DataTableList.
 	Values map[string]json.RawMessage `json:"values,omitempty"`
 
 	// Callers are the flow and the modules that wait for this module to return,
@@ -58,7 +59,7 @@ const (
 	AwaitDocument Await = "document" // Loaded, or a Result with an error
 	AwaitEvent    Await = "event"    // Timeout, Occurred, or a Result with an error
 	AwaitInput    Await = "input"    // Heard, Timeout, or a Result with an error
-	AwaitAnswer   Await = "answer"   // BotAnswered, FunctionAnswered, or a Result with an error
+	AwaitAnswer   Await = "answer"   // BotAnswered, FunctionAnswered, Consulted, or a Result with an error
 )
 
 // Beginning is what an execution is started with.
@@ -156,7 +157,7 @@ func (s State) accepts(in Input) bool {
 		return s.Await == AwaitEvent || s.Await == AwaitInput
 	case Heard:
 		return s.Await == AwaitInput
-	case BotAnswered, FunctionAnswered:
+	case BotAnswered, FunctionAnswered, Consulted:
 		return s.Await == AwaitAnswer
 	case Occurred:
 		return s.WokenBy(in.Event)

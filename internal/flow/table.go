@@ -70,14 +70,14 @@ var table = map[ActionType]definition{
 
 	// Interactions.
 	"InvokeLambdaFunction":                      invokeLambdaFunction,
-	"CreateCustomerProfile":                     needsProfiles,
-	"GetCustomerProfile":                        needsProfiles,
-	"GetCustomerProfileObject":                  needsProfiles,
-	"GetCalculatedAttributesForCustomerProfile": needsProfiles,
-	"UpdateCustomerProfile":                     needsProfiles,
-	"AssociateContactToCustomerProfile":         needsProfiles,
-	"EvaluateDataTableValues":                   needsTables,
-	"ListDataTableValues":                       needsTables,
-	"UpsertDataTableValues":                     needsTables,
+	"CreateCustomerProfile":                     createCustomerProfile,
+	"GetCustomerProfile":                        getCustomerProfile,
+	"GetCustomerProfileObject":                  getCustomerProfileObject,
+	"GetCalculatedAttributesForCustomerProfile": getCalculatedAttributes,
+	"UpdateCustomerProfile":                     updateCustomerProfile,
+	"AssociateContactToCustomerProfile":         associateContactToCustomerProfile,
+	"EvaluateDataTableValues":                   evaluateDataTableValues,
+	"ListDataTableValues":                       listDataTableValues,
+	"UpsertDataTableValues":                     upsertDataTableValues,
 	"LoadContactContent":                        needsEmail,
 }

@@ -12,7 +12,7 @@ import (
 // database nor shown by every client. None of it leaves the machine:
 //
 //   - In a document it is a problem, and [Parse] reads U+FFFD in its place.
-//   - A bot or a function that answers with it has not answered: [received].
+//   - A bot, a function or a keeper that answers with it has not answered: [received].
 //   - In what customers say and in the values of references it becomes U+FFFD.
 const replacement = "\uFFFD"
 
@@ -69,6 +69,10 @@ func received(in Input) (Input, string) {
 	case FunctionAnswered:
 		if !storableJSON(in.Payload) {
 			return nil, "the function's answer" + fault
+		}
+	case Consulted:
+		if !storableJSON(in.Answer) {
+			return nil, "the keeper's answer" + fault
 		}
 	case Fetched:
 		if !storableJSON(in.Data) {

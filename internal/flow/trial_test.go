@@ -98,7 +98,7 @@ type object = map[string]any
 var everyError = []flow.ErrorName{
 	flow.ErrorNoMatchingCondition, flow.ErrorQueueAtCapacity,
 	flow.ErrorParticipantNotFound, flow.ErrorInputTimeLimitExceeded, flow.ErrorTimeLimitExceeded,
-	flow.ErrorChannelMismatch, flow.ErrorInFlightRedactionConfigurationFailed, flow.ErrorNoMatchingError,
+	flow.ErrorChannelMismatch, flow.ErrorMultipleFound, flow.ErrorNoneFound, flow.ErrorInFlightRedactionConfigurationFailed, flow.ErrorNoMatchingError,
 }
 
 // branching is a document whose first action, "it", is the one given.

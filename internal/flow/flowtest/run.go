@@ -22,6 +22,7 @@ type Host struct {
 
 	Bot      func(flow.AskBot) flow.Input         // nil: it parks
 	Function func(flow.InvokeFunction) flow.Input // nil: it parks
+	Keeper   func(flow.Consult) flow.Input        // nil: it parks
 	Metrics  string                               // answers ReadMetrics; JSON
 }
 
@@ -97,6 +98,11 @@ func (r *Run) answer(step flow.Step) flow.Input {
 			return nil
 		}
 		return h.Function(command)
+	case flow.Consult:
+		if h.Keeper == nil {
+			return nil
+		}
+		return h.Keeper(command)
 	case flow.ReadMetrics:
 		return flow.Fetched{Data: []byte(h.Metrics)}
 	case flow.LoadFlow:
