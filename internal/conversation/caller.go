@@ -9,7 +9,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/flow"
 )
 
-// Outside is how flows reach bots and functions. Calls may be made more than
+// Outside is how flows reach bots, functions and keepers of profiles and tables. Calls may be made more than
 // once under one key. An error means that there is no answer and will be none:
 // it is the flow's to deal with.
 type Outside interface {
@@ -19,6 +19,10 @@ type Outside interface {
 	// Invoke has a function answer an event, or only take it when the
 	// invocation is asynchronous.
 	Invoke(ctx context.Context, key string, call flow.InvokeFunction, event []byte) ([]byte, error)
+	// Keeps reports whether there is somebody to consult.
+	Keeps(keeper flow.Keeper) bool
+	// Consult has a keeper do what an action of the contact's flow says.
+	Consult(ctx context.Context, key string, contact chat.ContactID, call flow.Consult) ([]byte, error)
 }
 
 const (
@@ -134,6 +138,10 @@ func (c *Conversations) ask(ctx context.Context, o outgoing) (flow.Input, error)
 	if bot := o.call.Bot; bot != nil {
 		answer, err := c.Outside.Ask(ctx, o.call.ID, o.contact, *bot)
 		return flow.BotAnswered{Answer: answer}, err
+	}
+	if consult := o.call.Consult; consult != nil {
+		answer, err := c.Outside.Consult(ctx, o.call.ID, o.contact, *consult)
+		return flow.Consulted{Answer: answer}, err
 	}
 	payload, err := c.Outside.Invoke(ctx, o.call.ID, *o.call.Function, o.call.Event)
 	return flow.FunctionAnswered{Payload: payload}, err

@@ -23,3 +23,16 @@ func (w *work) invoke(st flow.State, cmd flow.InvokeFunction) (flow.Input, error
 	}
 	return nil, w.parkCall(st, &pendingCall{Function: &cmd, Event: event})
 }
+
+// consult parks the execution until a keeper has answered. Whether there is one is
+// settled by the server's configuration, so a flow without is told at once.
+// spec: Customer profiles block; Data Table block.
+func (w *work) consult(st flow.State, cmd flow.Consult) (flow.Input, error) {
+	if outside := w.conversations.Outside; outside == nil || !outside.Keeps(cmd.Keeper) {
+		if cmd.Keeper == flow.KeeperOfProfiles {
+			return refused("there are no customer profiles here"), nil
+		}
+		return refused("there are no data tables here"), nil
+	}
+	return nil, w.parkCall(st, &pendingCall{Consult: &cmd})
+}

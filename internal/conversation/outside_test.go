@@ -22,6 +22,8 @@ type partner struct {
 	// bot answers a turn, function an event; nil fails.
 	bot      func(turn flow.AskBot) flow.BotAnswer
 	function func(event []byte) []byte
+	// keeper answers what a keeper is asked; nil keeps nothing.
+	keeper func(call flow.Consult) string
 }
 
 type call struct {
@@ -56,6 +58,21 @@ func (p *partner) Invoke(ctx context.Context, key string, _ flow.InvokeFunction,
 		return nil, errSilent
 	}
 	return p.function(event), nil
+}
+
+func (p *partner) Keeps(flow.Keeper) bool { return p.keeper != nil }
+
+func (p *partner) Consult(ctx context.Context, key string, contact chat.ContactID, consult flow.Consult) ([]byte, error) {
+	p.mu.Lock()
+	p.calls = append(p.calls, call{key, string(contact) + " " + string(consult.Action) + " " + string(consult.Parameters)})
+	p.mu.Unlock()
+	if err := p.think(ctx); err != nil {
+		return nil, err
+	}
+	if answer := p.keeper(consult); answer != "" {
+		return []byte(answer), nil
+	}
+	return nil, errSilent
 }
 
 func (p *partner) thinksFor(d time.Duration) {

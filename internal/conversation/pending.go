@@ -9,7 +9,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/flow"
 )
 
-// A call to a bot, a function or another chat is part of the session's state until it is
+// A call to a bot, a function, a keeper or another chat is part of the session's state until it is
 // answered: the transaction that asks for it stores it beside the parked flow,
 // with a timer. The node that committed makes the call at once; should it die,
 // the timer fires elsewhere and the call is made again, under the same key. The
@@ -34,6 +34,7 @@ type pendingCall struct {
 	ID       string               `json:"id"`
 	Bot      *flow.AskBot         `json:"bot,omitempty"`
 	Function *flow.InvokeFunction `json:"function,omitempty"`
+	Consult  *flow.Consult        `json:"consult,omitempty"`
 	Related  *relatedChange       `json:"related,omitempty"`
 	// Event is the function's event as it was when the flow asked.
 	Event []byte `json:"event,omitempty"`
@@ -44,6 +45,8 @@ func (p *pendingCall) limit() time.Duration {
 	switch {
 	case p.Function != nil:
 		return time.Duration(p.Function.Seconds) * time.Second
+	case p.Consult != nil:
+		return flow.ConsultTimeLimit * time.Second
 	case p.Related != nil:
 		return relatedWithin
 	}

@@ -29,6 +29,8 @@ func TestEveryRefusalHasItsReason(t *testing.T) {
 		"a related contact that is none":  {onRelated("UpdateContactAttributes", map[string]any{"Attributes": map[string]string{"k": "v"}}), "related to no other"},
 		"hours without a queue":           {action{kind: "CheckHoursOfOperation"}, "hours of operation"},
 		"a task":                          {action{kind: "CreateTask"}, "tasks"},
+		"profiles that nobody keeps":      {findsProfile("+49"), "there are no customer profiles here"},
+		"tables that nobody keeps":        {action{kind: "ListDataTableValues", params: map[string]any{"DataTableId": "t"}}, "there are no data tables here"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

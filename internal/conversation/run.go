@@ -112,6 +112,8 @@ func (w *work) carryOut(st flow.State, cmd flow.Command) (flow.Input, error) {
 		return w.askBot(st, cmd)
 	case flow.InvokeFunction:
 		return w.invoke(st, cmd)
+	case flow.Consult:
+		return w.consult(st, cmd)
 	case flow.UpdateAttributes:
 		if cmd.Target == flow.TargetRelated {
 			return w.changeRelated(st, relatedChange{Attributes: cmd.Attributes})

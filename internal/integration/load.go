@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/bot"
+	"github.com/rejoin-chat/rejoin/internal/flow"
 	"github.com/rejoin-chat/rejoin/internal/function"
+	"github.com/rejoin-chat/rejoin/internal/keeper"
 	"github.com/rejoin-chat/rejoin/internal/outside"
 	"github.com/rejoin-chat/rejoin/internal/strictyaml"
 )
@@ -18,7 +20,8 @@ type Set struct {
 	Bots      *bot.Bots
 	Functions *function.Functions
 
-	poster *outside.Poster
+	keepers map[flow.Keeper]keeper.Provider
+	poster  *outside.Poster
 }
 
 // Close lets go of connections.
@@ -49,11 +52,11 @@ func Load(ctx context.Context, path string, o Options) (*Set, error) {
 		Options: o, ctx: ctx, folder: filepath.Dir(path), poster: set.poster,
 		signers: make(map[account]*outside.Signer),
 	}
-	bots, functions := r.file(doc.Root())
+	bots, functions, keepers := r.file(doc.Root())
 	if err := doc.Err(); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	set.Bots, set.Functions = bot.New(bots), function.New(functions)
+	set.Bots, set.Functions, set.keepers = bot.New(bots), function.New(functions), keepers
 	return set, nil
 }
 
@@ -69,7 +72,7 @@ type reader struct {
 // account is what a signer is for.
 type account struct{ service, region, profile string }
 
-func (r *reader) file(root strictyaml.Node) (map[string]bot.Provider, map[string]function.Provider) {
+func (r *reader) file(root strictyaml.Node) (map[string]bot.Provider, map[string]function.Provider, map[flow.Keeper]keeper.Provider) {
 	m := root.Mapping()
 	bots, functions := make(map[string]bot.Provider), make(map[string]function.Provider)
 	m.Get("bots").Mapping().Each(func(key, value strictyaml.Node) {
@@ -78,8 +81,9 @@ func (r *reader) file(root strictyaml.Node) (map[string]bot.Provider, map[string
 	m.Get("functions").Mapping().Each(func(key, value strictyaml.Node) {
 		functions[key.Text()] = r.function(key, value)
 	})
+	keepers := r.keepers(m.Get("profiles"), m.Get("tables"))
 	m.End()
-	return bots, functions
+	return bots, functions, keepers
 }
 
 // path is a file named in the file.
