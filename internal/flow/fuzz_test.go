@@ -104,7 +104,7 @@ func FuzzState(f *testing.F) {
 		f.Add([]byte(data))
 	}
 	var docs []*flow.Document
-	for _, name := range []string{"async_disconnect", "bot_handover", "function_compare", "view_form", "loop_orders", "module_caller", "module_verify"} {
+	for _, name := range []string{"async_disconnect", "bot_handover", "function_compare", "known_customer", "view_form", "loop_orders", "module_caller", "module_verify"} {
 		content, err := os.ReadFile("testdata/" + name + ".json")
 		if err != nil {
 			f.Fatal(err)

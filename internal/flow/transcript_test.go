@@ -72,6 +72,21 @@ var scenarios = map[string]scenario{
 			{flow: "function_compare", inputs: []flow.Input{broken}},
 		},
 	},
+	"known_customer": {
+		env: flow.Values{"$.Attributes.email": "ann@example.com", "$.Attributes.branch": "city", "$.ContactId": "c-1"},
+		parts: []part{
+			{flow: "known_customer", inputs: []flow.Input{
+				consulted(`{"Customer": {"ProfileId": "p1", "FirstName": "Ann", "LastName": "B", "Attributes": {"tier": "gold", "age": 40}}}`), consulted(`{}`),
+				consulted(`{"Customer": {"Order": {"OrderId": "7", "Status": "sent"}}}`), consulted(`{"DataTables": {"Today": {"text": "9 to 6"}}}`),
+			}},
+			{flow: "known_customer", inputs: []flow.Input{
+				consulted(`{"Error": "NoneFoundError"}`), consulted(`{"Customer": {"ProfileId": "p2", "Attributes": {"tier": "new"}}}`),
+				consulted(`{}`), consulted(`{"Error": "NoneFoundError"}`), consulted(`{"DataTables": {}}`),
+			}},
+			{flow: "known_customer", inputs: []flow.Input{consulted(`{"Error": "MultipleFoundError"}`), broken}},
+			{flow: "known_customer", inputs: []flow.Input{broken, consulted(`{"Error": "NoMatchingError"}`)}},
+		},
+	},
 	"module": {
 		env:     flow.Values{"$.Attributes.question": "Which is your number?"},
 		modules: map[flow.ID]string{"arn:verify:$LATEST": "module_verify"},
