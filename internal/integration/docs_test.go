@@ -16,14 +16,16 @@ var example = regexp.MustCompile("(?s)\n```yaml ([a-z.]+)\n(.*?)\n```\n")
 
 // documented writes the files of the documentation into a folder, and gives the
 // path of the one that names the others.
-func documented(t *testing.T) string {
+func documented(t *testing.T) string { return documentedIn(t, "bots", "orders.secret") }
+
+func documentedIn(t *testing.T, name, secret string) string {
 	t.Helper()
-	page, err := os.ReadFile("../../docs/bots.md")
+	page, err := os.ReadFile("../../docs/" + name + ".md")
 	if err != nil {
 		t.Fatalf("read the documentation: %v", err)
 	}
 	folder := t.TempDir()
-	files := map[string]string{"orders.secret": "shared\n"}
+	files := map[string]string{secret: "shared\n"}
 	for _, m := range example.FindAllStringSubmatch(string(page), -1) {
 		files[m[1]] = m[2]
 	}
@@ -33,7 +35,7 @@ func documented(t *testing.T) string {
 		}
 	}
 	if len(files) != 3 {
-		t.Fatalf("got %d files from the documentation, want the integrations and a bot", len(files)-1)
+		t.Fatalf("got %d files from the documentation, want the integrations and what they name", len(files)-1)
 	}
 	return filepath.Join(folder, "integrations")
 }
@@ -99,5 +101,21 @@ func TestTheDocumentedBotPlays(t *testing.T) {
 	}
 	if turn.SessionAttributes["orderNumber"] != "4711" {
 		t.Errorf("got session attributes %v, want the order's number", turn.SessionAttributes)
+	}
+}
+
+func TestTheDocumentedTablesAnswer(t *testing.T) {
+	set, err := Load(t.Context(), documentedIn(t, "profiles", "crm.secret"), Options{LookupEnv: env(map[string]string{"CRM_AUTHORIZATION": "Bearer x"}), Now: friday})
+	if err != nil {
+		t.Fatalf("Load: %v", err)
+	}
+	defer set.Close()
+	if !set.Keeps(flow.KeeperOfProfiles) {
+		t.Error("got nobody who keeps profiles")
+	}
+	got, err := set.Consult(t.Context(), "key", "c1", flow.Consult{Keeper: flow.KeeperOfTables, Action: "EvaluateDataTableValues", Parameters: []byte(
+		`{"DataTableId":"opening","Queries":[{"QueryName":"q","Attributes":["text","queue"],"PrimaryValues":[{"AttributeName":"branch","Value":"airport"}]}]}`)})
+	if want := `{"DataTables":{"q":{"text":"Day and night"}}}`; err != nil || string(got) != want {
+		t.Errorf("got %s and %v, want %s", got, err, want)
 	}
 }
