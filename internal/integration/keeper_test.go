@@ -66,3 +66,18 @@ func TestKeepersAreAsked(t *testing.T) {
 		t.Errorf("without a file: got a keeper, or %v", err)
 	}
 }
+
+func TestTablesMayBeAService(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasPrefix(r.Header.Get("X-Rejoin-Signature"), "t=") || r.Header.Get("X-Tenant") != "7" {
+			t.Errorf("got headers %v, want a signature and the tenant", r.Header)
+		}
+		w.WriteHeader(http.StatusNoContent)
+	}))
+	defer server.Close()
+	set := load(t, "tables: {url: '"+server.URL+"', headers: {X-Tenant: 7}, secret: {file: token}}", nil)
+	got, err := set.Consult(t.Context(), "key-1", "c1", flow.Consult{Keeper: flow.KeeperOfTables, Action: "UpsertDataTableValues", Parameters: []byte(`{}`)})
+	if err != nil || string(got) != "{}" || set.Keeps(flow.KeeperOfProfiles) {
+		t.Errorf("got %s and %v, want an empty object, and nobody for profiles", got, err)
+	}
+}
