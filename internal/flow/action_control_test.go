@@ -323,7 +323,6 @@ func TestActionsThatCannotBeDoneHere(t *testing.T) {
 		"TransferContactToAgent":                "not supported for chat",
 		"UpdatePreviousContactParticipantState": "not supported for chat",
 		"GetParticipantInput":                   "digits",
-		"AuthenticateParticipant":               "who the customer is",
 		"CreateCase":                            "no cases",
 		"CreateTask":                            "no tasks",
 		"StartOutboundChatContact":              "no SMS",

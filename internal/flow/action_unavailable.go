@@ -22,7 +22,6 @@ var (
 var (
 	needsCases     = unavailable("there are no cases here")
 	needsEmail     = unavailable("there is no email here")
-	needsIdentity  = unavailable("there is no service here that could tell who the customer is")
 	needsTasks     = unavailable("there are no tasks here")
 	needsTelecom   = unavailable("there is no SMS or other channel here to send a message to")
 	needsTemplates = unavailable("there are no message templates here")

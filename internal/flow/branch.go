@@ -19,11 +19,12 @@ func (x *execution) follow(out outcome) (ActionID, *End) {
 // holds, or else NextAction; but an action that can branch on its result raises
 // NoMatchingCondition first when no condition holds. That is why a NextAction
 // beside conditions, which some exports carry, counts only in a document that
-// has no branch for NoMatchingCondition.
+// has no branch for NoMatchingCondition. Of an action whose success has a NextAction
+// beside its conditions, it counts for that success alone.
 func (x *execution) branch(out outcome) (next ActionID, raised ErrorName, ok bool) {
 	t, raised := &x.action.Transitions, out.err
 	if raised == "" {
-		if !x.def.conditions.decide() {
+		if !x.def.conditions.decide() || x.def.conditions.besides && out.value == "" {
 			return t.NextAction, "", true
 		}
 		for _, c := range t.Conditions {
@@ -36,7 +37,7 @@ func (x *execution) branch(out outcome) (next ActionID, raised ErrorName, ok boo
 	if next, ok = t.errorBranch(raised); ok {
 		return next, raised, true
 	}
-	if raised == ErrorNoMatchingCondition && t.NextAction != "" {
+	if raised == ErrorNoMatchingCondition && t.NextAction != "" && !x.def.conditions.besides {
 		return t.NextAction, raised, true
 	}
 	next, ok = t.errorBranch(ErrorNoMatchingError)

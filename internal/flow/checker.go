@@ -68,7 +68,7 @@ func (c *checker) transitions() {
 		}
 		return
 	case goesOn:
-		if t.NextAction == "" && !c.def.conditions.decide() && !c.action.unread.transitions {
+		if t.NextAction == "" && (!c.def.conditions.decide() || c.def.conditions.besides) && !c.action.unread.transitions {
 			c.problem("NextAction is required")
 		}
 	}

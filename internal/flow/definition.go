@@ -59,6 +59,10 @@ type conditions struct {
 	// exist anyway.
 	required func(Parameters) []string
 	optional bool // there may be none at all
+
+	// besides says that success without a result goes on at NextAction, whatever the
+	// conditions are, and that NextAction is for nothing else.
+	besides bool
 }
 
 // decide reports whether conditions, not NextAction, choose the branch.

@@ -19,6 +19,8 @@ func (g *generator) input(c flow.Command, docs map[flow.ID]*flow.Document) flow.
 		return flow.Timeout{}
 	case flow.Listen:
 		return g.speech()
+	case flow.SignIn:
+		return pick[flow.Input](g, flow.SignedIn{}, flow.SignedIn{OptedOut: true}, flow.Timeout{})
 	case flow.AskBot:
 		return g.botAnswer(c)
 	case flow.InvokeFunction:

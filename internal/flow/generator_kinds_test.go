@@ -43,6 +43,7 @@ var (
 		}, isGold, timeError},
 		{"GetParticipantInput", false, []object{{"Text": "hm?", "LexV2Bot": bot}, {"Text": "press"}}, isGold, timeError},
 		{"ShowView", false, []object{{"ViewResource": object{"Id": "v"}, "ViewData": object{"a": "$.External.list", "b": "$.Attributes.raw"}}}, isGold, timeError},
+		{"AuthenticateParticipant", true, []object{{"CognitoConfiguration": object{"UserPoolArn": "arn:pool", "AppClientId": "$.Attributes.s"}, "TimeLimitMinutes": 5}}, [][2]string{{"Equals", "OptedOut"}}, timeError},
 		{"InvokeLambdaFunction", true, []object{
 			{"LambdaFunctionARN": "l", "LambdaInvocationAttributes": object{"a": "$.Attributes.raw", "b": object{"c": "$.External"}}},
 			{"LambdaFunctionARN": "l", "ResponseValidation": object{"ResponseType": "JSON"}},

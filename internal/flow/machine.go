@@ -113,7 +113,7 @@ func (x *execution) begin(id ActionID) outcome {
 // has not, nor has a call, or a flow could call a function without end.
 func (x *execution) resume(in Input) outcome {
 	switch in.(type) {
-	case Timeout, Occurred, Heard:
+	case Timeout, Occurred, Heard, SignedIn:
 		x.state.Steps = 0
 	}
 	if x.state.Leaving != nil {

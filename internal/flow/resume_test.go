@@ -41,7 +41,7 @@ func TestAStoredExecutionGoesOnAsIfItHadNotBeen(t *testing.T) {
 		flow.TransferToQueue{}, flow.Associate{}, flow.LoadFlow{}, flow.LoadModule{}, flow.LoadContent{}, flow.Listen{},
 		flow.Wait{}, flow.Disconnect{}, flow.End{}, flow.AskBot{}, flow.InvokeFunction{}, flow.Consult{}, flow.ShowView{}, flow.CheckHours{},
 		flow.ReadMetric{}, flow.ReadMetrics{}, flow.SetRouting{}, flow.SetRoutingCriteria{}, flow.SetTags{}, flow.RemoveTags{},
-		flow.SetRecording{},
+		flow.SetRecording{}, flow.SignIn{},
 	} {
 		if name := fmt.Sprintf("%T", c); commands[name] < 5 {
 			t.Errorf("got %d times %s, want at least 5", commands[name], name)

@@ -60,6 +60,7 @@ const (
 	AwaitEvent    Await = "event"    // Timeout, Occurred, or a Result with an error
 	AwaitInput    Await = "input"    // Heard, Timeout, or a Result with an error
 	AwaitAnswer   Await = "answer"   // BotAnswered, FunctionAnswered, Consulted, or a Result with an error
+	AwaitSignIn   Await = "sign-in"  // SignedIn, Timeout, or a Result with an error
 )
 
 // Beginning is what an execution is started with.
@@ -103,7 +104,7 @@ func ParseState(data []byte) (State, error) {
 	}
 	s.Version = StateVersion
 	switch s.Await {
-	case AwaitNothing, AwaitStart, AwaitResult, AwaitDocument, AwaitEvent, AwaitInput, AwaitAnswer:
+	case AwaitNothing, AwaitStart, AwaitResult, AwaitDocument, AwaitEvent, AwaitInput, AwaitAnswer, AwaitSignIn:
 	default:
 		return State{}, fmt.Errorf("flow state: awaits unknown input %q", s.Await)
 	}
@@ -146,7 +147,7 @@ func (s State) accepts(in Input) bool {
 		switch s.Await {
 		case AwaitResult:
 			return true
-		case AwaitDocument, AwaitEvent, AwaitInput, AwaitAnswer:
+		case AwaitDocument, AwaitEvent, AwaitInput, AwaitAnswer, AwaitSignIn:
 			return in.Error != ""
 		}
 	case Fetched:
@@ -154,11 +155,13 @@ func (s State) accepts(in Input) bool {
 	case Loaded:
 		return s.Await == AwaitDocument && in.Document != nil
 	case Timeout:
-		return s.Await == AwaitEvent || s.Await == AwaitInput
+		return s.Await == AwaitEvent || s.Await == AwaitInput || s.Await == AwaitSignIn
 	case Heard:
 		return s.Await == AwaitInput
 	case BotAnswered, FunctionAnswered, Consulted:
 		return s.Await == AwaitAnswer
+	case SignedIn:
+		return s.Await == AwaitSignIn
 	case Occurred:
 		return s.WokenBy(in.Event)
 	}

@@ -12,7 +12,7 @@ var table = map[ActionType]definition{
 	"GetParticipantInput":             getParticipantInput,
 	"ConnectParticipantWithLexBot":    connectParticipantWithLexBot,
 	"ShowView":                        showView,
-	"AuthenticateParticipant":         needsIdentity,
+	"AuthenticateParticipant":         authenticateParticipant,
 	"TransferParticipantToThirdParty": voiceOnly,
 
 	// Contact actions.

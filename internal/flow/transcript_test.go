@@ -114,6 +114,11 @@ var scenarios = map[string]scenario{
 			{flow: "view_form", inputs: []flow.Input{flow.Timeout{}}},
 		},
 	},
+	"sign_in": {parts: []part{
+		{flow: "sign_in", inputs: []flow.Input{flow.SignedIn{}}},
+		{flow: "sign_in", inputs: []flow.Input{flow.Timeout{}, flow.SignedIn{OptedOut: true}}},
+		{flow: "sign_in", inputs: []flow.Input{flow.Result{Error: flow.ErrorNoMatchingError, Note: "there is no such provider"}}},
+	}},
 	"asynchronous": {
 		env: flow.Values{"$.Agent.ARN": "arn:agent", "$.Queue.ARN": "arn:queue", "$.Attributes.lastAgentArn": "arn:agent", "$.Attributes.lastQueueArn": "arn:queue"},
 		parts: []part{

@@ -86,7 +86,7 @@ func (r *Run) answer(step flow.Step) flow.Input {
 		}
 	}
 	switch command := step.Command.(type) {
-	case flow.Wait, flow.Listen:
+	case flow.Wait, flow.Listen, flow.SignIn:
 		return nil
 	case flow.AskBot:
 		if h.Bot == nil {
