@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"time"
@@ -44,16 +43,7 @@ type Poster struct{ client *http.Client }
 
 // NewPoster returns a Poster that obeys the environment's proxy settings.
 func NewPoster() *Poster {
-	return NewPosterVia(&http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
-		DialContext:            (&net.Dialer{Timeout: dialWithin}).DialContext,
-		TLSHandshakeTimeout:    dialWithin,
-		IdleConnTimeout:        idleFor,
-		MaxIdleConnsPerHost:    idlePerHost,
-		MaxResponseHeaderBytes: maxHeaderBytes,
-		ForceAttemptHTTP2:      true,
-		DisableCompression:     true, // a small answer could become a large one
-	})
+	return NewPosterVia(newTransport())
 }
 
 // NewPosterVia returns a Poster over another transport.
