@@ -28,6 +28,12 @@ func TestTokensGiveBackTheirClaims(t *testing.T) {
 	if reference, content, err := ring.OpenView("session", tokens["view"]); err != nil || reference != "view:2" || content != "hash" {
 		t.Errorf("view: got %q and %q, %v; want view:2 and its hash", reference, content, err)
 	}
+	if session, id, err := ring.OpenState("instance", tokens["state"]); err != nil || session != "session" || id != "attempt" {
+		t.Errorf("state: got %q and %q, %v; want the session and the attempt", session, id, err)
+	}
+	if _, _, err := ring.OpenState("another instance", tokens["state"]); !errors.Is(err, ErrForged) {
+		t.Errorf("state in another instance: got %v, want %v", err, ErrForged)
+	}
 	if _, _, err := ring.OpenView("another session", tokens["view"]); !errors.Is(err, ErrForged) {
 		t.Errorf("view in another session: got %v, want %v", err, ErrForged)
 	}

@@ -10,6 +10,7 @@ const (
 	kindSocket
 	kindPage
 	kindView
+	kindState
 
 	kinds = iota
 )
@@ -17,5 +18,5 @@ const (
 // info separates the keys of the kinds, and of versions of the format, when they
 // are derived from one secret.
 func (k kind) info() string {
-	return "rejoin token v1 " + [kinds]string{"participant", "connection", "socket", "page", "view"}[k]
+	return "rejoin token v1 " + [kinds]string{"participant", "connection", "socket", "page", "view", "state"}[k]
 }
