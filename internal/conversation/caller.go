@@ -135,6 +135,9 @@ func (c *Conversations) ask(ctx context.Context, o outgoing) (flow.Input, error)
 	if related := o.call.Related; related != nil {
 		return c.changeRelated(ctx, related)
 	}
+	if code := o.call.Exchange; code != nil {
+		return c.exchange(ctx, code)
+	}
 	if bot := o.call.Bot; bot != nil {
 		answer, err := c.Outside.Ask(ctx, o.call.ID, o.contact, *bot)
 		return flow.BotAnswered{Answer: answer}, err

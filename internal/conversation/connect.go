@@ -127,8 +127,10 @@ func (w *work) customerArrives() error {
 	if err := w.customerConnected(); err != nil {
 		return err
 	}
-	if w.session.Link == nil {
-		return nil
+	if w.session.Link != nil {
+		if err := w.announceRehydrated(); err != nil {
+			return err
+		}
 	}
-	return w.announceRehydrated()
+	return w.signInAwaited()
 }

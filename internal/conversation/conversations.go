@@ -41,6 +41,10 @@ type Config struct {
 	Views ViewSealer
 	// Outside reaches bots and functions; nil where there are none.
 	Outside Outside
+	// SignIns reaches identity providers; nil where there are none.
+	SignIns SignIns
+	// States makes the states that come back from them; required beside SignIns.
+	States StateSealer
 	// Pages makes and reads the NextToken of transcripts.
 	Pages  PageSealer
 	Limits Limits

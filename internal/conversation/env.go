@@ -18,8 +18,13 @@ func (e *env) Lookup(p flow.Path) (string, bool) {
 	case 2:
 		return e.member(p[0], p[1])
 	case 3:
-		if p[0] == "References" {
+		switch p[0] {
+		case "References":
 			return e.reference(p[1], p[2])
+		case "SegmentAttributes":
+			if v := e.w.contact.SegmentAttributes[p[1]].Map[p[2]].String; v != nil {
+				return *v, true
+			}
 		}
 	}
 	return "", false

@@ -19,6 +19,8 @@ type parked struct {
 	Until int64 `json:"until,omitempty"`
 	// Call is what the flow waits for an answer to.
 	Call *pendingCall `json:"call,omitempty"`
+	// SignIn is the attempt to sign in that the flow waits for.
+	SignIn *signIn `json:"signIn,omitempty"`
 }
 
 // readParked reads an execution's state. Of older versions it is the
@@ -34,14 +36,20 @@ func readParked(raw []byte) (parked, flow.State, error) {
 
 // parkState stores the execution until something that it awaits happens.
 func (w *work) parkState(st flow.State, awaits chat.Awaits, call *pendingCall) error {
+	p := parked{Heard: w.heardTo, Call: call}
+	if !w.listenUntil.IsZero() {
+		p.Until = w.listenUntil.UnixMilli()
+	}
+	return w.keepParked(st, awaits, p)
+}
+
+// keepParked stores the execution with what has to be remembered.
+func (w *work) keepParked(st flow.State, awaits chat.Awaits, p parked) error {
 	state, err := st.Encode()
 	if err != nil {
 		return err
 	}
-	p := parked{State: state, Heard: w.heardTo, Call: call}
-	if !w.listenUntil.IsZero() {
-		p.Until = w.listenUntil.UnixMilli()
-	}
+	p.State = state
 	raw, err := json.Marshal(p)
 	if err != nil {
 		return err

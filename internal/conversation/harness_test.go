@@ -47,9 +47,11 @@ type world struct {
 	objects *bucket
 	broker  *fanout.Local
 	partner *partner
-	runner  *timers.Runner
-	names   *directory.Directory
-	stop    func()
+	// providers are the identity providers.
+	providers providers
+	runner    *timers.Runner
+	names     *directory.Directory
+	stop      func()
 
 	// cluster is set where several nodes share a database.
 	cluster *cluster
@@ -118,6 +120,7 @@ func (w *world) node(s store.Store) (end func()) {
 		Archive: archive.New(archive.Options{Bucket: w.objects, AccountID: "123456789012"}), ArchivePrefix: prefix,
 		Clock: w.clock, Log: slog.New(slog.DiscardHandler), NewID: w.newID, Seed: func() uint64 { return 7 },
 		Pages: keys, Views: keys, Limits: w.limits, Outside: w.partner,
+		SignIns: &w.providers, States: keys,
 	})
 	broker := w.broker
 	return func() {

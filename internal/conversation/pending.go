@@ -9,9 +9,9 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/flow"
 )
 
-// A call to a bot, a function, a keeper or another chat is part of the session's state until it is
-// answered: the transaction that asks for it stores it beside the parked flow,
-// with a timer. The node that committed makes the call at once; should it die,
+// A call to a bot, a function, a keeper, an identity provider or another chat is
+// part of the session's state until it is answered: the transaction that asks for
+// it stores it beside the parked flow, with a timer. The node that committed makes the call at once; should it die,
 // the timer fires elsewhere and the call is made again, under the same key. The
 // answer counts only while the flow still waits for this call, so the flow goes
 // on once however often it was made.
@@ -36,6 +36,7 @@ type pendingCall struct {
 	Function *flow.InvokeFunction `json:"function,omitempty"`
 	Consult  *flow.Consult        `json:"consult,omitempty"`
 	Related  *relatedChange       `json:"related,omitempty"`
+	Exchange *exchange            `json:"exchange,omitempty"`
 	// Event is the function's event as it was when the flow asked.
 	Event []byte `json:"event,omitempty"`
 }
@@ -49,6 +50,8 @@ func (p *pendingCall) limit() time.Duration {
 		return flow.ConsultTimeLimit * time.Second
 	case p.Related != nil:
 		return relatedWithin
+	case p.Exchange != nil:
+		return exchangeWithin
 	}
 	return flow.BotTimeLimit * time.Second
 }

@@ -66,7 +66,13 @@ func (w *work) resumeWith(input func() flow.Input) error {
 	}
 	st.Content = string(execution.ContentID) // executions of old did not know it
 	w.remember(p)
-	return w.run(doc, st, input())
+	in := input()
+	if p.SignIn != nil {
+		if err := w.signInOver(p.SignIn, in); err != nil {
+			return err
+		}
+	}
+	return w.run(doc, st, in)
 }
 
 // run is the trampoline between the pure interpreter and the session: the
@@ -114,6 +120,8 @@ func (w *work) carryOut(st flow.State, cmd flow.Command) (flow.Input, error) {
 		return w.invoke(st, cmd)
 	case flow.Consult:
 		return w.consult(st, cmd)
+	case flow.SignIn:
+		return w.signIn(st, cmd)
 	case flow.UpdateAttributes:
 		if cmd.Target == flow.TargetRelated {
 			return w.changeRelated(st, relatedChange{Attributes: cmd.Attributes})

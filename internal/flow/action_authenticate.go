@@ -24,8 +24,12 @@ type SignIn struct {
 
 func (SignIn) command() {}
 
-// SignedIn answers SignIn: the customer has signed in, or does not want to.
-type SignedIn struct{ OptedOut bool }
+// SignedIn answers SignIn: the customer has signed in, or does not want to. Who it is,
+// as the issuer knows it, is for the host: the machine decides nothing by that.
+type SignedIn struct {
+	OptedOut        bool
+	Issuer, Subject string
+}
 
 func (SignedIn) input() {}
 
