@@ -11,10 +11,10 @@ import (
 
 // A call to a bot, a function, a keeper, an identity provider or another chat is
 // part of the session's state until it is answered: the transaction that asks for
-// it stores it beside the parked flow, with a timer. The node that committed makes the call at once; should it die,
-// the timer fires elsewhere and the call is made again, under the same key. The
-// answer counts only while the flow still waits for this call, so the flow goes
-// on once however often it was made.
+// it stores it beside the parked flow, with a timer. The node that committed makes
+// the call at once; should it die, the timer fires elsewhere and the call is made
+// again, under the same key. The answer counts only while the flow still waits for
+// this call, so the flow goes on once however often it was made.
 
 const (
 	// callGrace is how much longer than its limit a call is given before another

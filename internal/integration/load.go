@@ -3,6 +3,7 @@ package integration
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/function"
 	"github.com/rejoin-chat/rejoin/internal/keeper"
 	"github.com/rejoin-chat/rejoin/internal/outside"
+	"github.com/rejoin-chat/rejoin/internal/signin"
 	"github.com/rejoin-chat/rejoin/internal/strictyaml"
 )
 
@@ -20,12 +22,18 @@ type Set struct {
 	Bots      *bot.Bots
 	Functions *function.Functions
 
-	keepers map[flow.Keeper]keeper.Provider
-	poster  *outside.Poster
+	keepers    map[flow.Keeper]keeper.Provider
+	identities map[identityKey]*signin.Provider
+
+	poster         *outside.Poster
+	identityClient *http.Client
 }
 
 // Close lets go of connections.
-func (s *Set) Close() { s.poster.Close() }
+func (s *Set) Close() {
+	s.poster.Close()
+	s.identityClient.CloseIdleConnections()
+}
 
 // Options is what reading a file needs.
 type Options struct {
@@ -36,7 +44,7 @@ type Options struct {
 
 // Load reads a file; without a path, the set is empty. The error is one line.
 func Load(ctx context.Context, path string, o Options) (*Set, error) {
-	set := &Set{poster: outside.NewPoster()}
+	set := &Set{poster: outside.NewPoster(), identityClient: newIdentityClient()}
 	if path == "" {
 		return set, nil
 	}
@@ -50,13 +58,14 @@ func Load(ctx context.Context, path string, o Options) (*Set, error) {
 	}
 	r := &reader{
 		Options: o, ctx: ctx, folder: filepath.Dir(path), poster: set.poster,
-		signers: make(map[account]*outside.Signer),
+		signers: make(map[account]*outside.Signer), identityClient: set.identityClient,
 	}
-	bots, functions, keepers := r.file(doc.Root())
+	found := r.file(doc.Root())
 	if err := doc.Err(); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	set.Bots, set.Functions, set.keepers = bot.New(bots), function.New(functions), keepers
+	set.Bots, set.Functions = bot.New(found.bots), function.New(found.functions)
+	set.keepers, set.identities = found.keepers, found.identities
 	return set, nil
 }
 
@@ -67,23 +76,39 @@ type reader struct {
 	folder  string          // that names of files are relative to
 	poster  *outside.Poster
 	signers map[account]*outside.Signer
+
+	identityClient *http.Client
 }
 
 // account is what a signer is for.
 type account struct{ service, region, profile string }
 
-func (r *reader) file(root strictyaml.Node) (map[string]bot.Provider, map[string]function.Provider, map[flow.Keeper]keeper.Provider) {
+// sections are what the parts of a file stand for.
+type sections struct {
+	bots       map[string]bot.Provider
+	functions  map[string]function.Provider
+	keepers    map[flow.Keeper]keeper.Provider
+	identities map[identityKey]*signin.Provider
+}
+
+func (r *reader) file(root strictyaml.Node) sections {
 	m := root.Mapping()
-	bots, functions := make(map[string]bot.Provider), make(map[string]function.Provider)
+	found := sections{
+		bots: make(map[string]bot.Provider), functions: make(map[string]function.Provider),
+		identities: make(map[identityKey]*signin.Provider),
+	}
 	m.Get("bots").Mapping().Each(func(key, value strictyaml.Node) {
-		bots[key.Text()] = r.bot(key, value)
+		found.bots[key.Text()] = r.bot(key, value)
 	})
 	m.Get("functions").Mapping().Each(func(key, value strictyaml.Node) {
-		functions[key.Text()] = r.function(key, value)
+		found.functions[key.Text()] = r.function(key, value)
 	})
-	keepers := r.keepers(m.Get("profiles"), m.Get("tables"))
+	found.keepers = r.keepers(m.Get("profiles"), m.Get("tables"))
+	m.Get("identities").Mapping().Each(func(key, value strictyaml.Node) {
+		r.identities(key, value, found.identities)
+	})
 	m.End()
-	return bots, functions, keepers
+	return found
 }
 
 // path is a file named in the file.

@@ -1,0 +1,165 @@
+package signin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"sync/atomic"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+	"golang.org/x/oauth2"
+	"golang.org/x/sync/singleflight"
+
+	"github.com/rejoin-chat/rejoin/internal/clock"
+	"github.com/rejoin-chat/rejoin/internal/outside"
+)
+
+// ErrRedirect says that customers are not sent back to this address.
+var ErrRedirect = errors.New("the address is not one that was configured")
+
+// Provider is an identity provider and how it knows this server. It is safe for
+// concurrent use.
+type Provider struct {
+	Issuer    string // URL, as the provider's ID tokens have it
+	ClientID  string
+	Secret    string   // empty: a public client
+	Scopes    []string // openid among them
+	Redirects []string // where customers may be sent back to, exactly so
+	Client    *http.Client
+
+	found  atomic.Pointer[oidc.Provider] // nil until it was discovered
+	search singleflight.Group
+}
+
+// Attempt is one customer's attempt to sign in.
+type Attempt struct{ RedirectURI, Nonce, Verifier string }
+
+// URL is where a customer signs in, who then comes back with the state. Errors:
+// ErrRedirect, and those of package outside.
+func (p *Provider) URL(ctx context.Context, a Attempt, state string) (string, error) {
+	if !slices.Contains(p.Redirects, a.RedirectURI) {
+		return "", ErrRedirect
+	}
+	config, _, err := p.config(ctx, a)
+	if err != nil {
+		return "", err
+	}
+	return config.AuthCodeURL(state, oidc.Nonce(a.Nonce), oauth2.S256ChallengeOption(a.Verifier)), nil
+}
+
+// Exchange gives the subject that has signed in, for a code that came back from the
+// attempt's URL. A code is good once, so nothing is tried again.
+func (p *Provider) Exchange(ctx context.Context, a Attempt, code string) (subject string, err error) {
+	config, found, err := p.config(ctx, a)
+	if err != nil {
+		return "", err
+	}
+	ctx = oidc.ClientContext(ctx, p.Client)
+	token, err := config.Exchange(ctx, code, oauth2.VerifierOption(a.Verifier))
+	if err != nil {
+		return "", fmt.Errorf("%w: the code was not exchanged: %s", outside.ErrRefused, refusal(err))
+	}
+	raw, ok := token.Extra("id_token").(string)
+	if !ok {
+		return "", fmt.Errorf("%w: there is no ID token", outside.ErrMalformed)
+	}
+	verified, err := found.VerifierContext(ctx, &oidc.Config{ClientID: p.ClientID, Now: clock.System().Now}).Verify(ctx, raw)
+	if err != nil {
+		return "", fmt.Errorf("%w: the ID token does not hold", outside.ErrMalformed)
+	}
+	if a.Nonce == "" || verified.Nonce != a.Nonce {
+		return "", fmt.Errorf("%w: the ID token is of another attempt", outside.ErrMalformed)
+	}
+	if n := len(verified.Subject); n == 0 || n > maxSubject {
+		return "", fmt.Errorf("%w: the subject has %d bytes", outside.ErrMalformed, n)
+	}
+	return verified.Subject, nil
+}
+
+// maxSubject is how long a subject may be. OpenID Connect says so.
+const maxSubject = 255
+
+// refusal is what of an error of the token endpoint can be told: its code, if it is
+// one of the specification. The rest of the answer could hold anything.
+func refusal(err error) string {
+	var refused *oauth2.RetrieveError
+	switch {
+	case !errors.As(err, &refused):
+		return "no answer that is understood"
+	case slices.Contains(tokenErrors, refused.ErrorCode):
+		return refused.ErrorCode
+	}
+	return fmt.Sprintf("status %d", refused.Response.StatusCode)
+}
+
+// tokenErrors are the codes with which OAuth 2.0 lets a token endpoint refuse.
+var tokenErrors = []string{
+	"invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope",
+}
+
+// config is what requests to the provider are made with.
+func (p *Provider) config(ctx context.Context, a Attempt) (*oauth2.Config, *oidc.Provider, error) {
+	found, err := p.discover(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &oauth2.Config{
+		ClientID: p.ClientID, ClientSecret: p.Secret, Endpoint: found.Endpoint(),
+		RedirectURL: a.RedirectURI, Scopes: p.Scopes,
+	}, found, nil
+}
+
+// discover finds out about the provider, once for all who ask meanwhile. After a
+// failure the next one tries again. The client bounds how long it takes.
+func (p *Provider) discover(ctx context.Context) (*oidc.Provider, error) {
+	if found := p.found.Load(); found != nil {
+		return found, nil
+	}
+	found, err, _ := p.search.Do("", func() (any, error) { return p.fetch(context.WithoutCancel(ctx)) })
+	if err != nil {
+		return nil, err
+	}
+	return found.(*oidc.Provider), nil
+}
+
+func (p *Provider) fetch(ctx context.Context) (*oidc.Provider, error) {
+	found, err := oidc.NewProvider(oidc.ClientContext(ctx, p.Client), p.Issuer)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s cannot be discovered", outside.ErrUnavailable, host(p.Issuer))
+	}
+	var keys struct {
+		URL string `json:"jwks_uri"`
+	}
+	if err := found.Claims(&keys); err != nil {
+		return nil, fmt.Errorf("%w: the discovery document of %s", outside.ErrMalformed, host(p.Issuer))
+	}
+	for _, endpoint := range []string{found.Endpoint().AuthURL, found.Endpoint().TokenURL, keys.URL} {
+		if !asSafe(p.Issuer, endpoint) {
+			return nil, fmt.Errorf("%w: the discovery document of %s names an endpoint that is not as safe as the issuer", outside.ErrMalformed, host(p.Issuer))
+		}
+	}
+	p.found.Store(found)
+	return found, nil
+}
+
+// asSafe reports whether an endpoint is HTTPS, or at an issuer that is not, on the
+// issuer's own host.
+func asSafe(issuer, endpoint string) bool {
+	of, err1 := url.Parse(issuer)
+	at, err2 := url.Parse(endpoint)
+	if err1 != nil || err2 != nil || at.Host == "" || at.User != nil {
+		return false
+	}
+	return at.Scheme == "https" || of.Scheme == "http" && at.Scheme == "http" && at.Host == of.Host
+}
+
+func host(issuer string) string {
+	u, err := url.Parse(issuer)
+	if err != nil {
+		return "the issuer"
+	}
+	return u.Host
+}
