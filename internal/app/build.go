@@ -70,7 +70,8 @@ func (s *server) buildChats(names directory.Names) {
 		}),
 		ArchivePrefix: archivePrefix,
 		NewID:         uuid.NewString, Seed: seed, Pages: s.tokens, Views: s.tokens,
-		Outside:       s.integrations,
+		Outside: s.integrations,
+		SignIns: s.integrations, States: s.tokens,
 		Admit:         s.admitChat,
 		TimersChanged: func() { s.timers.Changed() },
 		Limits: conversation.Limits{

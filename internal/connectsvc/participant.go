@@ -11,6 +11,21 @@ import (
 // participants adds parties to chats.
 type participants struct{ *backend }
 
+// UpdateParticipantAuthentication takes what the redirect of an identity provider
+// brought to the page that a customer came back to. An error goes before a code that
+// comes with it; its description stays where it is. The code is exchanged after the
+// answer. spec: UpdateParticipantAuthentication.
+func (s participants) UpdateParticipantAuthentication(ctx context.Context, in *connect.UpdateParticipantAuthenticationInput) (*connect.UpdateParticipantAuthenticationOutput, error) {
+	if in.Code == nil && in.Error == nil {
+		return nil, chat.Rejected("", "one of Code and Error is required")
+	}
+	code := text(in.Code)
+	if in.Error != nil {
+		code = ""
+	}
+	return nil, s.Conversations.AnswerSignIn(ctx, instanceOf(in.InstanceId), *in.State, code)
+}
+
 // defaultBotName is the name of a custom participant that was given none. The
 // model makes the name optional and clients fail on a party without one.
 // client: amazon-connect-chat-android
