@@ -1,0 +1,178 @@
+// Package signintest is an OpenID Connect provider for tests, on loopback: discovery,
+// the code flow with PKCE and a client's secret, ID tokens signed with RS256.
+//
+// It is written against the specification with the standard library alone, so that
+// what it grants owes nothing to the libraries that it tests. It imports nothing of
+// this module.
+package signintest
+
+import (
+	"crypto"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Provider is a provider with one client, whom everyone trusts at once: who opens the
+// URL to sign in is sent back with a code.
+type Provider struct {
+	URL string // the issuer
+
+	ClientID, Secret string
+	Redirects        []string
+	Subject          string
+
+	// Claims may change what an ID token says, Document what the discovery document
+	// says; nil leaves them.
+	Claims   func(claims map[string]any)
+	Document func(document map[string]any)
+	// Now is the time of ID tokens.
+	Now func() time.Time
+
+	server *httptest.Server
+	key    *rsa.PrivateKey
+
+	mu    sync.Mutex
+	codes map[string]url.Values // the requests of codes that were not exchanged
+	grant int
+}
+
+// Start starts a provider. Its exported members may be changed before it is used.
+func Start(now func() time.Time) (*Provider, error) {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		return nil, err
+	}
+	p := &Provider{
+		ClientID: "rejoin", Secret: "not for the log", Redirects: []string{"https://shop.example/back"}, Subject: "ada-1",
+		Now: now, key: key, codes: map[string]url.Values{},
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /.well-known/openid-configuration", p.discover)
+	mux.HandleFunc("GET /keys", p.keys)
+	mux.HandleFunc("GET /authorize", p.authorize)
+	mux.HandleFunc("POST /token", p.token)
+	p.server = httptest.NewServer(mux)
+	p.URL = p.server.URL
+	return p, nil
+}
+
+// Close stops the provider.
+func (p *Provider) Close() { p.server.Close() }
+
+// SignIn opens the URL to sign in, as the customer's browser does, and gives what the
+// redirect brings to the page.
+func (p *Provider) SignIn(at string) (url.Values, error) {
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	answer, err := client.Get(at)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	to, err := answer.Location()
+	if err != nil {
+		return nil, fmt.Errorf("status %d: %w", answer.StatusCode, err)
+	}
+	return to.Query(), nil
+}
+
+func (p *Provider) discover(w http.ResponseWriter, _ *http.Request) {
+	document := map[string]any{
+		"issuer": p.URL, "authorization_endpoint": p.URL + "/authorize", "token_endpoint": p.URL + "/token",
+		"jwks_uri": p.URL + "/keys", "id_token_signing_alg_values_supported": []string{"RS256"},
+		"response_types_supported": []string{"code"}, "subject_types_supported": []string{"public"},
+	}
+	if p.Document != nil {
+		p.Document(document)
+	}
+	answer(w, http.StatusOK, document)
+}
+
+func (p *Provider) keys(w http.ResponseWriter, _ *http.Request) {
+	answer(w, http.StatusOK, map[string]any{"keys": []map[string]string{{
+		"kty": "RSA", "use": "sig", "alg": "RS256", "kid": "1", "n": text(p.key.N.Bytes()),
+		"e": text(big.NewInt(int64(p.key.E)).Bytes()),
+	}}})
+}
+
+func (p *Provider) authorize(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	if q.Get("response_type") != "code" || q.Get("client_id") != p.ClientID || !slices.Contains(p.Redirects, q.Get("redirect_uri")) ||
+		q.Get("code_challenge_method") != "S256" || q.Get("state") == "" {
+		answer(w, http.StatusBadRequest, map[string]string{"error": "invalid_request"})
+		return
+	}
+	p.mu.Lock()
+	p.grant++
+	code := fmt.Sprintf("code-%d", p.grant)
+	p.codes[code] = q
+	p.mu.Unlock()
+	back := url.Values{"code": {code}, "state": {q.Get("state")}}
+	http.Redirect(w, r, q.Get("redirect_uri")+"?"+back.Encode(), http.StatusFound)
+}
+
+func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
+	id, secret, basic := r.BasicAuth()
+	if !basic {
+		id, secret = r.FormValue("client_id"), r.FormValue("client_secret")
+	} else {
+		id, _ = url.QueryUnescape(id)
+		secret, _ = url.QueryUnescape(secret)
+	}
+	if id != p.ClientID || secret != p.Secret {
+		answer(w, http.StatusUnauthorized, map[string]string{"error": "invalid_client", "error_description": "got " + secret})
+		return
+	}
+	p.mu.Lock()
+	asked, known := p.codes[r.FormValue("code")]
+	delete(p.codes, r.FormValue("code"))
+	p.mu.Unlock()
+	challenge := sha256.Sum256([]byte(r.FormValue("code_verifier")))
+	if !known || r.FormValue("redirect_uri") != asked.Get("redirect_uri") || text(challenge[:]) != asked.Get("code_challenge") {
+		answer(w, http.StatusBadRequest, map[string]string{"error": "invalid_grant"})
+		return
+	}
+	claims := map[string]any{
+		"iss": p.URL, "aud": p.ClientID, "sub": p.Subject, "nonce": asked.Get("nonce"),
+		"iat": p.Now().Unix(), "exp": p.Now().Add(time.Minute).Unix(),
+	}
+	if p.Claims != nil {
+		p.Claims(claims)
+	}
+	answer(w, http.StatusOK, map[string]any{
+		"access_token": "unused", "token_type": "Bearer", "expires_in": 60, "id_token": p.sign(claims),
+	})
+}
+
+// sign writes an ID token.
+func (p *Provider) sign(claims map[string]any) string {
+	body, err := json.Marshal(claims)
+	if err != nil {
+		panic(err) // a map of texts and numbers
+	}
+	signed := text([]byte(`{"alg":"RS256","kid":"1"}`)) + "." + text(body)
+	digest := sha256.Sum256([]byte(signed))
+	signature, err := rsa.SignPKCS1v15(rand.Reader, p.key, crypto.SHA256, digest[:])
+	if err != nil {
+		panic(err) // the key is fit for it
+	}
+	return signed + "." + text(signature)
+}
+
+func text(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
+
+func answer(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body)
+}
