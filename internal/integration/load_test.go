@@ -18,7 +18,10 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/function"
 )
 
-var _ conversation.Outside = (*Set)(nil)
+var (
+	_ conversation.Outside = (*Set)(nil)
+	_ conversation.SignIns = (*Set)(nil)
+)
 
 // env is an environment of its own.
 func env(vars map[string]string) func(string) (string, bool) {
@@ -58,7 +61,7 @@ func TestFaultsAreOneLineWithItsNumber(t *testing.T) {
 	noCredentials(t)
 	const hook = "bots:\n  b:\n    http:\n      url: https://x.example\n"
 	tests := []struct{ name, file, want string }{
-		{"an unknown key", "bot: {}", `line 1: there is no setting "bot" here, want one of bots, functions, profiles, tables`},
+		{"an unknown key", "bot: {}", `line 1: there is no setting "bot" here, want one of bots, functions, profiles, tables, identities`},
 		{"no provider", "bots:\n  b: {}", "line 2: want one of lex, builtin, http"},
 		{"two providers", "bots:\n  b: {builtin: good.yaml, http: {url: https://x.example}}", "line 2: want one of lex, builtin, http"},
 		{"an unknown provider", "bots:\n  b: {rasa: x}", `line 2: there is no setting "rasa" here, want one of lex, builtin, http`},
