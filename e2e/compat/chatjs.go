@@ -6,9 +6,11 @@ import "slices"
 func ChatJSMethods() []Entry {
 	return slices.Concat(
 		[]Entry{
+			works("cancelParticipantAuthentication", "TestChatJS/row_105_cancelled_authentication_is_told"),
 			works("connect", "TestChatJS/row_18_connect_resolves_and_establishes_twice", "TestChatJS/row_36_closed_socket_is_replaced_at_once", "TestRefreshWithOlderChatJS"),
 			works("describeView", "TestChatJS/row_102_view_token_leads_to_the_view"),
 			works("disconnectParticipant", "TestChatJS/row_64_disconnecting_tells_left_then_ended"),
+			works("getAuthenticationUrl", "TestChatJS/row_104_authentication_step_ends_as_it_does"),
 			works("getChatDetails", "TestChatJS/row_25_chat_details_are_what_the_server_gave"),
 			works("getTranscript", "TestChatJS/row_89_tokens_lead_through_every_item_once", "TestPersistentChatOverThreeSegments"),
 			works("sendEvent", "TestChatJS/row_50_typing_is_pushed_and_not_stored", "TestChatJS/row_71_read_receipt_has_its_time"),
@@ -16,7 +18,6 @@ func ChatJSMethods() []Entry {
 		},
 		notYet("agents", "cleanUpOnParticipantDisconnect"),
 		notYet("attachments", "downloadAttachment", "getAttachmentURL", "sendAttachment"),
-		notYet("customer authentication", "cancelParticipantAuthentication", "getAuthenticationUrl"),
 	)
 }
 
@@ -24,6 +25,11 @@ func ChatJSMethods() []Entry {
 func ChatJSEvents() []Entry {
 	return slices.Concat(
 		[]Entry{
+			works("onAuthenticationCanceled", "TestChatJS/row_105_cancelled_authentication_is_told"),
+			works("onAuthenticationFailed", "TestChatJS/row_104_authentication_step_ends_as_it_does"),
+			works("onAuthenticationInitiated", "TestChatJS/row_104_authentication_step_ends_as_it_does"),
+			works("onAuthenticationSuccessful", "TestChatJS/row_104_authentication_step_ends_as_it_does"),
+			works("onAuthenticationTimeout", "TestChatJS/row_104_authentication_step_ends_as_it_does"),
 			works("onAutoDisconnection", "TestChatJS/row_54_idle_returned_and_automatic_disconnection_are_told"),
 			works("onChatRehydrated", "TestChatJS/row_97_continued_chat_says_from_where_and_rehydrates", "TestAssociationInMidChat"),
 			works("onConnectionBroken", "TestNewPageGoesOnAfterAKill", "TestOlderChatJSOutlivesAKill").
@@ -42,7 +48,6 @@ func ChatJSEvents() []Entry {
 			works("onTyping", "TestChatJS/row_50_typing_is_pushed_and_not_stored"),
 		},
 		notYet("agents", "onParticipantInvited"),
-		notYet("customer authentication", words(`onAuthenticationCanceled onAuthenticationExpired onAuthenticationFailed
-			onAuthenticationInitiated onAuthenticationSuccessful onAuthenticationTimeout onParticipantDisplayNameUpdated`)...),
+		notYet("customer profiles", "onAuthenticationExpired", "onParticipantDisplayNameUpdated"),
 	)
 }

@@ -6,15 +6,17 @@ import "slices"
 func ParticipantOperations() []Entry {
 	return slices.Concat(
 		[]Entry{
+			works("CancelParticipantAuthentication", "TestChatJS/row_105_cancelled_authentication_is_told"),
 			works("CreateParticipantConnection", "TestChatJS/row_18_connect_resolves_and_establishes_twice", "TestGoSDKParticipant"),
 			works("DescribeView", "TestFlowShowsAView"),
 			works("DisconnectParticipant", "TestChatJS/row_64_disconnecting_tells_left_then_ended", "TestGoSDKParticipant"),
+			works("GetAuthenticationUrl", "TestChatJS/row_104_authentication_step_ends_as_it_does", "TestChatJS/row_106_used_or_foreign_authentication_is_refused").
+				with("an OpenID Connect provider"),
 			works("GetTranscript", "TestChatJS/row_89_tokens_lead_through_every_item_once", "TestPersistentChatOverThreeSegments", "TestGoSDKParticipant"),
 			works("SendEvent", "TestChatJS/row_50_typing_is_pushed_and_not_stored", "TestChatJS/row_71_read_receipt_has_its_time", "TestGoSDKParticipant"),
 			works("SendMessage", "TestChatJS/row_45_send_message_resolves_with_id_and_time", "TestKilledServerKeepsEveryAcknowledgedMessage", "TestGoSDKParticipant"),
 		},
 		notYet("attachments", "CompleteAttachmentUpload", "GetAttachment", "StartAttachmentUpload"),
-		notYet("customer authentication", "CancelParticipantAuthentication", "GetAuthenticationUrl"),
 	)
 }
 
@@ -72,6 +74,7 @@ func ConnectOperations() []Entry {
 			works("UpdateContactRoutingData", "TestGoSDKRoutingData").with("kept and shown; nothing routes by it yet"),
 			works("UpdateHoursOfOperation", "TestGoSDKHours"),
 			works("UpdateHoursOfOperationOverride", "TestGoSDKHoursOverrides"),
+			works("UpdateParticipantAuthentication", "TestChatJS/row_104_authentication_step_ends_as_it_does", "TestChatJS/row_106_used_or_foreign_authentication_is_refused"),
 			works("UpdateParticipantRoleConfig", "TestGoSDKRoleConfig", "TestGoSDKRoleConfigIsRefused"),
 		},
 		moduleAndViewOperations(),
@@ -87,7 +90,6 @@ func ConnectOperations() []Entry {
 		notYet("message streaming and outbound chat", words(`CreatePushNotificationRegistration
 			DeletePushNotificationRegistration DeleteSession SendChatIntegrationEvent StartContactMediaProcessing StartContactStreaming
 			StartOutboundChatContact StopContactMediaProcessing StopContactStreaming`)...),
-		notYet("customer authentication", "UpdateParticipantAuthentication"),
 		notYet("records and search", "DeleteContactData", "ListContactReferences", "SearchContacts"),
 		notYet("metrics", "GetContactMetrics", "GetCurrentMetricData", "GetMetricData", "GetMetricDataV2"),
 		notYet("instance settings", words(`AssociateApprovedOrigin AssociateInstanceStorageConfig AssociateSecurityKey

@@ -13,11 +13,11 @@ type Later struct {
 // LaterRows are the rows without a test, in order.
 func LaterRows() []Later {
 	const (
-		agents         = "agents"
-		attachments    = "attachments"
-		authentication = "customer authentication"
-		streaming      = "streamed messages"
-		views          = "views"
+		agents      = "agents"
+		attachments = "attachments"
+		profiles    = "customer profiles"
+		streaming   = "streamed messages"
+		views       = "views"
 	)
 	return []Later{
 		{6, "preflight of a view", views},
@@ -26,7 +26,7 @@ func LaterRows() []Later {
 		{56, "transfer keeps the customer's session", agents},
 		{57, "transfer ends the first agent's session", agents},
 		{58, "failed transfer is told", agents},
-		{59, "changed display name is told", authentication},
+		{59, "changed display name is told", profiles},
 		{73, "two readers make two receipts", agents},
 		{79, "attachment is uploaded and announced", attachments},
 		{80, "upload without a promised header is refused", attachments},
@@ -37,9 +37,6 @@ func LaterRows() []Later {
 		{85, "attachment URL works until it expires", attachments},
 		{86, "scanner decides on an attachment", attachments},
 		{87, "file name survives", attachments},
-		{104, "authentication step", authentication},
-		{105, "authentication cancelled", authentication},
-		{106, "authentication session of another", authentication},
 		{107, "streamed reply grows", streaming},
 		{108, "reload in mid-stream", streaming},
 		{109, "agent session without Streams", agents},
