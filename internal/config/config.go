@@ -35,7 +35,7 @@ type Config struct {
 	AccountID      AccountID `flag:"account-id" arg:"DIGITS" default:"000000000000" doc:"Account in ARNs, 12 digits."`
 	AllowedOrigins Origins   `flag:"allowed-origins" arg:"LIST" default:"*" doc:"Origins whose pages may start chats and use the participant API from a browser, separated by commas; * allows all."`
 
-	Integrations string `flag:"integrations" arg:"FILE" doc:"File that says which bots and functions flows may use: docs/bots.md."`
+	Integrations string `flag:"integrations" arg:"FILE" doc:"File that says which bots, functions and identity providers flows may use: docs/bots.md."`
 
 	MaxConcurrentChats int         `flag:"max-concurrent-chats" arg:"N" default:"0" min:"0" doc:"Chats that may be active at once before new ones get LimitExceededException; 0 sets no limit. Amazon Connect starts at 500."`
 	MessageLimit       int         `flag:"message-limit" arg:"BYTES" default:"16384" min:"1" max:"16384" doc:"Longest message between customer and agent. Amazon Connect's was 1024 until 2025."`
