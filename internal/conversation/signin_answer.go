@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
@@ -98,13 +99,16 @@ func (c *Conversations) CancelSignIn(ctx context.Context, who Identity, id strin
 
 // AnswerSignIn takes what the provider's redirect brought: a code, or with an empty
 // one the news that there is none. The code is exchanged afterwards. A state is taken
-// once. Errors: KindInvalid for a state that was not given out by the instance,
-// KindConflict for one that was used or whose attempt is over.
+// once. Errors: KindInvalid for a state that was not given out by the instance
+// and for what cannot be a code, KindConflict for one that was used or whose attempt is over.
 // spec: UpdateParticipantAuthentication.
 func (c *Conversations) AnswerSignIn(ctx context.Context, instance chat.InstanceID, state, code string) error {
 	session, id, err := c.States.OpenState(instance, state)
 	if err != nil {
 		return chat.Invalid("State", "was not given out by this instance")
+	}
+	if strings.ContainsFunc(code, notVisible) {
+		return chat.Invalid("Code", "has characters that no code has")
 	}
 	over := &chat.Error{Kind: chat.KindConflict, Detail: "the authentication is over"}
 	err = c.update(ctx, session, func(w *work) error {
@@ -129,6 +133,10 @@ func (c *Conversations) AnswerSignIn(ctx context.Context, instance chat.Instance
 	}
 	return err
 }
+
+// notVisible reports whether a character has no place in a code of OAuth 2.0, which is
+// of visible ASCII characters and the space.
+func notVisible(r rune) bool { return r < ' ' || r > '~' }
 
 // exchange gets to know who has signed in.
 func (c *Conversations) exchange(ctx context.Context, e *exchange) (flow.Input, error) {

@@ -270,6 +270,7 @@ func TestStrangersCannotSignIn(t *testing.T) {
 		v.asksFor()
 		w.wantKind("a second URL", url(v, v.attempt(), backHere), chat.KindInvalid)
 		w.wantKind("a forged state", w.AnswerSignIn(ctx, instance, "x"+w.providers.state, "good"), chat.KindInvalid)
+		w.wantKind("a code that cannot be stored", v.comesBack("a\x00"), chat.KindInvalid)
 		w.wantKind("another instance", w.AnswerSignIn(ctx, "other", w.providers.state, "good"), chat.KindInvalid)
 		w.pass(time.Minute + time.Second)
 		w.wantKind("too late", url(other, other.attempt(), backHere), chat.KindInvalid)

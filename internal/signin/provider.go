@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"sync/atomic"
 
 	"github.com/coreos/go-oidc/v3/oidc"
@@ -76,11 +77,17 @@ func (p *Provider) Exchange(ctx context.Context, a Attempt, code string) (subjec
 	if n := len(verified.Subject); n == 0 || n > maxSubject {
 		return "", fmt.Errorf("%w: the subject has %d bytes", outside.ErrMalformed, n)
 	}
+	if strings.ContainsFunc(verified.Subject, notVisible) {
+		return "", fmt.Errorf("%w: the subject is not of visible ASCII characters", outside.ErrMalformed)
+	}
 	return verified.Subject, nil
 }
 
 // maxSubject is how long a subject may be. OpenID Connect says so.
 const maxSubject = 255
+
+// notVisible reports whether a character has no place in a subject.
+func notVisible(r rune) bool { return r < ' ' || r > '~' }
 
 // refusal is what of an error of the token endpoint can be told: its code, if it is
 // one of the specification. The rest of the answer could hold anything.

@@ -79,6 +79,9 @@ func TestWhatIsNotBelieved(t *testing.T) {
 		"a subject that is too long": func(at *signintest.Provider, _ *signin.Provider, _ *signin.Attempt) {
 			at.Claims = func(c map[string]any) { c["sub"] = strings.Repeat("a", 256) }
 		},
+		"a subject that cannot be stored": func(at *signintest.Provider, _ *signin.Provider, _ *signin.Attempt) {
+			at.Claims = func(c map[string]any) { c["sub"] = "a\x00" }
+		},
 		"a token without the nonce": func(at *signintest.Provider, _ *signin.Provider, _ *signin.Attempt) {
 			at.Claims = func(c map[string]any) { delete(c, "nonce") }
 		},
