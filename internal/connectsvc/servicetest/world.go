@@ -49,6 +49,7 @@ func New(t testing.TB, limits conversation.Limits) *World {
 		Store: w.Store, Directory: w.Directory, Broker: fanout.NewLocal(), Archive: openArchive(t),
 		ArchivePrefix: "connect/rejoin", Clock: w.Clock, Log: slog.New(slog.DiscardHandler),
 		NewID: w.NewID, Seed: func() uint64 { return 1 }, Limits: limits, Pages: w.Tokens,
+		States: w.Tokens,
 	})
 	return w
 }
