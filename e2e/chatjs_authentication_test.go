@@ -209,3 +209,17 @@ func foreignAuthenticationIsRefused(t *testing.T) {
 	must(t, s.handIn(t, state, &code, nil))
 	g.hears("onAuthenticationSuccessful", "known")
 }
+
+// The customer is at the provider's page when the server is killed; the one that comes
+// after it takes the code.
+func TestKilledServerKeepsASignIn(t *testing.T) {
+	t.Parallel()
+	s := guard(t)
+	g := s.arrives(t)
+	state, code := g.goesThere()
+	s.Kill()
+	must(t, s.Up())
+	must(t, s.handIn(t, state, &code, nil))
+	g.hears("onAuthenticationSuccessful", "known")
+	g.wantStatus("AUTHENTICATED", "ada-1")
+}
