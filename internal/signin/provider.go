@@ -58,8 +58,7 @@ func (p *Provider) Exchange(ctx context.Context, a Attempt, code string) (subjec
 	if err != nil {
 		return "", err
 	}
-	ctx = oidc.ClientContext(ctx, p.Client)
-	token, err := config.Exchange(ctx, code, oauth2.VerifierOption(a.Verifier))
+	token, err := config.Exchange(oidc.ClientContext(ctx, p.Client), code, oauth2.VerifierOption(a.Verifier))
 	if err != nil {
 		return "", fmt.Errorf("%w: the code was not exchanged: %s", outside.ErrRefused, refusal(err))
 	}
@@ -67,7 +66,7 @@ func (p *Provider) Exchange(ctx context.Context, a Attempt, code string) (subjec
 	if !ok {
 		return "", fmt.Errorf("%w: there is no ID token", outside.ErrMalformed)
 	}
-	verified, err := found.VerifierContext(ctx, &oidc.Config{ClientID: p.ClientID, Now: clock.System().Now}).Verify(ctx, raw)
+	verified, err := found.Verifier(&oidc.Config{ClientID: p.ClientID, Now: clock.System().Now}).Verify(ctx, raw)
 	if err != nil {
 		return "", fmt.Errorf("%w: the ID token does not hold", outside.ErrMalformed)
 	}

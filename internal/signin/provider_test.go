@@ -57,6 +57,18 @@ func TestTheSubjectComesWithTheCode(t *testing.T) {
 	}
 }
 
+func TestKeysAreKept(t *testing.T) {
+	at, p := start(t)
+	for range 3 {
+		if _, err := p.Exchange(t.Context(), attempt, signIn(t, at, p)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := at.KeysAsked(); n != 1 {
+		t.Errorf("the keys were asked for %d times, want once", n)
+	}
+}
+
 func TestWhatIsNotBelieved(t *testing.T) {
 	for name, spoil := range map[string]func(at *signintest.Provider, p *signin.Provider, a *signin.Attempt){
 		"a token of another attempt": func(_ *signintest.Provider, _ *signin.Provider, a *signin.Attempt) { a.Nonce = "nonce-2" },

@@ -45,6 +45,7 @@ type Provider struct {
 	mu    sync.Mutex
 	codes map[string]url.Values // the requests of codes that were not exchanged
 	grant int
+	asked int // for keys
 }
 
 // Start starts a provider. Its exported members may be changed before it is used.
@@ -98,7 +99,17 @@ func (p *Provider) discover(w http.ResponseWriter, _ *http.Request) {
 	answer(w, http.StatusOK, document)
 }
 
+// KeysAsked is how often the keys were asked for.
+func (p *Provider) KeysAsked() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.asked
+}
+
 func (p *Provider) keys(w http.ResponseWriter, _ *http.Request) {
+	p.mu.Lock()
+	p.asked++
+	p.mu.Unlock()
 	answer(w, http.StatusOK, map[string]any{"keys": []map[string]string{{
 		"kty": "RSA", "use": "sig", "alg": "RS256", "kid": "1", "n": text(p.key.N.Bytes()),
 		"e": text(big.NewInt(int64(p.key.E)).Bytes()),
