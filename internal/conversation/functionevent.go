@@ -29,6 +29,15 @@ func (w *work) functionEvent(parameters []byte) ([]byte, error) {
 		if v.String != nil {
 			event.Contact.SegmentAttributes[key] = *v.String
 		}
+		for member, text := range v.Map {
+			if text.String == nil {
+				continue
+			}
+			if event.Contact.SegmentMaps[key] == nil {
+				put(&event.Contact.SegmentMaps, key, map[string]string{})
+			}
+			event.Contact.SegmentMaps[key][member] = *text.String
+		}
 	}
 	q, err := w.workingQueue()
 	if err != nil {

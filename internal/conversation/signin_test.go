@@ -280,3 +280,22 @@ func TestStrangersCannotSignIn(t *testing.T) {
 		w.wantKind("cancelling there", w.CancelSignIn(ctx, v.customer, v.attempt()), chat.KindDenied)
 	})
 }
+
+// A function that the flow calls afterwards gets to know who has signed in.
+func TestAFunctionIsToldWhoHasSignedIn(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.partner.function = func([]byte) []byte { return []byte(`{}`) }
+		v := w.begins(through(w.flow(
+			signsIn("web").on("OptedOut", "end").failing(flow.ErrorNoMatchingError, "end"),
+			action{kind: "InvokeLambdaFunction", params: map[string]any{"LambdaFunctionARN": "arn:f"}}.failing(flow.ErrorNoMatchingError, "end"),
+			hangsUp().named("end"),
+		), asking()))
+		v.asksFor()
+		w.check(v.comesBack("good"))
+		w.pass(0)
+		calls := w.partner.made()
+		if len(calls) != 1 || !strings.Contains(calls[0].event, `"AssociatedCustomerId":{"ValueString":"ada-1"}`) {
+			t.Errorf("got calls %v, want one with the customer", calls)
+		}
+	})
+}

@@ -28,7 +28,8 @@ type Contact struct {
 	PreviousContactID string
 	Queue             *Queue
 	References        map[string]Reference
-	SegmentAttributes map[string]string // values as texts
+	SegmentAttributes map[string]string            // values that are texts
+	SegmentMaps       map[string]map[string]string // values that are maps of texts
 	SystemEndpoint    *Address
 	Tags              map[string]string
 }
@@ -90,7 +91,8 @@ type wireStreams struct {
 }
 
 type wireSegment struct {
-	ValueString string `json:"ValueString"`
+	ValueString *string                `json:"ValueString,omitempty"`
+	ValueMap    map[string]wireSegment `json:"ValueMap,omitempty"`
 }
 
 // JSON is the event as a function gets it.
@@ -107,8 +109,16 @@ func (e Event) JSON() ([]byte, error) {
 			SegmentAttributes: make(map[string]wireSegment, len(c.SegmentAttributes)),
 		},
 	}}
+	segments := out.Details.ContactData.SegmentAttributes
 	for name, value := range c.SegmentAttributes {
-		out.Details.ContactData.SegmentAttributes[name] = wireSegment{value}
+		segments[name] = wireSegment{ValueString: &value}
+	}
+	for name, values := range c.SegmentMaps {
+		members := make(map[string]wireSegment, len(values))
+		for member, value := range values {
+			members[member] = wireSegment{ValueString: &value}
+		}
+		segments[name] = wireSegment{ValueMap: members}
 	}
 	return json.Marshal(out)
 }

@@ -36,6 +36,7 @@ func TestTheEventIsTheDocumentedOne(t *testing.T) {
 			Queue:             &Queue{ARN: instance + "/queue/5cba7cbf-1ecb-4b6d-b8bd-fe91079b3fc8", Name: "BasicQueue"},
 			References:        map[string]Reference{"order": {Type: "URL", Value: "https://shop.example/17"}},
 			SegmentAttributes: map[string]string{"connect:Subtype": "connect:Chat"},
+			SegmentMaps:       map[string]map[string]string{"connect:CustomerAuthentication": {"Status": "AUTHENTICATED"}},
 			Tags:              map[string]string{"aws:connect:instanceId": "9308c2a1-9bc6-4cea-8290-6c0b4a6d38fa"},
 		},
 		Parameters: map[string]any{"step": "check", "nested": map[string]any{"a": []int{1}}},
