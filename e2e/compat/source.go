@@ -27,7 +27,8 @@ type Source struct {
 	Tests map[string]bool
 	// Rows are those that are played.
 	Rows []Played
-	// Calls are the names of all methods that tests call.
+	// Calls are the names of all methods that tests call, and of the operations behind
+	// those of ChatJS.
 	Calls map[string]bool
 }
 
@@ -58,6 +59,7 @@ func (s *Source) read(n ast.Node) bool {
 	case *ast.CallExpr:
 		if method, ok := n.Fun.(*ast.SelectorExpr); ok {
 			s.Calls[operation(method.Sel.Name)] = true
+			s.readChatJS(method.Sel.Name, n.Args)
 		}
 	case *ast.CompositeLit:
 		if list, ok := n.Type.(*ast.ArrayType); ok {
@@ -67,6 +69,21 @@ func (s *Source) read(n ast.Node) bool {
 		}
 	}
 	return true
+}
+
+// readChatJS notes the operation behind a method of ChatJS, which tests name when they
+// let a participant call it.
+func (s *Source) readChatJS(method string, args []ast.Expr) {
+	if method != "Call" {
+		return
+	}
+	for _, arg := range args {
+		if text, ok := arg.(*ast.BasicLit); ok && text.Kind == token.STRING {
+			if name, err := strconv.Unquote(text.Value); err == nil && name != "" {
+				s.Calls[strings.ToUpper(name[:1])+name[1:]] = true
+			}
+		}
+	}
 }
 
 // operation is what a method of the AWS SDKs for Go calls.
