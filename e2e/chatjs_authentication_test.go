@@ -217,8 +217,10 @@ func TestKilledServerKeepsASignIn(t *testing.T) {
 	s := guard(t)
 	g := s.arrives(t)
 	state, code := g.goesThere()
+	g.GoOffline() // or ChatJS gives up before several nodes are up again
 	s.Kill()
 	must(t, s.Up())
+	g.GoOnline()
 	must(t, s.handIn(t, state, &code, nil))
 	g.hears("onAuthenticationSuccessful", "known")
 	g.wantStatus("AUTHENTICATED", "ada-1")
