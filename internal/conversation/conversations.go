@@ -111,7 +111,7 @@ func (c *Conversations) transact(ctx context.Context, id chat.SessionID, fn func
 		var missing *need
 		switch {
 		case errors.As(err, &missing):
-			if err := brief.fetch(ctx, c.Directory, missing); err != nil {
+			if err := missing.fetch(ctx, c.Directory); err != nil {
 				return err
 			}
 		case err != nil:
