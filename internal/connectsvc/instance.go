@@ -16,15 +16,16 @@ func (s instances) DescribeInstance(ctx context.Context, in *connect.DescribeIns
 	if err != nil {
 		return nil, err
 	}
+	all := s.summary(&i)
 	return &connect.DescribeInstanceOutput{Instance: &connect.Instance{
-		Arn:                    new(s.Directory.Names.Instance(i.InstanceID)),
-		Id:                     new(i.ID),
-		InstanceAlias:          some(i.Name),
-		IdentityManagementType: some(i.Spec.IdentityManagement),
-		InstanceStatus:         new(connect.InstanceStatusActive),
-		CreatedTime:            at(i.CreatedAt),
-		InboundCallsEnabled:    new(false),
-		OutboundCallsEnabled:   new(false),
+		Arn:                    all.Arn,
+		Id:                     all.Id,
+		InstanceAlias:          all.InstanceAlias,
+		IdentityManagementType: all.IdentityManagementType,
+		InstanceStatus:         all.InstanceStatus,
+		CreatedTime:            all.CreatedTime,
+		InboundCallsEnabled:    all.InboundCallsEnabled,
+		OutboundCallsEnabled:   all.OutboundCallsEnabled,
 		Tags:                   nonEmpty(i.Tags),
 	}}, nil
 }
@@ -38,11 +39,7 @@ func (s instances) ListInstances(ctx context.Context, in *connect.ListInstancesI
 	if err != nil {
 		return nil, err
 	}
-	out := &connect.ListInstancesOutput{InstanceSummaryList: make([]connect.InstanceSummary, len(all))}
-	for i := range all {
-		out.InstanceSummaryList[i] = s.summary(&all[i])
-	}
-	return out, nil
+	return &connect.ListInstancesOutput{InstanceSummaryList: each(all, s.summary)}, nil
 }
 
 func (s instances) summary(i *directory.Instance) connect.InstanceSummary {

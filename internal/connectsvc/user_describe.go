@@ -13,10 +13,14 @@ func (s users) DescribeUser(ctx context.Context, in *connect.DescribeUserInput) 
 	if err != nil {
 		return nil, err
 	}
+	return &connect.DescribeUserOutput{User: s.user(&u)}, nil
+}
+
+func (s users) user(u *directory.User) *connect.User {
 	l := lists(u.Spec.Channels)
-	return &connect.DescribeUserOutput{User: &connect.User{
+	return &connect.User{
 		Id:                          new(u.ID),
-		Arn:                         new(s.arn(&u)),
+		Arn:                         new(s.arn(u)),
 		Username:                    new(u.Name),
 		IdentityInfo:                identity(u.Spec.Identity()),
 		PhoneConfig:                 phone(&u.Spec.PhoneConfig),
@@ -31,7 +35,7 @@ func (s users) DescribeUser(ctx context.Context, in *connect.DescribeUserInput) 
 		Tags:                        nonEmpty(u.Tags),
 		LastModifiedTime:            at(u.ModifiedAt),
 		LastModifiedRegion:          new(s.Directory.Names.Region),
-	}}, nil
+	}
 }
 
 // ListUsers reads a page of the users. spec: ListUsers.
@@ -53,23 +57,22 @@ func (s users) summary(u *directory.User) connect.UserSummary {
 // searched is a user as searches give it: with the limit of after-contact work in
 // milliseconds. spec: UserPhoneConfig AfterContactWorkTimeLimit.
 func (s users) searched(u *directory.User) connect.UserSearchSummary {
-	l := lists(u.Spec.Channels)
-	phones := phone(&u.Spec.PhoneConfig)
-	*phones.AfterContactWorkTimeLimit *= 1000
+	all := s.user(u)
+	*all.PhoneConfig.AfterContactWorkTimeLimit *= 1000
 	return connect.UserSearchSummary{
-		Id:                          new(u.ID),
-		Arn:                         new(s.arn(u)),
-		Username:                    new(u.Name),
-		IdentityInfo:                &connect.UserIdentityInfoLite{FirstName: some(u.Spec.FirstName), LastName: some(u.Spec.LastName)},
-		PhoneConfig:                 phones,
-		SecurityProfileIds:          u.Spec.SecurityProfileIDs,
-		RoutingProfileId:            new(u.Spec.RoutingProfileID),
-		HierarchyGroupId:            some(u.Spec.HierarchyGroupID),
-		AutoAcceptConfigs:           l.accept,
-		AfterContactWorkConfigs:     l.work,
-		PersistentConnectionConfigs: l.persistent,
-		PhoneNumberConfigs:          l.numbers,
-		VoiceEnhancementConfigs:     l.voice,
-		Tags:                        nonEmpty(u.Tags),
+		Id:                          all.Id,
+		Arn:                         all.Arn,
+		Username:                    all.Username,
+		IdentityInfo:                &connect.UserIdentityInfoLite{FirstName: all.IdentityInfo.FirstName, LastName: all.IdentityInfo.LastName},
+		PhoneConfig:                 all.PhoneConfig,
+		SecurityProfileIds:          all.SecurityProfileIds,
+		RoutingProfileId:            all.RoutingProfileId,
+		HierarchyGroupId:            all.HierarchyGroupId,
+		AutoAcceptConfigs:           all.AutoAcceptConfigs,
+		AfterContactWorkConfigs:     all.AfterContactWorkConfigs,
+		PersistentConnectionConfigs: all.PersistentConnectionConfigs,
+		PhoneNumberConfigs:          all.PhoneNumberConfigs,
+		VoiceEnhancementConfigs:     all.VoiceEnhancementConfigs,
+		Tags:                        all.Tags,
 	}
 }
