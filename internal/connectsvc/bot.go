@@ -57,30 +57,22 @@ func (s bots) ListBots(ctx context.Context, in *connect.ListBotsInput) (*connect
 	if err != nil {
 		return nil, err
 	}
-	list := "ListBots " + instance.ID + " " + text(in.LexVersion)
-	page, err := s.openPage(list, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
-	}
 	kind, offered := directory.KindBot, s.offered()
 	if text(in.LexVersion) == connect.LexVersionV1 {
 		kind, offered = directory.KindOldBot, nil
 	}
-	ids, next, err := s.Directory.Associations(ctx, kind, instance.InstanceID, offered, page.after, min(page.limit, shortList))
-	if err != nil {
-		return nil, err
-	}
-	out := &connect.ListBotsOutput{LexBots: []connect.LexBotConfig{}}
-	for _, id := range ids {
-		one := connect.LexBotConfig{LexV2Bot: &connect.LexV2Bot{AliasArn: new(id)}}
+	found, next, err := pageIn(s.backend, listing{"ListBots", nil, in.NextToken, in.MaxResults}, instance.ID+" "+text(in.LexVersion),
+		func(page pageRequest) ([]string, string, error) {
+			return s.Directory.Associations(ctx, kind, instance.InstanceID, offered, page.after, min(page.limit, shortList))
+		})
+	config := func(id *string) connect.LexBotConfig {
 		if kind == directory.KindOldBot {
-			region, name := directory.CutOldBotID(id)
-			one = connect.LexBotConfig{LexBot: &connect.LexBot{Name: new(name), LexRegion: new(region)}}
+			region, name := directory.CutOldBotID(*id)
+			return connect.LexBotConfig{LexBot: &connect.LexBot{Name: new(name), LexRegion: new(region)}}
 		}
-		out.LexBots = append(out.LexBots, one)
+		return connect.LexBotConfig{LexV2Bot: &connect.LexV2Bot{AliasArn: id}}
 	}
-	out.NextToken, err = s.sealPage(list, next)
-	return out, err
+	return &connect.ListBotsOutput{LexBots: each(found, config), NextToken: next}, err
 }
 
 // offered are the bots of the operator's file that a list can hold.

@@ -12,27 +12,17 @@ import (
 func (s contacts) ListAssociatedContacts(ctx context.Context, in *connect.ListAssociatedContactsInput) (*connect.ListAssociatedContactsOutput, error) {
 	instance := instanceOf(in.InstanceId)
 	id := contactOf(instance, in.ContactId)
-	list := "ListAssociatedContacts " + string(instance) + " " + string(id)
-	page, err := s.openPage(list, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
-	}
-	all, err := s.Conversations.Associated(ctx, instance, id)
-	if err != nil {
-		return nil, err
-	}
-	shown := all[start(all, chat.ContactID(page.after)):]
-	next := ""
-	if len(shown) > page.limit {
-		shown = shown[:page.limit]
-		next = string(shown[page.limit-1].ID)
-	}
-	out := &connect.ListAssociatedContactsOutput{ContactSummaryList: make([]connect.AssociatedContactSummary, len(shown))}
-	for i := range shown {
-		out.ContactSummaryList[i] = s.associated(&shown[i])
-	}
-	out.NextToken, err = s.sealPage(list, next)
-	return out, err
+	found, next, err := pageIn(s.backend, listing{"ListAssociatedContacts", nil, in.NextToken, in.MaxResults}, string(instance)+" "+string(id),
+		func(page pageRequest) ([]chat.Contact, string, error) {
+			all, err := s.Conversations.Associated(ctx, instance, id)
+			if err != nil {
+				return nil, "", err
+			}
+			left := all[start(all, chat.ContactID(page.after)):]
+			found, next := head(left, page.limit, func(c *chat.Contact) string { return string(c.ID) })
+			return found, next, nil
+		})
+	return &connect.ListAssociatedContactsOutput{ContactSummaryList: each(found, s.associated), NextToken: next}, err
 }
 
 // start is the index behind the contact that a page ended with. The list only

@@ -30,24 +30,16 @@ func (s flows) ListContactFlowVersions(ctx context.Context, in *connect.ListCont
 	if err != nil {
 		return nil, err
 	}
-	list := "ListContactFlowVersions " + s.arn(&f)
-	page, err := s.openPage(list, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
-	}
-	found, next, err := s.Directory.FlowVersions(ctx, &f, page.after, page.limit)
-	if err != nil {
-		return nil, err
-	}
-	out := &connect.ListContactFlowVersionsOutput{ContactFlowVersionSummaryList: []connect.ContactFlowVersionSummary{}}
-	for i := range found {
-		v := &found[i]
-		out.ContactFlowVersionSummaryList = append(out.ContactFlowVersionSummaryList, connect.ContactFlowVersionSummary{
-			Arn: new(v.Reference(s.arn(&f))), Version: &v.Spec.Number, VersionDescription: some(v.Spec.Description),
+	found, next, err := pageIn(s.backend, listing{"ListContactFlowVersions", nil, in.NextToken, in.MaxResults}, s.arn(&f),
+		func(page pageRequest) ([]directory.Version, string, error) {
+			return s.Directory.FlowVersions(ctx, &f, page.after, page.limit)
 		})
+	summary := func(v *directory.Version) connect.ContactFlowVersionSummary {
+		return connect.ContactFlowVersionSummary{
+			Arn: new(v.Reference(s.arn(&f))), Version: &v.Spec.Number, VersionDescription: some(v.Spec.Description),
+		}
 	}
-	out.NextToken, err = s.sealPage(list, next)
-	return out, err
+	return &connect.ListContactFlowVersionsOutput{ContactFlowVersionSummaryList: each(found, summary), NextToken: next}, err
 }
 
 // describeVersion reads a version of a flow. What is not the version's own, the

@@ -49,22 +49,11 @@ func (s functions) DisassociateLambdaFunction(ctx context.Context, in *connect.D
 // ListLambdaFunctions reads a page of the functions, those of the operator's file
 // among them. spec: ListLambdaFunctions.
 func (s functions) ListLambdaFunctions(ctx context.Context, in *connect.ListLambdaFunctionsInput) (*connect.ListLambdaFunctionsOutput, error) {
-	instance, err := s.Directory.Instance(ctx, text(in.InstanceId))
-	if err != nil {
-		return nil, err
-	}
-	list := "ListLambdaFunctions " + instance.ID
-	page, err := s.openPage(list, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
-	}
-	names, next, err := s.Directory.Associations(ctx, directory.KindFunction, instance.InstanceID, s.offered(), page.after, min(page.limit, shortList))
-	if err != nil {
-		return nil, err
-	}
-	out := &connect.ListLambdaFunctionsOutput{LambdaFunctions: append([]string{}, names...)}
-	out.NextToken, err = s.sealPage(list, next)
-	return out, err
+	found, next, err := pageOf(ctx, s.backend, listing{"ListLambdaFunctions", in.InstanceId, in.NextToken, in.MaxResults},
+		func(ctx context.Context, instance chat.InstanceID, after string, limit int) ([]string, string, error) {
+			return s.Directory.Associations(ctx, directory.KindFunction, instance, s.offered(), after, min(limit, shortList))
+		})
+	return &connect.ListLambdaFunctionsOutput{LambdaFunctions: append([]string{}, found...), NextToken: next}, err
 }
 
 // offered are the functions of the operator's file that a list can hold.

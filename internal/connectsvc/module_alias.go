@@ -49,29 +49,21 @@ func (s modules) ListContactFlowModuleAliases(ctx context.Context, in *connect.L
 	if err != nil {
 		return nil, err
 	}
-	list := "ListContactFlowModuleAliases " + s.arn(&m)
-	page, err := s.openPage(list, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
-	}
-	found, next, err := s.Directory.Aliases(ctx, &m, page.after, page.limit)
-	if err != nil {
-		return nil, err
-	}
-	out := &connect.ListContactFlowModuleAliasesOutput{ContactFlowModuleAliasSummaryList: []connect.ContactFlowModuleAliasSummary{}}
-	for i := range found {
-		a := &found[i]
-		out.ContactFlowModuleAliasSummaryList = append(out.ContactFlowModuleAliasSummaryList, connect.ContactFlowModuleAliasSummary{
+	found, next, err := pageIn(s.backend, listing{"ListContactFlowModuleAliases", nil, in.NextToken, in.MaxResults}, s.arn(&m),
+		func(page pageRequest) ([]directory.ModuleAlias, string, error) {
+			return s.Directory.Aliases(ctx, &m, page.after, page.limit)
+		})
+	summary := func(a *directory.ModuleAlias) connect.ContactFlowModuleAliasSummary {
+		return connect.ContactFlowModuleAliasSummary{
 			Arn:              new(s.arn(&m) + ":" + a.AliasID()),
 			AliasId:          new(a.AliasID()),
 			AliasName:        new(a.Spec.Name),
 			AliasDescription: some(a.Spec.Description),
 			Version:          &a.Spec.Version,
 			LastModifiedTime: at(a.ModifiedAt),
-		})
+		}
 	}
-	out.NextToken, err = s.sealPage(list, next)
-	return out, err
+	return &connect.ListContactFlowModuleAliasesOutput{ContactFlowModuleAliasSummaryList: each(found, summary), NextToken: next}, err
 }
 
 // UpdateContactFlowModuleAlias renames, describes and moves an alias.

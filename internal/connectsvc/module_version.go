@@ -26,24 +26,16 @@ func (s modules) ListContactFlowModuleVersions(ctx context.Context, in *connect.
 	if err != nil {
 		return nil, err
 	}
-	list := "ListContactFlowModuleVersions " + s.arn(&m)
-	page, err := s.openPage(list, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
-	}
-	found, next, err := s.Directory.ModuleVersions(ctx, &m, page.after, page.limit)
-	if err != nil {
-		return nil, err
-	}
-	out := &connect.ListContactFlowModuleVersionsOutput{ContactFlowModuleVersionSummaryList: []connect.ContactFlowModuleVersionSummary{}}
-	for i := range found {
-		v := &found[i]
-		out.ContactFlowModuleVersionSummaryList = append(out.ContactFlowModuleVersionSummaryList, connect.ContactFlowModuleVersionSummary{
-			Arn: new(v.Reference(s.arn(&m))), Version: &v.Spec.Number, VersionDescription: some(v.Spec.Description),
+	found, next, err := pageIn(s.backend, listing{"ListContactFlowModuleVersions", nil, in.NextToken, in.MaxResults}, s.arn(&m),
+		func(page pageRequest) ([]directory.Version, string, error) {
+			return s.Directory.ModuleVersions(ctx, &m, page.after, page.limit)
 		})
+	summary := func(v *directory.Version) connect.ContactFlowModuleVersionSummary {
+		return connect.ContactFlowModuleVersionSummary{
+			Arn: new(v.Reference(s.arn(&m))), Version: &v.Spec.Number, VersionDescription: some(v.Spec.Description),
+		}
 	}
-	out.NextToken, err = s.sealPage(list, next)
-	return out, err
+	return &connect.ListContactFlowModuleVersionsOutput{ContactFlowModuleVersionSummaryList: each(found, summary), NextToken: next}, err
 }
 
 // DeleteContactFlowModuleVersion removes a version that nothing names.

@@ -61,12 +61,20 @@ func pageOf[T any](ctx context.Context, b *backend, l listing, read func(ctx con
 	if err != nil {
 		return nil, nil, err
 	}
-	list := l.operation + " " + instance.ID
+	return pageIn(b, l, instance.ID, func(page pageRequest) ([]T, string, error) {
+		return read(ctx, instance.InstanceID, page.after, page.limit)
+	})
+}
+
+// pageIn is pageOf for what is named by of: one resource, or an instance and a
+// condition.
+func pageIn[T any](b *backend, l listing, of string, read func(pageRequest) ([]T, string, error)) (found []T, token *string, err error) {
+	list := l.operation + " " + of
 	page, err := b.openPage(list, l.token, l.max)
 	if err != nil {
 		return nil, nil, err
 	}
-	found, next, err := read(ctx, instance.InstanceID, page.after, page.limit)
+	found, next, err := read(page)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -106,14 +114,10 @@ func search[T any](ctx context.Context, b *backend, l listing, read func(context
 
 // part reads a page of what one resource has, in order of keys.
 func part[T any](b *backend, l listing, of string, all []T, key func(*T) string) (found []T, token *string, err error) {
-	list := l.operation + " " + of
-	page, err := b.openPage(list, l.token, l.max)
-	if err != nil {
-		return nil, nil, err
-	}
-	found, next := cut(all, page, key)
-	token, err = b.sealPage(list, next)
-	return found, token, err
+	return pageIn(b, l, of, func(page pageRequest) ([]T, string, error) {
+		found, next := cut(all, page, key)
+		return found, next, nil
+	})
 }
 
 // cut takes a page out of what is in order of keys, and says where the next one
@@ -123,11 +127,16 @@ func cut[T any](all []T, page pageRequest, key func(*T) string) (found []T, next
 	for first < len(all) && key(&all[first]) <= page.after {
 		first++
 	}
-	all = all[first:]
-	if len(all) <= page.limit {
-		return all, ""
+	return head(all[first:], page.limit, key)
+}
+
+// head takes a page off the beginning of what is left of a list in any order, and
+// says where the next one begins, "" at the end.
+func head[T any](left []T, limit int, key func(*T) string) (found []T, next string) {
+	if len(left) <= limit {
+		return left, ""
 	}
-	return all[:page.limit], key(&all[page.limit-1])
+	return left[:limit], key(&left[limit-1])
 }
 
 // each reads or writes every element of a list. It never gives nil: an empty list

@@ -16,36 +16,26 @@ func (s views) ListViews(ctx context.Context, in *connect.ListViewsInput) (*conn
 	if err != nil {
 		return nil, err
 	}
-	list := "ListViews " + instance.ID + " " + text(in.Type)
-	page, err := s.openPage(list, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
-	}
-	all, err := s.Directory.AllViews(ctx, instance.InstanceID)
-	if err != nil {
-		return nil, err
-	}
-	if in.Type != nil {
-		all = slices.DeleteFunc(all, func(v directory.View) bool { return viewType(&v) != *in.Type })
-	}
-	if page.after != "" {
-		i := slices.IndexFunc(all, func(v directory.View) bool { return v.ID == page.after })
-		if i < 0 { // names have no place of their own once the view is gone
-			return nil, chat.Invalid("NextToken", "names a view that was deleted since, begin again without it")
-		}
-		all = all[i+1:]
-	}
-	out := &connect.ListViewsOutput{ViewsSummaryList: []connect.ViewSummary{}}
-	if len(all) > page.limit {
-		all = all[:page.limit]
-		if out.NextToken, err = s.sealPage(list, all[page.limit-1].ID); err != nil {
-			return nil, err
-		}
-	}
-	for i := range all {
-		out.ViewsSummaryList = append(out.ViewsSummaryList, s.viewSummary(&all[i]))
-	}
-	return out, nil
+	found, next, err := pageIn(s.backend, listing{"ListViews", nil, in.NextToken, in.MaxResults}, instance.ID+" "+text(in.Type),
+		func(page pageRequest) ([]directory.View, string, error) {
+			all, err := s.Directory.AllViews(ctx, instance.InstanceID)
+			if err != nil {
+				return nil, "", err
+			}
+			if in.Type != nil {
+				all = slices.DeleteFunc(all, func(v directory.View) bool { return viewType(&v) != *in.Type })
+			}
+			if page.after != "" {
+				i := slices.IndexFunc(all, func(v directory.View) bool { return v.ID == page.after })
+				if i < 0 { // names have no place of their own once the view is gone
+					return nil, "", chat.Invalid("NextToken", "names a view that was deleted since, begin again without it")
+				}
+				all = all[i+1:]
+			}
+			found, next := head(all, page.limit, func(v *directory.View) string { return v.ID })
+			return found, next, nil
+		})
+	return &connect.ListViewsOutput{ViewsSummaryList: each(found, s.viewSummary), NextToken: next}, err
 }
 
 func (s views) viewSummary(v *directory.View) connect.ViewSummary {

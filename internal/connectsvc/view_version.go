@@ -30,34 +30,28 @@ func (s views) ListViewVersions(ctx context.Context, in *connect.ListViewVersion
 	if err != nil {
 		return nil, err
 	}
-	list := "ListViewVersions " + s.Directory.ViewARN(&v)
-	page, err := s.openPage(list, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
-	}
-	slices.Reverse(versions)
-	if page.after != "" {
-		last, err := strconv.ParseInt(page.after, 10, 64)
-		if err != nil {
-			return nil, chat.Invalid("NextToken", "is not a token of this list")
-		}
-		versions = slices.DeleteFunc(versions, func(o directory.Version) bool { return o.Spec.Number >= last })
-	}
-	out := &connect.ListViewVersionsOutput{ViewVersionSummaryList: []connect.ViewVersionSummary{}}
-	if len(versions) > page.limit {
-		versions = versions[:page.limit]
-		if out.NextToken, err = s.sealPage(list, strconv.FormatInt(versions[page.limit-1].Spec.Number, 10)); err != nil {
-			return nil, err
-		}
-	}
-	for i := range versions {
-		o := &versions[i]
-		out.ViewVersionSummaryList = append(out.ViewVersionSummaryList, connect.ViewVersionSummary{
-			Id: new(o.Reference(v.ID)), Arn: new(o.Reference(s.Directory.ViewARN(&v))), Name: new(v.Name), Type: new(viewType(&v)),
-			Description: some(v.Description), Version: new(int32(o.Spec.Number)), VersionDescription: some(o.Spec.Description),
+	arn := s.Directory.ViewARN(&v)
+	number := func(o *directory.Version) string { return strconv.FormatInt(o.Spec.Number, 10) }
+	found, next, err := pageIn(s.backend, listing{"ListViewVersions", nil, in.NextToken, in.MaxResults}, arn,
+		func(page pageRequest) ([]directory.Version, string, error) {
+			slices.Reverse(versions)
+			if page.after != "" {
+				last, err := strconv.ParseInt(page.after, 10, 64)
+				if err != nil {
+					return nil, "", chat.Invalid("NextToken", "is not a token of this list")
+				}
+				versions = slices.DeleteFunc(versions, func(o directory.Version) bool { return o.Spec.Number >= last })
+			}
+			found, next := head(versions, page.limit, number)
+			return found, next, nil
 		})
+	summary := func(o *directory.Version) connect.ViewVersionSummary {
+		return connect.ViewVersionSummary{
+			Id: new(o.Reference(v.ID)), Arn: new(o.Reference(arn)), Name: new(v.Name), Type: new(viewType(&v)),
+			Description: some(v.Description), Version: new(int32(o.Spec.Number)), VersionDescription: some(o.Spec.Description),
+		}
 	}
-	return out, nil
+	return &connect.ListViewVersionsOutput{ViewVersionSummaryList: each(found, summary), NextToken: next}, err
 }
 
 // DeleteViewVersion removes a version that nothing names. spec: DeleteViewVersion.
