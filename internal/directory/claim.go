@@ -21,6 +21,34 @@ func claimedID(k Kind, instance chat.InstanceID, token string) string {
 	return u.String()
 }
 
+// claim adds what a request with a client token creates, unless an earlier one did.
+// add makes it under an id, made reads what was made under one; both are given the
+// digest that tells the request from others. Without a token every request adds one,
+// and the digest is "".
+func claim[T any](d *Directory, k Kind, instance chat.InstanceID, token string, request any, made, add func(id, digest string) (T, error)) (T, error) {
+	if token == "" {
+		return add(d.newID(), "")
+	}
+	var none T
+	digest, err := digestOf(request)
+	if err != nil {
+		return none, err
+	}
+	id := claimedID(k, instance, token)
+	if v, err := made(id, digest); chat.KindOf(err) != chat.KindNotFound {
+		return v, err
+	}
+	v, err := add(id, digest)
+	if chat.KindOf(err) != chat.KindDuplicate {
+		return v, err
+	}
+	// The same request may have come twice at once.
+	if v, again := made(id, digest); chat.KindOf(again) != chat.KindNotFound {
+		return v, again
+	}
+	return none, err
+}
+
 // digestOf tells requests apart that come with one token.
 func digestOf(request any) (string, error) {
 	raw, err := json.Marshal(request)

@@ -38,15 +38,21 @@ func (d *Directory) Document(ctx context.Context, instance chat.InstanceID, refe
 	}
 	r := Runnable{FlowID: chat.FlowID(f.ID), Reference: chat.FlowID(f.ID), Type: f.Spec.Type}
 	if number == 0 {
-		r.ContentID = ContentID(f.Spec.Published)
-		r.Document, err = d.parse(r.ContentID, f.Spec.Published)
-		return r, err
+		return d.runContent(r, f.Spec.Published)
 	}
 	v, err := d.FlowVersion(ctx, &f, number)
 	if err != nil {
 		return Runnable{}, err
 	}
 	return d.runVersion(ctx, r, &v)
+}
+
+// runContent makes a published content what runs.
+func (d *Directory) runContent(r Runnable, content string) (Runnable, error) {
+	r.ContentID = ContentID(content)
+	var err error
+	r.Document, err = d.parse(r.ContentID, content)
+	return r, err
 }
 
 // runVersion makes a version what runs.

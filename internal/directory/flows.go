@@ -3,12 +3,12 @@ package directory
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/flow"
-	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
 // FlowDraft is a flow to be created.
@@ -121,34 +121,41 @@ func (d *Directory) DeleteFlow(ctx context.Context, instance chat.InstanceID, re
 	if err != nil {
 		return err
 	}
-	if err := d.unused(ctx, f.owner(), f.ID); err != nil {
+	return d.remove(ctx, f.owner(), KindFlowVersion)
+}
+
+// remove removes what nothing refers to any more, and its parts of some kinds.
+func (d *Directory) remove(ctx context.Context, o owner, parts ...Kind) error {
+	if err := d.unused(ctx, o, o.ID); err != nil {
 		return err
 	}
-	// Versions without a flow are out of reach, so they go last: a deletion that
+	// Parts without their owner are out of reach, so they go last: a deletion that
 	// is cut short leaves nothing that answers.
-	if err := explain(KindFlow, d.store.DeleteResource(ctx, instance, KindFlow.Store, f.ID)); err != nil {
+	if err := explain(o.kind, d.store.DeleteResource(ctx, o.InstanceID, o.kind.Store, o.ID)); err != nil {
 		return err
 	}
-	return d.deleteParts(ctx, KindFlowVersion, f.Entry)
-}
-
-// AllFlows reads every flow of an instance in order of id. KindNotFound.
-func (d *Directory) AllFlows(ctx context.Context, instance chat.InstanceID) ([]Flow, error) {
-	rs, err := d.all(ctx, instance, KindFlow)
-	if err != nil {
-		return nil, err
-	}
-	return flowsOf(rs)
-}
-
-func flowsOf(rs []store.Resource) ([]Flow, error) {
-	flows := make([]Flow, len(rs))
-	for i, r := range rs {
-		e, s, err := entryOf[FlowSpec](r)
-		if err != nil {
-			return nil, chat.Internal("read the flows", err)
+	for _, k := range parts {
+		if err := d.deleteParts(ctx, k, o.Entry); err != nil {
+			return err
 		}
-		flows[i] = Flow{e, s}
 	}
-	return flows, nil
+	return nil
 }
+
+// Flows reads a page of an instance's flows in order of id, of some types or, when
+// none are given, of all: up to limit of those after the id, and the id after which
+// the next page begins, "" at the end. A page may be shorter although more follow.
+// spec: ListContactFlows.
+func (d *Directory) Flows(ctx context.Context, instance chat.InstanceID, types []string, after string, limit int) ([]Flow, string, error) {
+	found, next, err := list(ctx, d, KindFlow, instance, after, limit, flowOf)
+	return slices.DeleteFunc(found, func(f Flow) bool {
+		return len(types) > 0 && !slices.Contains(types, string(f.Spec.Type))
+	}), next, err
+}
+
+// AllFlows reads every flow of an instance in order of id.
+func (d *Directory) AllFlows(ctx context.Context, instance chat.InstanceID) ([]Flow, error) {
+	return every(ctx, d, KindFlow, instance, flowOf)
+}
+
+func flowOf(e Entry, s FlowSpec) Flow { return Flow{e, s} }

@@ -102,15 +102,18 @@ func (d *Directory) ModuleContent(ctx context.Context, instance chat.InstanceID,
 		}
 		c.Settings, c.Version = v.Spec.Settings, &v
 	}
-	if c.Beside = c.Settings; c.Settings == "" {
-		c.Settings = settingsIn(c.Content)
-	}
-	return c, nil
+	return c.settled(), nil
 }
 
 // NewestContent is the module with what an editor opens.
 func (m *Module) NewestContent() ModuleContent {
 	c := ModuleContent{Module: *m, Content: m.newest(), Settings: m.newestSettings(), Saved: m.Spec.Saved != ""}
+	return c.settled()
+}
+
+// settled is the module with the settings that are in force, when those that stand
+// beside the content were given.
+func (c ModuleContent) settled() ModuleContent {
 	if c.Beside = c.Settings; c.Settings == "" {
 		c.Settings = settingsIn(c.Content)
 	}
@@ -169,9 +172,7 @@ func (d *Directory) ModuleDocument(ctx context.Context, instance chat.InstanceID
 	}
 	r := Runnable{FlowID: chat.FlowID(m.ID), Reference: chat.FlowID(m.ID), Type: flow.TypeModule}
 	if qualifier == "" || qualifier == qualifierLatest {
-		r.ContentID = ContentID(m.Spec.Published)
-		r.Document, err = d.parse(r.ContentID, m.Spec.Published)
-		return r, err
+		return d.runContent(r, m.Spec.Published)
 	}
 	v, err := d.qualifiedVersion(ctx, &m, qualifier)
 	if err != nil {

@@ -93,15 +93,8 @@ func (d *Directory) Aliases(ctx context.Context, m *Module, after string, limit 
 	if err != nil {
 		return nil, "", err
 	}
-	aliases := make([]ModuleAlias, len(rs))
-	for i, r := range rs {
-		e, s, err := entryOf[ModuleAliasSpec](r)
-		if err != nil {
-			return nil, "", chat.Internal("read the aliases of a module", err)
-		}
-		aliases[i] = ModuleAlias{e, s}
-	}
-	return aliases, next, nil
+	aliases, err := typed(rs, func(e Entry, s ModuleAliasSpec) ModuleAlias { return ModuleAlias{e, s} })
+	return aliases, next, err
 }
 
 // ModuleAliasChange says what to change of an alias. Nil members stay as they are.

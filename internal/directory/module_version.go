@@ -40,10 +40,6 @@ func (d *Directory) DeleteModuleVersion(ctx context.Context, instance chat.Insta
 	if err != nil {
 		return err
 	}
-	v, err := d.ModuleVersion(ctx, &m, number)
-	if err != nil {
-		return err
-	}
 	if err := d.eachPart(ctx, KindModuleAlias, m.Entry, func(r store.Resource) error {
 		_, s, err := entryOf[ModuleAliasSpec](r)
 		if err == nil && s.Version == number {
@@ -51,9 +47,6 @@ func (d *Directory) DeleteModuleVersion(ctx context.Context, instance chat.Insta
 		}
 		return err
 	}); err != nil {
-		return err
-	}
-	if err := d.unused(ctx, m.owner(), v.Reference(m.ID)); err != nil {
 		return err
 	}
 	return d.deleteVersion(ctx, m.owner(), number)

@@ -3,10 +3,10 @@ package directory
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/flow"
-	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
 // ModuleDraft is a module to be created.
@@ -31,45 +31,22 @@ func (d *Directory) CreateModule(ctx context.Context, instance chat.InstanceID, 
 	if err := checkName(draft.Name); err != nil {
 		return Module{}, err
 	}
-	s := ModuleSpec{Description: draft.Description, External: draft.External}
-	e := Entry{InstanceID: instance, ID: d.newID(), Name: draft.Name, Tags: draft.Tags}
-	if draft.ClientToken == "" {
-		return d.addModule(ctx, e, s, draft)
-	}
-	var err error
-	if s.Request, err = digestOf(draft); err != nil {
-		return Module{}, err
-	}
-	e.ID = claimedID(KindModule, instance, draft.ClientToken)
-	if m, err := d.claimedModule(ctx, &e, s.Request); chat.KindOf(err) != chat.KindNotFound {
+	made := func(id, digest string) (Module, error) {
+		m, err := d.Module(ctx, instance, id)
+		if err == nil && m.Spec.Request != digest {
+			return Module{}, &chat.Error{Kind: chat.KindConflict, Member: "ClientToken", Detail: "was used before with another request"}
+		}
 		return m, err
 	}
-	m, err := d.addModule(ctx, e, s, draft)
-	if chat.KindOf(err) != chat.KindDuplicate {
-		return m, err
-	}
-	// The same request may have come twice at once.
-	if m, again := d.claimedModule(ctx, &e, s.Request); chat.KindOf(again) != chat.KindNotFound {
-		return m, again
-	}
-	return Module{}, err
-}
-
-// claimedModule is what an earlier request with the client token made.
-func (d *Directory) claimedModule(ctx context.Context, e *Entry, request string) (Module, error) {
-	m, err := d.Module(ctx, e.InstanceID, e.ID)
-	if err == nil && m.Spec.Request != request {
-		return Module{}, &chat.Error{Kind: chat.KindConflict, Member: "ClientToken", Detail: "was used before with another request"}
-	}
-	return m, err
-}
-
-func (d *Directory) addModule(ctx context.Context, e Entry, s ModuleSpec, draft ModuleDraft) (Module, error) {
-	if err := d.setModuleContent(ctx, &e, &s, draft.Content, draft.Settings, true); err != nil {
-		return Module{}, err
-	}
-	e, err := create(ctx, d, KindModule, e, s)
-	return Module{e, s}, err
+	return claim(d, KindModule, instance, draft.ClientToken, draft, made, func(id, digest string) (Module, error) {
+		e := Entry{InstanceID: instance, ID: id, Name: draft.Name, Tags: draft.Tags}
+		s := ModuleSpec{Description: draft.Description, External: draft.External, Request: digest}
+		if err := d.setModuleContent(ctx, &e, &s, draft.Content, draft.Settings, true); err != nil {
+			return Module{}, err
+		}
+		e, err := create(ctx, d, KindModule, e, s)
+		return Module{e, s}, err
+	})
 }
 
 // ModuleEdit is new content of a module. Nil members stay as they are.
@@ -141,17 +118,7 @@ func (d *Directory) DeleteModule(ctx context.Context, instance chat.InstanceID, 
 	if err != nil {
 		return err
 	}
-	if err := d.unused(ctx, m.owner(), m.ID); err != nil {
-		return err
-	}
-	// Parts without a module are out of reach, so they go last.
-	if err := explain(KindModule, d.store.DeleteResource(ctx, instance, KindModule.Store, m.ID)); err != nil {
-		return err
-	}
-	if err := d.deleteParts(ctx, KindModuleAlias, m.Entry); err != nil {
-		return err
-	}
-	return d.deleteParts(ctx, KindModuleVersion, m.Entry)
+	return d.remove(ctx, m.owner(), KindModuleAlias, KindModuleVersion)
 }
 
 // Modules reads a page of an instance's modules in order of id, those that meet
@@ -159,40 +126,13 @@ func (d *Directory) DeleteModule(ctx context.Context, instance chat.InstanceID, 
 // next page begins, "" at the end. A page may be shorter although more follow.
 // spec: ListContactFlowModules.
 func (d *Directory) Modules(ctx context.Context, instance chat.InstanceID, meets func(*Module) bool, after string, limit int) ([]Module, string, error) {
-	rs, next, err := d.page(ctx, instance, KindModule, after, limit)
-	if err != nil {
-		return nil, "", err
-	}
-	all, err := modulesOf(rs)
-	if err != nil {
-		return nil, "", err
-	}
-	found := make([]Module, 0, len(all))
-	for i := range all {
-		if meets(&all[i]) {
-			found = append(found, all[i])
-		}
-	}
-	return found, next, nil
+	found, next, err := list(ctx, d, KindModule, instance, after, limit, moduleOf)
+	return slices.DeleteFunc(found, func(m Module) bool { return !meets(&m) }), next, err
 }
 
 // AllModules reads every module of an instance in order of id.
 func (d *Directory) AllModules(ctx context.Context, instance chat.InstanceID) ([]Module, error) {
-	rs, err := d.all(ctx, instance, KindModule)
-	if err != nil {
-		return nil, err
-	}
-	return modulesOf(rs)
+	return every(ctx, d, KindModule, instance, moduleOf)
 }
 
-func modulesOf(rs []store.Resource) ([]Module, error) {
-	modules := make([]Module, len(rs))
-	for i, r := range rs {
-		e, s, err := entryOf[ModuleSpec](r)
-		if err != nil {
-			return nil, chat.Internal("read the modules", err)
-		}
-		modules[i] = Module{e, s}
-	}
-	return modules, nil
-}
+func moduleOf(e Entry, s ModuleSpec) Module { return Module{e, s} }

@@ -70,31 +70,6 @@ func typed[S spec, T any](rs []store.Resource, make func(Entry, S) T) ([]T, erro
 	return out, nil
 }
 
-// Flows reads a page of an instance's flows in order of id. With types given
-// only flows of these are returned, and a page may then be shorter than limit
-// although more follow.
-func (d *Directory) Flows(ctx context.Context, instance chat.InstanceID, types []string, after string, limit int) ([]Flow, string, error) {
-	rs, next, err := d.page(ctx, instance, KindFlow, after, limit)
-	if err != nil {
-		return nil, "", err
-	}
-	wanted := map[string]bool{}
-	for _, t := range types {
-		wanted[t] = true
-	}
-	flows := make([]Flow, 0, len(rs))
-	for _, r := range rs {
-		e, s, err := entryOf[FlowSpec](r)
-		if err != nil {
-			return nil, "", err
-		}
-		if len(wanted) == 0 || wanted[string(s.Type)] {
-			flows = append(flows, Flow{e, s})
-		}
-	}
-	return flows, next, nil
-}
-
 // Instances reads all instances.
 func (d *Directory) Instances(ctx context.Context) ([]Instance, error) {
 	// There is one instance today, and its resource is filed under itself; the

@@ -3,6 +3,7 @@ package directory
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -105,17 +106,21 @@ func (d *Directory) pageOfVersions(ctx context.Context, o owner, after string, l
 	if err != nil {
 		return nil, "", err
 	}
-	var out []Version
-	for _, r := range rs {
+	versions, err := typed(rs, versionOf)
+	return slices.DeleteFunc(versions, func(v Version) bool { return v.Spec.Deleted }), next, err
+}
+
+func versionOf(e Entry, s VersionSpec) Version { return Version{e, s} }
+
+// eachVersion visits every version in order of number, deleted ones too.
+func (d *Directory) eachVersion(ctx context.Context, o owner, visit func(Version)) error {
+	return d.eachPart(ctx, o.versions, o.Entry, func(r store.Resource) error {
 		e, s, err := entryOf[VersionSpec](r)
-		if err != nil {
-			return nil, "", chat.Internal("read the versions", err)
+		if err == nil {
+			visit(versionOf(e, s))
 		}
-		if !s.Deleted {
-			out = append(out, Version{e, s})
-		}
-	}
-	return out, next, nil
+		return err
+	})
 }
 
 // parts reads a page of the parts of a resource in order of id: up to limit of

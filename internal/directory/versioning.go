@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
-	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
 // VersionDraft is a version to be made of the published content of a flow or a
@@ -61,11 +60,7 @@ func (d *Directory) createVersion(ctx context.Context, o owner, s VersionSpec, d
 // addVersion is KindDuplicate when another version took the number.
 func (d *Directory) addVersion(ctx context.Context, o owner, s VersionSpec, expected int64) (Version, error) {
 	s.Number = 1
-	if err := d.eachPart(ctx, o.versions, o.Entry, func(r store.Resource) error {
-		_, last, err := entryOf[VersionSpec](r)
-		s.Number = last.Number + 1
-		return err
-	}); err != nil {
+	if err := d.eachVersion(ctx, o, func(last Version) { s.Number = last.Spec.Number + 1 }); err != nil {
 		return Version{}, err
 	}
 	if expected != 0 && expected != s.Number {
@@ -76,9 +71,17 @@ func (d *Directory) addVersion(ctx context.Context, o owner, s VersionSpec, expe
 	return Version{e, s}, err
 }
 
-// deleteVersion forgets a version, but for its number. KindNotFound.
+// deleteVersion forgets a version that nothing refers to, but for its number.
+// KindNotFound, KindInUse.
 func (d *Directory) deleteVersion(ctx context.Context, o owner, number int64) error {
-	return change(ctx, d, o.versions, o.InstanceID, versionID(o.ID, number), func(_ *Entry, s *VersionSpec) error {
+	v, err := d.version(ctx, o, number)
+	if err != nil {
+		return err
+	}
+	if err := d.unused(ctx, o, v.Reference(o.ID)); err != nil {
+		return err
+	}
+	return change(ctx, d, o.versions, o.InstanceID, v.ID, func(_ *Entry, s *VersionSpec) error {
 		if s.Deleted {
 			return notFound(o.versions)
 		}

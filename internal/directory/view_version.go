@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
-	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
 // CreateViewVersion files the published content of a view under the next number,
@@ -36,12 +35,10 @@ func (d *Directory) CreateViewVersion(ctx context.Context, instance chat.Instanc
 
 // newestVersion is the zero version when there is none.
 func (d *Directory) newestVersion(ctx context.Context, o owner) (newest Version, err error) {
-	err = d.eachPart(ctx, o.versions, o.Entry, func(r store.Resource) error {
-		e, s, err := entryOf[VersionSpec](r)
-		if err == nil && !s.Deleted {
-			newest = Version{e, s}
+	err = d.eachVersion(ctx, o, func(v Version) {
+		if !v.Spec.Deleted {
+			newest = v
 		}
-		return err
 	})
 	return newest, err
 }
@@ -59,12 +56,10 @@ func (d *Directory) ViewVersions(ctx context.Context, instance chat.InstanceID, 
 		return View{}, nil, err
 	}
 	var versions []Version
-	err = d.eachPart(ctx, KindViewVersion, e, func(r store.Resource) error {
-		e, s, err := entryOf[VersionSpec](r)
-		if err == nil && !s.Deleted {
-			versions = append(versions, Version{e, s})
+	err = d.eachVersion(ctx, viewOwner(e), func(v Version) {
+		if !v.Spec.Deleted {
+			versions = append(versions, v)
 		}
-		return err
 	})
 	return viewOf(e, s, s.Saved, s.Published == ""), versions, err
 }
@@ -78,13 +73,6 @@ func (d *Directory) DeleteViewVersion(ctx context.Context, instance chat.Instanc
 	}
 	e, _, err := get[ViewSpec](ctx, d, KindView, instance, reference)
 	if err != nil {
-		return err
-	}
-	v, err := d.version(ctx, viewOwner(e), number)
-	if err != nil {
-		return err
-	}
-	if err := d.unused(ctx, viewOwner(e), v.Reference(e.ID)); err != nil {
 		return err
 	}
 	return d.deleteVersion(ctx, viewOwner(e), number)

@@ -27,45 +27,21 @@ func (d *Directory) CreateView(ctx context.Context, instance chat.InstanceID, dr
 	if _, err := d.Instance(ctx, string(instance)); err != nil {
 		return View{}, err
 	}
-	s := ViewSpec{Description: draft.Description}
-	e := Entry{InstanceID: instance, ID: d.newID(), Name: draft.Name, Tags: draft.Tags}
-	if draft.ClientToken == "" {
-		return d.addView(ctx, e, s, draft)
+	made := func(id, digest string) (View, error) { // as it is now
+		e, s, err := get[ViewSpec](ctx, d, KindView, instance, id)
+		if err == nil && s.Request != digest {
+			return View{}, chat.Rejected("ClientToken", "was used before with another request")
+		}
+		return viewOf(e, s, s.Saved, s.Published == ""), err
 	}
-	var err error
-	if s.Request, err = digestOf(draft); err != nil {
-		return View{}, err
-	}
-	e.ID = claimedID(KindView, instance, draft.ClientToken)
-	if v, err := d.claimedView(ctx, &e, s.Request); chat.KindOf(err) != chat.KindNotFound {
-		return v, err
-	}
-	v, err := d.addView(ctx, e, s, draft)
-	if chat.KindOf(err) != chat.KindDuplicate {
-		return v, err
-	}
-	// The same request may have come twice at once.
-	if v, again := d.claimedView(ctx, &e, s.Request); chat.KindOf(again) != chat.KindNotFound {
-		return v, again
-	}
-	return View{}, err
-}
-
-// claimedView is what an earlier request with the client token made, as it is now.
-func (d *Directory) claimedView(ctx context.Context, e *Entry, request string) (View, error) {
-	found, s, err := get[ViewSpec](ctx, d, KindView, e.InstanceID, e.ID)
-	if err == nil && s.Request != request {
-		return View{}, chat.Rejected("ClientToken", "was used before with another request")
-	}
-	return viewOf(found, s, s.Saved, s.Published == ""), err
-}
-
-func (d *Directory) addView(ctx context.Context, e Entry, s ViewSpec, draft ViewDraft) (View, error) {
-	if err := d.setViewContent(ctx, e.InstanceID, &s, draft.Template, draft.Actions, draft.Publish); err != nil {
-		return View{}, err
-	}
-	e, err := create(ctx, d, KindView, e, s)
-	return viewOf(e, s, s.Saved, !draft.Publish), err
+	return claim(d, KindView, instance, draft.ClientToken, draft, made, func(id, digest string) (View, error) {
+		s := ViewSpec{Description: draft.Description, Request: digest}
+		if err := d.setViewContent(ctx, instance, &s, draft.Template, draft.Actions, draft.Publish); err != nil {
+			return View{}, err
+		}
+		e, err := create(ctx, d, KindView, Entry{InstanceID: instance, ID: id, Name: draft.Name, Tags: draft.Tags}, s)
+		return viewOf(e, s, s.Saved, !draft.Publish), err
+	})
 }
 
 // setViewContent gives a view new content: the saved one always, the published one
@@ -152,13 +128,7 @@ func (d *Directory) DeleteView(ctx context.Context, instance chat.InstanceID, re
 	if err != nil {
 		return err
 	}
-	if err := d.unused(ctx, viewOwner(e), e.ID); err != nil {
-		return err
-	}
-	if err := explain(KindView, d.store.DeleteResource(ctx, instance, KindView.Store, e.ID)); err != nil {
-		return err
-	}
-	return d.deleteParts(ctx, KindViewVersion, e)
+	return d.remove(ctx, viewOwner(e), KindViewVersion)
 }
 
 // AllViews reads every view that an instance has, the standard ones first, in order
@@ -168,18 +138,12 @@ func (d *Directory) AllViews(ctx context.Context, instance chat.InstanceID) ([]V
 	for _, s := range view.Standards() {
 		views = append(views, standardOf(s))
 	}
-	own := len(views)
-	rs, err := d.all(ctx, instance, KindView)
+	own, err := every(ctx, d, KindView, instance, func(e Entry, s ViewSpec) View {
+		return viewOf(e, s, s.Saved, s.Published == "")
+	})
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range rs {
-		e, s, err := entryOf[ViewSpec](r)
-		if err != nil {
-			return nil, chat.Internal("read the views", err)
-		}
-		views = append(views, viewOf(e, s, s.Saved, s.Published == ""))
-	}
-	slices.SortFunc(views[own:], func(a, b View) int { return cmp.Compare(a.Name, b.Name) })
-	return views, nil
+	slices.SortFunc(own, func(a, b View) int { return cmp.Compare(a.Name, b.Name) })
+	return append(views, own...), nil
 }
