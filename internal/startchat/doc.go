@@ -9,7 +9,8 @@
 // Invariants:
 //   - every answer is JSON in the envelope, with the real status: also refusals
 //     of origin, method and size, and panics;
-//   - nothing is started for a page whose origin is not allowed.
+//   - nothing is started for a page whose origin is not allowed, and nobody is
+//     signed in because a page says so.
 //
 // It imports the generated Connect API and its run time; it must not import the
 // services, the domain or the store.

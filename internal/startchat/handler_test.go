@@ -155,6 +155,8 @@ func TestRefusalsAreEnvelopesWithTheRealStatus(t *testing.T) {
 		"content types":       {`{"SupportedMessagingContentTypes":"text/markdown"}`, 400, ipe, "SupportedMessagingContentTypes"},
 		"content types' type": {`{"SupportedMessagingContentTypes":[1]}`, 400, ipe, "SupportedMessagingContentTypes"},
 		"initial message":     {`{"InitialMessage":{"ContentType":"text/html","Content":"x"}}`, 400, ipe, "InitialMessage"},
+		"claimed sign-in":     {`{"SegmentAttributes":{"connect:CustomerAuthentication":{"ValueMap":{"Status":{"ValueString":"AUTHENTICATED"}}}}}`, 400, ipe, "connect:CustomerAuthentication"},
+		"claimed nothing":     {`{"segmentattributes":{"connect:CustomerAuthentication":{}}}`, 400, ipe, "connect:CustomerAuthentication"},
 		"unknown instance":    {`{"InstanceId":"x"}`, 404, "ResourceNotFoundException", "instance"},
 		"unknown flow":        {`{"ContactFlowId":"x"}`, 404, "ResourceNotFoundException", "flow"},
 		"unknown source":      {persistent("FROM_SEGMENT", "x"), 404, "ResourceNotFoundException", "SourceContactId"},

@@ -65,6 +65,9 @@ func (m *members) request() *request {
 	}
 	m.read("ParticipantConfiguration", &r.configuration)
 	m.read("SegmentAttributes", &r.segment)
+	if _, claimed := r.segment[authentication]; claimed {
+		m.fail("SegmentAttributes", authentication+" is for those who sign their requests to say")
+	}
 	return r
 }
 

@@ -17,6 +17,11 @@ const (
 	attributeUsername = "username"
 )
 
+// authentication is the segment attribute that says who has signed in. A back end may
+// tell it of its visitors; a page that signs nothing would only claim it, and flows
+// believe it. spec: Pre-chat authentication using StartChatContact.
+const authentication = "connect:CustomerAuthentication"
+
 // request is what a front end asks for. Members that it left out, or left empty,
 // have no value.
 type request struct {
