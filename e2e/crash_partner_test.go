@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -21,8 +22,11 @@ const (
 	longPause  = 12
 )
 
-// partner stands in for a Lex V2 runtime and for a function, for all chats of a
-// test. It can leave a call without an answer until whoever made it is gone, or
+// crashCalls are the calls of a chat that nothing disturbs.
+var crashCalls = []string{"bot 1", "bot 2", "function 1", "function 2", "profile 1", "table 1"}
+
+// partner stands in for a Lex V2 runtime, for a function and for who keeps profiles
+// and tables, for all chats of a test. It can leave a call without an answer until whoever made it is gone, or
 // the test lets it answer.
 type partner struct {
 	t testing.TB
@@ -80,11 +84,18 @@ func (p *partner) environment(node int) []string {
 	mux.HandleFunc("POST /bots/VGKIKY0S9G/botAliases/TSTALIASID/botLocales/{locale}/sessions/{contact}/text",
 		func(w http.ResponseWriter, r *http.Request) { p.bot(w, r, node) })
 	mux.HandleFunc("POST /function", func(w http.ResponseWriter, r *http.Request) { p.function(w, r, node) })
+	mux.HandleFunc("POST /profiles", func(w http.ResponseWriter, r *http.Request) {
+		p.keeper(w, r, node, "profile", `"IdentifierValue":"4711"`, `{"Customer": {"ProfileId": "p1", "Attributes": {"tier": "gold"}}}`)
+	})
+	mux.HandleFunc("POST /tables", func(w http.ResponseWriter, r *http.Request) {
+		p.keeper(w, r, node, "table", `"Value":"gold"`, `{"DataTables": {"Courier": {"name": "Bo"}}}`)
+	})
 	server := httptest.NewServer(mux)
 	p.t.Cleanup(server.Close)
 	file := filepath.Join(p.t.TempDir(), "integrations.yaml")
-	content := fmt.Sprintf("bots:\n  %s: {lex: {endpoint: '%s', unsigned: true}}\nfunctions:\n  %s: {http: {url: '%s/function'}}\n",
-		crashBot, server.URL, crashFunction, server.URL)
+	content := fmt.Sprintf("bots:\n  %s: {lex: {endpoint: '%s', unsigned: true}}\nfunctions:\n  %s: {http: {url: '%s/function'}}\n"+
+		"profiles: {url: '%s/profiles'}\ntables: {url: '%s/tables'}\n",
+		crashBot, server.URL, crashFunction, server.URL, server.URL, server.URL)
 	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
 		p.t.Fatal(err)
 	}
@@ -149,6 +160,22 @@ func (p *partner) function(w http.ResponseWriter, r *http.Request, node int) {
 	}
 	pause := cmp.Or(p.dealings(about.ContactData.ContactID).pauses[name], shortPause)
 	_, _ = fmt.Fprintf(w, `{"parcel": "%d", "state": "%s", "pause": "%d"}`, parcel, state, pause)
+}
+
+// keeper answers who asks for what it knows.
+func (p *partner) keeper(w http.ResponseWriter, r *http.Request, node int, kind, known, answer string) {
+	var in struct {
+		ContactID  string `json:"ContactId"`
+		Parameters json.RawMessage
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil || json.Unmarshal(body, &in) != nil || !strings.Contains(string(in.Parameters), known) {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	if _, answers := p.take(r, node, in.ContactID, kind, r.Header.Get("Idempotency-Key"), body); answers {
+		_, _ = io.WriteString(w, answer)
+	}
 }
 
 // take notes a call, and returns what it is called once it may be answered. It

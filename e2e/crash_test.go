@@ -39,6 +39,8 @@ var crashStages = []crashStage{
 	{name: "the bot has asked", joins: true, says: 1, sees: "Which number has it?", calm: true},
 	{name: "the flow waits for the customer", joins: true, says: 2, sees: "That is all, Ada: sent", calm: true, away: true},
 
+	{name: "the look-up in a table", joins: true, says: 2, sees: "Parcel 2 of 4711: sent", hold: "table 1"},
+	{name: "the look-up of a profile", joins: true, says: 2, sees: "Parcel 2 of 4711: sent", hold: "profile 1"},
 	{name: "the second pause", joins: true, says: 2, sees: "Parcel 2 of 4711: sent", pauses: map[string]int{"function 2": longPause}},
 	{name: "the second call of the function", joins: true, says: 2, sees: "Parcel 1 of 4711: packed", hold: "function 2"},
 	{name: "the first pause", joins: true, says: 2, sees: "Parcel 1 of 4711: packed", pauses: map[string]int{"function 1": longPause}},
@@ -65,8 +67,8 @@ func (s *crashStage) lines() []string {
 // there afterwards.
 type crash func(t *testing.T, s *rejoin.Server, victim int) (survivor int)
 
-// A flow with attributes, a bot, and a module whose loop has a function and a
-// pause, in as many chats as it has steps that are stored. The server is killed
+// A flow with attributes, a bot, a module whose loop has a function and a pause, a
+// customer's profile and a data table, in as many chats as it has steps that are stored. The server is killed
 // while each chat is at another step. Afterwards each goes on there: everybody
 // sees what they would have seen, once and in order, and a call is made again only
 // if it had no answer, under the key that it had.
@@ -202,7 +204,7 @@ func compareWithScript(t *testing.T, s *rejoin.Server, w *way, p *partner, peopl
 		}
 		wantSame(t, c.stage.name+": what the flow did", c.traced(s), did)
 		var calls []string
-		for _, name := range []string{"bot 1", "bot 2", "function 1", "function 2"} {
+		for _, name := range crashCalls {
 			calls = append(calls, name)
 			if name == c.stage.hold {
 				calls = append(calls, name)
