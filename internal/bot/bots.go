@@ -11,13 +11,9 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/outside"
 )
 
-const (
-	// TurnLimit is how long a turn takes at most, all attempts together.
-	// spec: Get customer input, the ten seconds that a bot has.
-	TurnLimit = 10 * time.Second
-	// MaxAnswer is the most bytes of an answer.
-	MaxAnswer = 256 << 10
-)
+// TurnLimit is how long a turn takes at most, all attempts together.
+// spec: Get customer input, the ten seconds that a bot has.
+const TurnLimit = 10 * time.Second
 
 // Provider is a bot. Ask makes one attempt at a turn, whose locale is set and whose
 // text is not too long; an error that wraps ErrUnavailable is tried again. It is

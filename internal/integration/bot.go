@@ -7,6 +7,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/bot"
 	"github.com/rejoin-chat/rejoin/internal/bot/builtin"
 	"github.com/rejoin-chat/rejoin/internal/bot/lex"
+	"github.com/rejoin-chat/rejoin/internal/flow"
 	"github.com/rejoin-chat/rejoin/internal/strictyaml"
 )
 
@@ -66,7 +67,7 @@ func (r *reader) lexBot(name string, n strictyaml.Node) bot.Provider {
 	if err != nil {
 		n.Fail("alias: %w", err)
 	}
-	c := &lex.Client{Poster: r.poster, Alias: alias}
+	c := &lex.Client{Poster: r.poster, Alias: alias, Limit: flow.MaxBotAnswer}
 	c.Endpoint, c.Signer = r.aws(m, lex.Service, alias.Region, lex.Endpoint)
 	m.End()
 	return c
@@ -85,7 +86,7 @@ func (r *reader) builtinBot(n strictyaml.Node) bot.Provider {
 func (r *reader) httpBot(name string, n strictyaml.Node) bot.Provider {
 	m := n.Mapping()
 	h := &lex.Hook{
-		Poster: r.poster, Name: name, Now: r.Now,
+		Poster: r.poster, Name: name, Now: r.Now, Limit: flow.MaxBotAnswer,
 		URL: url(m.Need("url")), Header: r.headers(m.Get("headers")),
 		Intent:  m.Get("intent").Text(),
 		Session: m.Get("session").Duration(defaultSession, minSession, maxSession),

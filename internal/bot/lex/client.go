@@ -27,6 +27,7 @@ const KeyAttribute = "rejoin-idempotency-key"
 type Client struct {
 	Poster   *outside.Poster
 	Endpoint string // URL without a path
+	Limit    int64  // of an answer in bytes
 	Alias    bot.Alias
 	Signer   *outside.Signer // nil to send requests unsigned
 }
@@ -101,7 +102,7 @@ func (c *Client) request(turn bot.Turn) (outside.Request, error) {
 		URL: strings.TrimSuffix(c.Endpoint, "/") + fmt.Sprintf("/bots/%s/botAliases/%s/botLocales/%s/sessions/%s/text",
 			url.PathEscape(c.Alias.BotID), url.PathEscape(c.Alias.AliasID), url.PathEscape(turn.LocaleID), url.PathEscape(turn.SessionID)),
 		Header: http.Header{"Content-Type": {"application/json"}},
-		Body:   body, Limit: bot.MaxAnswer,
+		Body:   body, Limit: c.Limit,
 	}
 	if c.Signer != nil {
 		r.Sign = c.Signer.Sign

@@ -22,8 +22,11 @@ import (
 
 var alias = bot.Alias{Region: "eu-central-1", Account: "123456789012", BotID: "VGKIKY0S9G", AliasID: "TSTALIASID"}
 
+// maxAnswer is what bots may answer here, in bytes.
+const maxAnswer = 64 << 10
+
 func client(handler http.HandlerFunc) *Client {
-	return &Client{Poster: serving(handler), Endpoint: "https://lex.example/", Alias: alias}
+	return &Client{Poster: serving(handler), Endpoint: "https://lex.example/", Limit: maxAnswer, Alias: alias}
 }
 
 func TestAClientSendsRecognizeText(t *testing.T) {
@@ -107,7 +110,7 @@ func TestAnswersOfTheRuntimeThatMakeNoSense(t *testing.T) {
 func TestABusyRuntimeIsAskedAgainAndASlowOneIsLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		calls := 0
-		c := &Client{Alias: alias, Endpoint: "https://lex.example", Poster: outside.NewPosterVia(through(func(r *http.Request) (*http.Response, error) {
+		c := &Client{Alias: alias, Endpoint: "https://lex.example", Limit: maxAnswer, Poster: outside.NewPosterVia(through(func(r *http.Request) (*http.Response, error) {
 			if calls++; calls == 1 {
 				return &http.Response{StatusCode: http.StatusTooManyRequests, Body: http.NoBody, Request: r}, nil
 			}

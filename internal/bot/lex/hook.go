@@ -28,6 +28,7 @@ const KeyHeader = "Idempotency-Key"
 type Hook struct {
 	Poster  *outside.Poster
 	URL     string
+	Limit   int64       // of an answer in bytes
 	Header  http.Header // such as Authorization
 	Name    string      // of the bot
 	Intent  string      // that a conversation begins with
@@ -98,7 +99,7 @@ func (h *Hook) Ask(ctx context.Context, turn bot.Turn) (bot.Answer, error) {
 	if turn.Key != "" {
 		header.Set(KeyHeader, turn.Key)
 	}
-	response, err := h.Poster.Post(ctx, outside.Request{URL: h.URL, Header: header, Body: body, Limit: bot.MaxAnswer})
+	response, err := h.Poster.Post(ctx, outside.Request{URL: h.URL, Header: header, Body: body, Limit: h.Limit})
 	if err != nil {
 		return bot.Answer{}, err
 	}

@@ -74,7 +74,7 @@ func codeHook(w http.ResponseWriter, r *http.Request) {
 }
 
 func hook(handler http.HandlerFunc) *Hook {
-	return &Hook{Poster: serving(handler), URL: "https://hook.example/bot", Intent: "Menu", Name: "menu", Session: 5 * time.Minute, Now: time.Now}
+	return &Hook{Poster: serving(handler), URL: "https://hook.example/bot", Limit: maxAnswer, Intent: "Menu", Name: "menu", Session: 5 * time.Minute, Now: time.Now}
 }
 
 func TestAHookIsLedThroughADialog(t *testing.T) {
@@ -182,7 +182,7 @@ func TestAnswersOfHooksThatMakeNoSense(t *testing.T) {
 		{`{"sessionState":{"dialogAction":{"type":"Close"}},"messages":[{"contentType":"Video","content":"x"}]}`, bot.ErrMalformed},
 		{`{"sessionState":{"dialogAction":{"type":"Close"}},"messages":[{"contentType":"ImageResponseCard"}]}`, bot.ErrMalformed},
 		{`{"sessionState":{"dialogAction":{"type":"Close"}},"messages":null,"more":1}`, nil},
-		{strings.Repeat(" ", bot.MaxAnswer+1), bot.ErrTooLarge},
+		{strings.Repeat(" ", maxAnswer+1), bot.ErrTooLarge},
 	}
 	for _, tt := range tests {
 		h := hook(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, tt.body) })

@@ -41,7 +41,7 @@ func TestOurClientTalksToOurRuntime(t *testing.T) {
 	defer server.Close()
 	poster := outside.NewPoster()
 	defer poster.Close()
-	bots := bot.New(map[string]bot.Provider{"b": &Client{Poster: poster, Endpoint: server.URL, Alias: alias}})
+	bots := bot.New(map[string]bot.Provider{"b": &Client{Poster: poster, Endpoint: server.URL, Limit: maxAnswer, Alias: alias}})
 	ask := func(session, text string, attributes map[string]string) bot.Answer {
 		a, err := bots.Ask(t.Context(), bot.Turn{Bot: "b", SessionID: session, Text: text, SessionAttributes: attributes})
 		if err != nil {
@@ -63,7 +63,7 @@ func TestOurClientTalksToOurRuntime(t *testing.T) {
 	if len(a.Interpretations) == 0 || a.Interpretations[0].Confidence == nil {
 		t.Errorf("got interpretations %+v, want one with a confidence", a.Interpretations)
 	}
-	missing := &Client{Poster: poster, Endpoint: server.URL, Alias: bot.Alias{BotID: "NOBODY", AliasID: "X"}}
+	missing := &Client{Poster: poster, Endpoint: server.URL, Limit: maxAnswer, Alias: bot.Alias{BotID: "NOBODY", AliasID: "X"}}
 	if _, err := missing.Ask(t.Context(), bot.Turn{Text: "x", LocaleID: "en_US", SessionID: "s1"}); !errors.Is(err, bot.ErrRefused) {
 		t.Errorf("got %v, want %v", err, bot.ErrRefused)
 	}
