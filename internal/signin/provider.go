@@ -31,8 +31,14 @@ type Provider struct {
 	Redirects []string // where customers may be sent back to, exactly so
 	Client    *http.Client
 
-	found  atomic.Pointer[oidc.Provider] // nil until it was discovered
+	found  atomic.Pointer[discovered] // nil until it was
 	search singleflight.Group
+}
+
+// discovered is what is known of a provider, and how it wants to be shown the secret.
+type discovered struct {
+	*oidc.Provider
+	style oauth2.AuthStyle
 }
 
 // Attempt is one customer's attempt to sign in.
@@ -60,7 +66,7 @@ func (p *Provider) Exchange(ctx context.Context, a Attempt, code string) (subjec
 	}
 	token, err := config.Exchange(oidc.ClientContext(ctx, p.Client), code, oauth2.VerifierOption(a.Verifier))
 	if err != nil {
-		return "", fmt.Errorf("%w: the code was not exchanged: %s", outside.ErrRefused, refusal(err))
+		return "", unexchanged(config.Endpoint.TokenURL, err)
 	}
 	raw, ok := token.Extra("id_token").(string)
 	if !ok {
@@ -68,7 +74,10 @@ func (p *Provider) Exchange(ctx context.Context, a Attempt, code string) (subjec
 	}
 	verified, err := found.Verifier(&oidc.Config{ClientID: p.ClientID, Now: clock.System().Now}).Verify(ctx, raw)
 	if err != nil {
-		return "", fmt.Errorf("%w: the ID token does not hold", outside.ErrMalformed)
+		return "", doubtful(p, raw, err)
+	}
+	if err := p.mine(verified); err != nil {
+		return "", err
 	}
 	if a.Nonce == "" || verified.Nonce != a.Nonce {
 		return "", fmt.Errorf("%w: the ID token is of another attempt", outside.ErrMalformed)
@@ -82,45 +91,41 @@ func (p *Provider) Exchange(ctx context.Context, a Attempt, code string) (subjec
 	return verified.Subject, nil
 }
 
+// mine reports an ID token that was issued to another client, even if it may be shown
+// to this one. spec: OpenID Connect Core, ID Token Validation, azp.
+func (p *Provider) mine(t *oidc.IDToken) error {
+	var issued struct {
+		To *string `json:"azp"`
+	}
+	if err := t.Claims(&issued); err != nil || issued.To != nil && *issued.To != p.ClientID {
+		return fmt.Errorf("%w: the ID token does not hold: it was issued to another client", outside.ErrMalformed)
+	}
+	return nil
+}
+
 // maxSubject is how long a subject may be. OpenID Connect says so.
 const maxSubject = 255
 
 // notVisible reports whether a character has no place in a subject.
 func notVisible(r rune) bool { return r < ' ' || r > '~' }
 
-// refusal is what of an error of the token endpoint can be told: its code, if it is
-// one of the specification. The rest of the answer could hold anything.
-func refusal(err error) string {
-	var refused *oauth2.RetrieveError
-	switch {
-	case !errors.As(err, &refused):
-		return "no answer that is understood"
-	case slices.Contains(tokenErrors, refused.ErrorCode):
-		return refused.ErrorCode
-	}
-	return fmt.Sprintf("status %d", refused.Response.StatusCode)
-}
-
-// tokenErrors are the codes with which OAuth 2.0 lets a token endpoint refuse.
-var tokenErrors = []string{
-	"invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope",
-}
-
 // config is what requests to the provider are made with.
-func (p *Provider) config(ctx context.Context, a Attempt) (*oauth2.Config, *oidc.Provider, error) {
+func (p *Provider) config(ctx context.Context, a Attempt) (*oauth2.Config, *discovered, error) {
 	found, err := p.discover(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
+	endpoint := found.Endpoint()
+	endpoint.AuthStyle = found.style
 	return &oauth2.Config{
-		ClientID: p.ClientID, ClientSecret: p.Secret, Endpoint: found.Endpoint(),
+		ClientID: p.ClientID, ClientSecret: p.Secret, Endpoint: endpoint,
 		RedirectURL: a.RedirectURI, Scopes: p.Scopes,
 	}, found, nil
 }
 
 // discover finds out about the provider, once for all who ask meanwhile. After a
 // failure the next one tries again. The client bounds how long it takes.
-func (p *Provider) discover(ctx context.Context) (*oidc.Provider, error) {
+func (p *Provider) discover(ctx context.Context) (*discovered, error) {
 	if found := p.found.Load(); found != nil {
 		return found, nil
 	}
@@ -128,27 +133,48 @@ func (p *Provider) discover(ctx context.Context) (*oidc.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	return found.(*oidc.Provider), nil
+	return found.(*discovered), nil
 }
 
-func (p *Provider) fetch(ctx context.Context) (*oidc.Provider, error) {
+func (p *Provider) fetch(ctx context.Context) (*discovered, error) {
 	found, err := oidc.NewProvider(oidc.ClientContext(ctx, p.Client), p.Issuer)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s cannot be discovered", outside.ErrUnavailable, host(p.Issuer))
+		return nil, undiscovered(p.Issuer, err)
 	}
-	var keys struct {
-		URL string `json:"jwks_uri"`
+	var more struct {
+		Keys    string   `json:"jwks_uri"`
+		Methods []string `json:"token_endpoint_auth_methods_supported"`
 	}
-	if err := found.Claims(&keys); err != nil {
+	if err := found.Claims(&more); err != nil {
 		return nil, fmt.Errorf("%w: the discovery document of %s", outside.ErrMalformed, host(p.Issuer))
 	}
-	for _, endpoint := range []string{found.Endpoint().AuthURL, found.Endpoint().TokenURL, keys.URL} {
+	for _, endpoint := range []string{found.Endpoint().AuthURL, found.Endpoint().TokenURL, more.Keys} {
 		if !asSafe(p.Issuer, endpoint) {
 			return nil, fmt.Errorf("%w: the discovery document of %s names an endpoint that is not as safe as the issuer", outside.ErrMalformed, host(p.Issuer))
 		}
 	}
-	p.found.Store(found)
-	return found, nil
+	style, ok := p.style(more.Methods)
+	if !ok {
+		return nil, fmt.Errorf("%w: %s takes a client's secret neither by client_secret_basic nor by client_secret_post", outside.ErrRefused, host(p.Issuer))
+	}
+	known := &discovered{found, style}
+	p.found.Store(known)
+	return known, nil
+}
+
+// style is how the secret is shown, of the methods that the provider takes. Trying one
+// after the other would cost the code, which a provider may forget at the first try.
+// spec: OpenID Connect Discovery, token_endpoint_auth_methods_supported.
+func (p *Provider) style(methods []string) (oauth2.AuthStyle, bool) {
+	switch {
+	case p.Secret == "":
+		return oauth2.AuthStyleInParams, true
+	case methods == nil || slices.Contains(methods, "client_secret_basic"):
+		return oauth2.AuthStyleInHeader, true
+	case slices.Contains(methods, "client_secret_post"):
+		return oauth2.AuthStyleInParams, true
+	}
+	return 0, false
 }
 
 // asSafe reports whether an endpoint is HTTPS, or at an issuer that is not, on the

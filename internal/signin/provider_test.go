@@ -2,8 +2,13 @@ package signin_test
 
 import (
 	"errors"
+	"io"
+	"net/http"
+	"net/url"
 	"strings"
 	"testing"
+
+	"golang.org/x/oauth2"
 
 	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/outside"
@@ -69,6 +74,96 @@ func TestKeysAreKept(t *testing.T) {
 	}
 }
 
+func TestTheSecretIsShownAsTheProviderWants(t *testing.T) {
+	for _, c := range []struct{ method, secret string }{
+		{"client_secret_basic", "a secret"}, {"client_secret_post", "a secret"}, {"none", ""}, {"", "a secret"},
+	} {
+		at, p := start(t)
+		at.Method, at.Secret, p.Secret = c.method, c.secret, c.secret
+		subject, err := p.Exchange(t.Context(), attempt, signIn(t, at, p))
+		if err != nil || subject != "ada-1" || at.TokensAsked() != 1 {
+			t.Errorf("%q: got %q and %v after %d requests, want the subject after one", c.method, subject, err, at.TokensAsked())
+		}
+	}
+	at, p := start(t)
+	if _, err := p.Exchange(t.Context(), attempt, "made up"); err == nil || at.TokensAsked() != 1 {
+		t.Errorf("a code that is not good: got %v after %d requests, want it refused after one", err, at.TokensAsked())
+	}
+	at, p = start(t)
+	at.Method = "private_key_jwt"
+	if _, err := p.URL(t.Context(), attempt, "s"); !errors.Is(err, outside.ErrRefused) || !strings.Contains(err.Error(), "client_secret_post") {
+		t.Errorf("another method: got %v, want that it is refused and why", err)
+	}
+}
+
+// Whoever runs the contact centre has the reason in the log, and nothing private.
+func TestReasonsAreTold(t *testing.T) {
+	private := func(status int) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, "private")
+		}
+	}
+	hangUp := func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
+	breaksOff := func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "50")
+		_, _ = io.WriteString(w, "private")
+	}
+	claim := func(name string, value any) func(*signintest.Provider) {
+		return func(at *signintest.Provider) { at.Claims = func(c map[string]any) { c[name] = value } }
+	}
+	for want, spoil := range map[string]func(at *signintest.Provider){
+		"cannot be discovered: status 404":       func(at *signintest.Provider) { at.Handle("/.well-known/openid-configuration", private(404)) },
+		"cannot be discovered: EOF":              func(at *signintest.Provider) { at.Handle("/.well-known/openid-configuration", hangUp) },
+		"not understood: the discovery document": func(at *signintest.Provider) { at.Handle("/.well-known/openid-configuration", private(200)) },
+		`is of the issuer "https://id.example/"`: func(at *signintest.Provider) {
+			at.Document = func(d map[string]any) { d["issuer"] = "https://id.example/" }
+		},
+		"not exchanged: status 500":                            func(at *signintest.Provider) { at.Handle("/token", private(500)) },
+		"not exchanged: an error that OAuth 2.0 does not know": func(at *signintest.Provider) { at.Handle("/token", says(`{"error": "private"}`)) },
+		"not exchanged: 127.0.0.1":                             func(at *signintest.Provider) { at.Handle("/token", hangUp) },
+		"breaks off":                                           func(at *signintest.Provider) { at.Handle("/token", breaksOff) },
+		"not understood: the code was not exchanged":           func(at *signintest.Provider) { at.Handle("/token", private(200)) },
+		"there is no ID token":                                 func(at *signintest.Provider) { at.Handle("/token", says(`{"access_token": "private"}`)) },
+		"not signed by the provider's keys": func(at *signintest.Provider) {
+			at.Handle("/token", says(`{"access_token": "private", "id_token": "a.b.c"}`))
+		},
+		"keys cannot be fetched":   func(at *signintest.Provider) { at.Handle("/keys", private(500)) },
+		"of another issuer":        claim("iss", "https://private.example"),
+		"for another client":       claim("aud", "private"),
+		"issued to another client": claim("azp", "private"),
+		"it has expired":           claim("exp", 1),
+		"not valid yet":            claim("nbf", int64(1)<<40),
+		"claims of the wrong type": claim("sub", 7),
+	} {
+		t.Run(want, func(t *testing.T) {
+			at, p := start(t)
+			spoil(at)
+			_, err := p.Exchange(t.Context(), attempt, firstCode(at))
+			if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "private") {
+				t.Errorf("got %v, want the reason, and nothing private", err)
+			}
+		})
+	}
+}
+
+// says answers with JSON.
+func says(body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, body)
+	}
+}
+
+// firstCode is one that the provider gives out for the attempt, whatever its
+// discovery document says.
+func firstCode(at *signintest.Provider) string {
+	return at.Grant(url.Values{
+		"redirect_uri": {attempt.RedirectURI}, "nonce": {attempt.Nonce},
+		"code_challenge": {oauth2.S256ChallengeFromVerifier(attempt.Verifier)},
+	})
+}
+
 func TestWhatIsNotBelieved(t *testing.T) {
 	for name, spoil := range map[string]func(at *signintest.Provider, p *signin.Provider, a *signin.Attempt){
 		"a token of another attempt": func(_ *signintest.Provider, _ *signin.Provider, a *signin.Attempt) { a.Nonce = "nonce-2" },
@@ -81,6 +176,9 @@ func TestWhatIsNotBelieved(t *testing.T) {
 		},
 		"a token of another issuer": func(at *signintest.Provider, _ *signin.Provider, _ *signin.Attempt) {
 			at.Claims = func(c map[string]any) { c["iss"] = "https://evil.example" }
+		},
+		"a token for this client and another, which has it": func(at *signintest.Provider, _ *signin.Provider, _ *signin.Attempt) {
+			at.Claims = func(c map[string]any) { c["aud"], c["azp"] = []string{"other", "rejoin"}, "other" }
 		},
 		"a token that has expired": func(at *signintest.Provider, _ *signin.Provider, _ *signin.Attempt) {
 			at.Claims = func(c map[string]any) { c["exp"] = at.Now().Unix() - 1 }
@@ -123,7 +221,7 @@ func TestWhereCustomersAreNotSent(t *testing.T) {
 		key, value string
 		want       error
 	}{
-		"another issuer":                  {"issuer", "https://evil.example", outside.ErrUnavailable},
+		"another issuer":                  {"issuer", "https://evil.example", outside.ErrMalformed},
 		"a page elsewhere without TLS":    {"authorization_endpoint", "http://evil.example/authorize", outside.ErrMalformed},
 		"a token's endpoint inside":       {"token_endpoint", "http://169.254.169.254/latest", outside.ErrMalformed},
 		"keys inside":                     {"jwks_uri", "http://10.0.0.1/keys", outside.ErrMalformed},

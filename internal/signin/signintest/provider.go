@@ -32,6 +32,10 @@ type Provider struct {
 	Redirects        []string
 	Subject          string
 
+	// Method is the only way in which the client may show its secret, by its name in
+	// the discovery document; empty: either. A code that comes in another way is lost.
+	Method string
+
 	// Claims may change what an ID token says, Document what the discovery document
 	// says; nil leaves them.
 	Claims   func(claims map[string]any)
@@ -46,6 +50,7 @@ type Provider struct {
 	codes map[string]url.Values // the requests of codes that were not exchanged
 	grant int
 	asked int // for keys
+	spent int // requests of tokens
 }
 
 // Start starts a provider. Its exported members may be changed before it is used.
@@ -93,6 +98,9 @@ func (p *Provider) discover(w http.ResponseWriter, _ *http.Request) {
 		"jwks_uri": p.URL + "/keys", "id_token_signing_alg_values_supported": []string{"RS256"},
 		"response_types_supported": []string{"code"}, "subject_types_supported": []string{"public"},
 	}
+	if p.Method != "" {
+		document["token_endpoint_auth_methods_supported"] = []string{p.Method}
+	}
 	if p.Document != nil {
 		p.Document(document)
 	}
@@ -106,6 +114,13 @@ func (p *Provider) KeysAsked() int {
 	return p.asked
 }
 
+// TokensAsked is how often somebody tried to exchange a code.
+func (p *Provider) TokensAsked() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.spent
+}
+
 func (p *Provider) keys(w http.ResponseWriter, _ *http.Request) {
 	p.mu.Lock()
 	p.asked++
@@ -116,6 +131,28 @@ func (p *Provider) keys(w http.ResponseWriter, _ *http.Request) {
 	}}})
 }
 
+// Grant gives out a code for the query of a URL to sign in at.
+func (p *Provider) Grant(q url.Values) (code string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.grant++
+	code = fmt.Sprintf("code-%d", p.grant)
+	p.codes[code] = q
+	return code
+}
+
+// Handle has a handler of the test answer at a path from now on.
+func (p *Provider) Handle(path string, handler http.HandlerFunc) {
+	before := p.server.Config.Handler
+	p.server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == path {
+			handler(w, r)
+			return
+		}
+		before.ServeHTTP(w, r)
+	})
+}
+
 func (p *Provider) authorize(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	if q.Get("response_type") != "code" || q.Get("client_id") != p.ClientID || !slices.Contains(p.Redirects, q.Get("redirect_uri")) ||
@@ -123,31 +160,36 @@ func (p *Provider) authorize(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusBadRequest, map[string]string{"error": "invalid_request"})
 		return
 	}
-	p.mu.Lock()
-	p.grant++
-	code := fmt.Sprintf("code-%d", p.grant)
-	p.codes[code] = q
-	p.mu.Unlock()
-	back := url.Values{"code": {code}, "state": {q.Get("state")}}
+	back := url.Values{"code": {p.Grant(q)}, "state": {q.Get("state")}}
 	http.Redirect(w, r, q.Get("redirect_uri")+"?"+back.Encode(), http.StatusFound)
 }
 
-func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
+// client reports whether the client shows its secret as it is to, and what it shows.
+func (p *Provider) client(r *http.Request) (secret string, ok bool) {
 	id, secret, basic := r.BasicAuth()
-	if !basic {
-		id, secret = r.FormValue("client_id"), r.FormValue("client_secret")
-	} else {
+	method := "client_secret_basic"
+	if basic {
 		id, _ = url.QueryUnescape(id)
 		secret, _ = url.QueryUnescape(secret)
+	} else {
+		method, id, secret = "client_secret_post", r.FormValue("client_id"), r.FormValue("client_secret")
 	}
-	if id != p.ClientID || secret != p.Secret {
-		answer(w, http.StatusUnauthorized, map[string]string{"error": "invalid_client", "error_description": "got " + secret})
-		return
+	if secret == "" {
+		method = "none"
 	}
+	return secret, id == p.ClientID && secret == p.Secret && (p.Method == "" || p.Method == method)
+}
+
+func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
+	p.spent++
 	asked, known := p.codes[r.FormValue("code")]
 	delete(p.codes, r.FormValue("code"))
 	p.mu.Unlock()
+	if secret, ok := p.client(r); !ok {
+		answer(w, http.StatusUnauthorized, map[string]string{"error": "invalid_client", "error_description": "got " + secret})
+		return
+	}
 	challenge := sha256.Sum256([]byte(r.FormValue("code_verifier")))
 	if !known || r.FormValue("redirect_uri") != asked.Get("redirect_uri") || text(challenge[:]) != asked.Get("code_challenge") {
 		answer(w, http.StatusBadRequest, map[string]string{"error": "invalid_grant"})
