@@ -55,8 +55,9 @@ func primaryValues(name string) parameter {
 	}
 }
 
-// The actions on data tables. What one of them leaves takes the place of what the
-// one before left. spec: Data Table block.
+// The actions on data tables. Each of them takes away what was evaluated before, and a
+// list the one before it; what it is asked may still refer to that.
+// spec: Data Table block, key details for Evaluate.
 var (
 	evaluateDataTableValues = tableAction{
 		list: tableQueries, name: queryName, namespace: namespaceTables,
@@ -112,29 +113,38 @@ func (a tableAction) wrong(items []any) string {
 }
 
 func (a tableAction) begin(x *execution) outcome {
-	if a.namespace != "" {
-		if err := x.keep(a.namespace, nil); err != nil {
+	asked, err := a.read(x) // which may refer to what is about to go
+	for _, namespace := range []string{namespaceTables, a.namespace} {
+		if err := x.keep(namespace, nil); err != nil {
 			return fail(err)
 		}
 	}
+	if err != nil {
+		return fail(err)
+	}
+	return x.consult(KeeperOfTables, asked)
+}
+
+// read is what the keeper is asked.
+func (a tableAction) read(x *execution) (map[string]any, error) {
 	asked := map[string]any{}
 	for _, p := range append([]parameter{tableID, a.list}, a.more...) {
 		if !x.has(p) {
 			if p.required {
-				return fail(fmt.Errorf("%s is missing", p.name))
+				return nil, fmt.Errorf("%s is missing", p.name)
 			}
 			continue
 		}
 		value, err := x.built(p, x.action.Parameters[p.name])
 		if err != nil {
-			return fail(err)
+			return nil, err
 		}
 		asked[p.name] = value
 	}
 	if items, _ := asked[a.list.name].([]any); a.wrong(items) != "" {
-		return fail(fmt.Errorf("%s %s", a.list.name, a.wrong(items)))
+		return nil, fmt.Errorf("%s %s", a.list.name, a.wrong(items))
 	}
-	return x.consult(KeeperOfTables, asked)
+	return asked, nil
 }
 
 func (a tableAction) resume(x *execution, in Input) outcome {

@@ -140,6 +140,34 @@ func TestWhatWasReadOfTablesIsTheFlows(t *testing.T) {
 	}
 }
 
+// What one action asks may refer to what another one was told, and whatever it asks,
+// that is gone then.
+func TestTablesAreReadOneAfterTheOther(t *testing.T) {
+	value := `{"Name": "k", "AttributeName": "k", "Value": "$.DataTables.q.a"}`
+	for action, parameters := range map[flow.ActionType]string{
+		"EvaluateDataTableValues": `{"DataTableId": "t", "Queries": [{"QueryName": "r", "Attributes": ["a"], "PrimaryValues": [` + value + `]}]}`,
+		"ListDataTableValues":     `{"DataTableId": "t", "PrimaryKeyGroups": [{"PrimaryKeyGroupName": "g", "PrimaryValues": [` + value + `]}]}`,
+		"UpsertDataTableValues":   `{"DataTableId": "t", "DataTableUpsertAttributes": [{"PrimaryKeyGroupName": "g", "PrimaryValues": [` + value + `]}]}`,
+	} {
+		doc := parse(t, `{"Version": "2019-10-30", "StartAction": "one", "Actions": [
+			{"Identifier": "one", "Type": "EvaluateDataTableValues", "Parameters": `+
+			strings.NewReplacer("$.DataTables.q.a", "v", `"r"`, `"q"`).Replace(`{"DataTableId": "t", "Queries": [{"QueryName": "r", "Attributes": ["a"], "PrimaryValues": [`+value+`]}]}`)+`, "Transitions": {"NextAction": "two"}},
+			{"Identifier": "two", "Type": "`+string(action)+`", "Parameters": `+parameters+`, "Transitions": {"NextAction": "tell"}},
+			{"Identifier": "tell", "Type": "MessageParticipant", "Parameters": {"Text": "got $.DataTables.q.a"}, "Transitions": {"NextAction": "end"}},
+			{"Identifier": "end", "Type": "EndFlowExecution"}]}`)
+		r := flowtest.Start(t, flowtest.Host{}, doc, flow.Beginning{FlowID: "f", Type: flow.TypeContactFlow})
+		r.Resume(consulted(`{"DataTables": {"q": {"a": "first"}}}`))
+		r.Resume(consulted(`{"DataTables": {}, "DataTableList": {}}`))
+		asked, _ := r.Commands[1].(flow.Consult)
+		if !strings.Contains(string(asked.Parameters), `"Value":"first"`) {
+			t.Errorf("%s: asked %s, want what was read before in it", action, asked.Parameters)
+		}
+		if said, _ := r.Commands[len(r.Commands)-2].(flow.SendMessage); said.Text != "got " {
+			t.Errorf("%s: got commands %#v, want nothing of before told", action, r.Commands)
+		}
+	}
+}
+
 func TestLintOfProfilesAndTables(t *testing.T) {
 	for _, c := range []struct {
 		action            flow.ActionType

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -10,11 +11,24 @@ import (
 type Path []string
 
 // ParsePath reads text that is exactly one reference: $.A.b, $.A['b c'],
-// $["A"].b, $.A.list[0]. spec: Flow language concepts, JSONPath references.
+// $["A"].b, $.A.list[0], `$.A.list[0]`. spec: Flow language concepts, JSONPath
+// references.
 func ParsePath(s string) (Path, bool) {
-	p, rest := scanPath(s)
+	inner, opened := strings.CutPrefix(s, backtick)
+	p, rest := scanPath(inner)
+	if opened {
+		return p, p.indexed() && rest == backtick
+	}
 	return p, p != nil && rest == ""
 }
+
+// backtick stands on both sides of a reference to an element of a list: the flow
+// designer wants it there. Around other references it is text, as it is around code in
+// Markdown. spec: Data Table block, accessing retrieved data for List.
+const backtick = "`"
+
+// indexed reports whether the path leads through an element of a list.
+func (p Path) indexed() bool { return slices.ContainsFunc(p, digits) }
 
 // String is the reference in its shortest form. ParsePath reads it back, unless
 // a segment holds both kinds of quotes, which no reference can.
@@ -121,8 +135,12 @@ func expand(text string, lookup func(Path) (string, bool)) (string, error) {
 			b.WriteString(text)
 			return b.String(), nil
 		}
-		b.WriteString(text[:i])
 		p, rest := scanPath(text[i:])
+		before := text[:i]
+		if p.indexed() && strings.HasSuffix(before, backtick) && strings.HasPrefix(rest, backtick) {
+			before, rest = before[:i-1], rest[1:]
+		}
+		b.WriteString(before)
 		if p == nil {
 			b.WriteByte('$')
 			rest = text[i+1:]
