@@ -85,10 +85,14 @@ func TestTheLimitIsHeld(t *testing.T) {
 			<-r.Context().Done()
 			return nil, r.Context().Err()
 		}))
-		start := time.Now()
-		_, err := Ask(context.Background(), &URL{Poster: poster, URL: "https://crm.example"}, Request{})
-		if !errors.Is(err, outside.ErrTimedOut) || time.Since(start) != Limit {
-			t.Errorf("got %v after %v, want a timeout after %v", err, time.Since(start), Limit)
+		for _, of := range []time.Duration{Limit, time.Hour} { // who asks for a flow allows no more than the limit itself
+			ctx, cancel := context.WithTimeout(t.Context(), of)
+			start := time.Now()
+			_, err := Ask(ctx, &URL{Poster: poster, URL: "https://crm.example"}, Request{})
+			cancel()
+			if !errors.Is(err, outside.ErrTimedOut) || !strings.Contains(err.Error(), "crm.example") || time.Since(start) != Limit {
+				t.Errorf("got %v after %v, want a timeout after %v that names the host", err, time.Since(start), Limit)
+			}
 		}
 	})
 }

@@ -20,7 +20,8 @@ const firstPause = 100 * time.Millisecond
 
 // Within runs call until it succeeds or fails for good, at most Attempts times
 // and for no longer than limit. Only [ErrUnavailable] is tried again. The error is
-// one of this package, or that of ctx when the caller gave up.
+// one of this package, or that of ctx when the caller gave up; a deadline of the
+// caller's is a time like limit.
 func Within(ctx context.Context, limit time.Duration, call func(context.Context) error) error {
 	bounded, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
@@ -36,7 +37,7 @@ func Within(ctx context.Context, limit time.Duration, call func(context.Context)
 	switch {
 	case err == nil:
 		return nil
-	case ctx.Err() != nil:
+	case errors.Is(ctx.Err(), context.Canceled):
 		return ctx.Err()
 	case bounded.Err() != nil:
 		return fmt.Errorf("%w: %v are over: %w", ErrTimedOut, limit, err)
