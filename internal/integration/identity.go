@@ -8,6 +8,7 @@ import (
 	"net/http"
 	neturl "net/url"
 	"slices"
+	"strings"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/outside"
@@ -48,6 +49,9 @@ func (r *reader) identity(name string, n strictyaml.Node) *signin.Provider {
 		issuer.Fail("want https://HOST…, or http:// on this machine, without user, query and fragment")
 	}
 	for _, scope := range m.Get("scopes").Items() {
+		if !isScope(scope.Text()) {
+			scope.Fail("a scope is one word of visible characters")
+		}
 		p.Scopes = append(p.Scopes, scope.Text())
 	}
 	if !slices.Contains(p.Scopes, "openid") {
@@ -65,6 +69,11 @@ func (r *reader) identity(name string, n strictyaml.Node) *signin.Provider {
 	}
 	m.End()
 	return p
+}
+
+// isScope reports whether a text is one scope, of the characters that OAuth 2.0 allows.
+func isScope(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' || r == '"' || r == '\\' })
 }
 
 // safeAddress reports whether codes and tokens can travel to an address.

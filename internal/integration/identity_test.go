@@ -43,6 +43,8 @@ func TestFaultsOfIdentityProvidersAreOneLine(t *testing.T) {
 		"an issuer with user":  {"    c: {issuer: 'https://u:hidden@x', redirects: [https://a/b]}", "line 3: " + address},
 		"a redirect in clear":  {"    c: {issuer: https://x, redirects: [http://a/b]}", "line 3: " + address},
 		"a strange redirect":   {"    c: {issuer: https://x, redirects: ['javascript:1']}", "line 3: " + address},
+		"two scopes in one":    {"    c: {issuer: https://x, redirects: [https://a/b], scopes: [openid email]}", "line 3: a scope is one word of visible characters"},
+		"an empty scope":       {"    c: {issuer: https://x, redirects: [https://a/b], scopes: ['']}", "line 3: a scope is one word of visible characters"},
 		"a secret in the file": {"    c: {issuer: https://x, redirects: [https://a/b], secret: hidden}", "line 3: a secret is not written here: want {env: NAME} or {file: PATH}"},
 	} {
 		t.Run(name, func(t *testing.T) {
