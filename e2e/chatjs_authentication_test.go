@@ -225,3 +225,28 @@ func TestKilledServerKeepsASignIn(t *testing.T) {
 	g.hears("onAuthenticationSuccessful", "known")
 	g.wantStatus("AUTHENTICATED", "ada-1")
 }
+
+// The server is killed while it waits for the provider to take the code; the one that
+// comes after it exchanges the code again, and the flow goes on once.
+func TestKilledServerExchangesTheCodeAgain(t *testing.T) {
+	t.Parallel()
+	s := guard(t)
+	g := s.arrives(t)
+	state, code := g.goesThere()
+	held := s.provider.Hold()
+	must(t, s.handIn(t, state, &code, nil))
+	<-held
+	g.GoOffline()
+	s.Kill()
+	must(t, s.Up())
+	g.GoOnline()
+	g.hears("onAuthenticationSuccessful", "known")
+	g.wantStatus("AUTHENTICATED", "ada-1")
+	if n := s.provider.TokensAsked(); n != 1 {
+		t.Errorf("the code was exchanged %d times besides the one that was held, want once", n)
+	}
+	var used *types.ConflictException
+	if err := s.handIn(t, state, &code, nil); !errors.As(err, &used) {
+		t.Errorf("the state again: got %v, want a conflict", err)
+	}
+}

@@ -14,6 +14,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/big"
 	"net/http"
 	"net/http/httptest"
@@ -51,6 +52,8 @@ type Provider struct {
 	grant int
 	asked int // for keys
 	spent int // requests of tokens
+
+	hold chan struct{} // closed once the request is there; nil: none is held
 }
 
 // Start starts a provider. Its exported members may be changed before it is used.
@@ -141,6 +144,15 @@ func (p *Provider) Grant(q url.Values) (code string) {
 	return code
 }
 
+// Hold leaves the next request for a token without an answer until whoever made it is
+// gone. Its code stays good. The channel is closed once the request is there.
+func (p *Provider) Hold() <-chan struct{} {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.hold = make(chan struct{})
+	return p.hold
+}
+
 // Handle has a handler of the test answer at a path from now on.
 func (p *Provider) Handle(path string, handler http.HandlerFunc) {
 	before := p.server.Config.Handler
@@ -180,7 +192,25 @@ func (p *Provider) client(r *http.Request) (secret string, ok bool) {
 	return secret, id == p.ClientID && secret == p.Secret && (p.Method == "" || p.Method == method)
 }
 
+// held waits for a request that is to be held to go away.
+func (p *Provider) held(r *http.Request) bool {
+	p.mu.Lock()
+	hold := p.hold
+	p.hold = nil
+	p.mu.Unlock()
+	if hold == nil {
+		return false
+	}
+	_, _ = io.Copy(io.Discard, r.Body) // or the server does not see that the caller is gone
+	close(hold)
+	<-r.Context().Done()
+	return true
+}
+
 func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
+	if p.held(r) {
+		return
+	}
 	p.mu.Lock()
 	p.spent++
 	asked, known := p.codes[r.FormValue("code")]
