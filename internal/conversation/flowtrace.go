@@ -31,47 +31,47 @@ const maxTracedText = 1024
 // keepTrace stores what flows did in this transaction. It is one step of the
 // session, unless the contact changed on the way or there is too much for one.
 func (w *work) keepTrace() error {
-	var actions []string
-	size := 0
-	for i, ran := range w.ran {
-		text, err := json.Marshal(shown(&ran.entry))
+	var step []byte // a list that is not closed yet
+	for i := range w.ran {
+		ran := &w.ran[i]
+		text, err := traced(&ran.entry)
 		if err != nil {
 			return err
 		}
-		if i > 0 && (ran.contact != w.ran[i-1].contact || size+len(text)+2 > chat.MaxTraceData) {
-			if err := w.appendTrace(w.ran[i-1].contact, actions); err != nil {
+		if i > 0 && (ran.contact != w.ran[i-1].contact || len(step)+len(text)+2 > chat.MaxTraceData) {
+			if err := w.appendTrace(w.ran[i-1].contact, step); err != nil {
 				return err
 			}
-			actions, size = nil, 0
+			step = nil
 		}
-		actions, size = append(actions, string(text)), size+len(text)+1
+		separator := byte(',')
+		if len(step) == 0 {
+			separator = '['
+		}
+		step = append(append(step, separator), text...)
 	}
-	if len(actions) == 0 {
+	if len(step) == 0 {
 		return nil
 	}
-	return w.appendTrace(w.ran[len(w.ran)-1].contact, actions)
+	return w.appendTrace(w.ran[len(w.ran)-1].contact, step)
 }
 
-func (w *work) appendTrace(contact chat.ContactID, actions []string) error {
+func (w *work) appendTrace(contact chat.ContactID, step []byte) error {
 	return w.tx.AppendTrace(chat.TraceStep{
-		SessionID: w.session.ID, ContactID: contact, Time: w.now,
-		Data: []byte("[" + strings.Join(actions, ",") + "]"),
+		SessionID: w.session.ID, ContactID: contact, Time: w.now, Data: append(step, ']'),
 	})
 }
 
-// shown is what is kept of an entry: as much as fits a step in any case.
-func shown(e *flow.Entry) tracedAction {
-	a := tracedAction{
-		FlowID: e.FlowID, Action: e.Action, Type: e.Type, Inputs: make(map[string]string, len(e.Inputs)),
-		Result: cut(e.Result), Error: e.Error, Next: e.Next, Note: cut(e.Note),
+// traced is what is kept of an entry: as much as fits a step in any case.
+func traced(e *flow.Entry) ([]byte, error) {
+	a := tracedAction(*e)
+	a.Result, a.Note = cut(e.Result), cut(e.Note)
+	text, err := json.Marshal(&a)
+	if err != nil || len(text)+2 <= chat.MaxTraceData {
+		return text, err
 	}
-	for name, value := range e.Inputs {
-		a.Inputs[cut(name)] = value
-	}
-	if text, err := json.Marshal(a.Inputs); err != nil || len(text) > chat.MaxTraceData/2 {
-		a.Inputs, a.Note = nil, "its inputs are too long to be kept; "+a.Note
-	}
-	return a
+	a.Inputs, a.Note = nil, "its inputs are too long to be kept; "+a.Note
+	return json.Marshal(&a)
 }
 
 // cut shortens a long text.

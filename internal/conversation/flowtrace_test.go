@@ -94,6 +94,32 @@ func TestATraceOfAnyLengthIsKept(t *testing.T) {
 	})
 }
 
+// What fits no step at all is left out, and the trace says so.
+func TestATraceLeavesOutWhatNoStepHolds(t *testing.T) {
+	for name, c := range map[string]struct {
+		length int
+		kept   bool
+	}{
+		"fits":         {chat.MaxTraceData / 2, true},
+		"does not fit": {chat.MaxTraceData, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inWorld(t, func(w *world) {
+				key := strings.Repeat("k", c.length)
+				v := w.starts(through(w.flow(sets("short", "v"), sets(key, "v").failing(flow.ErrorNoMatchingError, "bye"), hangsUp().named("bye")), asking()))
+				got := v.traced(v.id.Initial())
+				if len(got) != 3 {
+					t.Fatalf("got %d actions, want 3", len(got))
+				}
+				e := got[1].Entry
+				if kept, told := len(e.Inputs) > 0, strings.Contains(e.Note, "too long to be kept"); kept != c.kept || told == c.kept {
+					t.Errorf("got %d inputs and the note %.80q, want them kept: %v", len(e.Inputs), e.Note, c.kept)
+				}
+			})
+		})
+	}
+}
+
 func TestFlowLogsStaySwitchedOnForLaterFlows(t *testing.T) {
 	inWorld(t, func(w *world) {
 		switches := func(to string) action {
