@@ -41,8 +41,8 @@ const crashModule = `{
   ]
 }`
 
-// crashFlow keeps an attribute, greets, has a bot find out an order, leaves it to
-// the module, looks up whose it is and which courier such customers have, and ends
+// crashFlow keeps an attribute, greets, has a bot find out an order, looks up whose it
+// is and which courier such customers have, leaves the order to the module, and ends
 // the chat when the customer says goodbye. The verb is the module's ARN.
 const crashFlow = `{
   "Version": "2019-10-30", "StartAction": "keep",
@@ -54,19 +54,19 @@ const crashFlow = `{
     {"Identifier": "bot", "Type": "ConnectParticipantWithLexBot",
      "Parameters": {"Text": "What is it?", "LexV2Bot": {"AliasArn": "` + crashBot + `"}},
      "Transitions": {"NextAction": "sorry",
-       "Conditions": [{"NextAction": "parcels", "Condition": {"Operator": "Equals", "Operands": ["Order"]}}],
+       "Conditions": [{"NextAction": "profile", "Condition": {"Operator": "Equals", "Operands": ["Order"]}}],
        "Errors": [{"NextAction": "sorry", "ErrorType": "NoMatchingCondition"}, {"NextAction": "sorry", "ErrorType": "NoMatchingError"}]}},
-    {"Identifier": "parcels", "Type": "InvokeFlowModule", "Parameters": {"FlowModuleId": "%s", "Input": {"order": "$.Lex.Slots.number"}},
-     "Transitions": {"NextAction": "found", "Errors": [{"NextAction": "sorry", "ErrorType": "NoMatchingError"}]}},
-    {"Identifier": "found", "Type": "UpdateContactAttributes", "Parameters": {"Attributes": {"order": "$.Lex.Slots.number", "last": "$.Modules.ResultData.last"}},
-     "Transitions": {"NextAction": "profile", "Errors": [{"NextAction": "sorry", "ErrorType": "NoMatchingError"}]}},
     {"Identifier": "profile", "Type": "GetCustomerProfile",
-     "Parameters": {"ProfileRequestData": {"IdentifierName": "_order", "IdentifierValue": "$.Attributes.order"}, "ProfileResponseData": ["Attributes.tier"]},
+     "Parameters": {"ProfileRequestData": {"IdentifierName": "_order", "IdentifierValue": "$.Lex.Slots.number"}, "ProfileResponseData": ["Attributes.tier"]},
      "Transitions": {"NextAction": "table", "Errors": [{"NextAction": "sorry", "ErrorType": "NoMatchingError"}]}},
     {"Identifier": "table", "Type": "EvaluateDataTableValues",
      "Parameters": {"DataTableId": "couriers", "Queries": [{"QueryName": "Courier", "Attributes": ["name"], "PrimaryValues": [{"AttributeName": "tier", "Value": "$.Customer.Attributes.tier"}]}]},
      "Transitions": {"NextAction": "courier", "Errors": [{"NextAction": "sorry", "ErrorType": "NoMatchingError"}]}},
     {"Identifier": "courier", "Type": "UpdateContactAttributes", "Parameters": {"Attributes": {"profile": "$.Customer.ProfileId", "courier": "$.DataTables.Courier.name"}},
+     "Transitions": {"NextAction": "parcels", "Errors": [{"NextAction": "sorry", "ErrorType": "NoMatchingError"}]}},
+    {"Identifier": "parcels", "Type": "InvokeFlowModule", "Parameters": {"FlowModuleId": "%s", "Input": {"order": "$.Lex.Slots.number"}},
+     "Transitions": {"NextAction": "found", "Errors": [{"NextAction": "sorry", "ErrorType": "NoMatchingError"}]}},
+    {"Identifier": "found", "Type": "UpdateContactAttributes", "Parameters": {"Attributes": {"order": "$.Lex.Slots.number", "last": "$.Modules.ResultData.last"}},
      "Transitions": {"NextAction": "done", "Errors": [{"NextAction": "sorry", "ErrorType": "NoMatchingError"}]}},
     {"Identifier": "done", "Type": "MessageParticipant", "Parameters": {"Text": "That is all, $.Attributes.who: $.Modules.ResultData.last"},
      "Transitions": {"NextAction": "wait", "Errors": [{"NextAction": "wait", "ErrorType": "NoMatchingError"}]}},
