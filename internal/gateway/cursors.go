@@ -107,7 +107,7 @@ func (c *cursors) unsaved(k cursorKey) (note, bool) {
 // begin saves at once where a participant begins who was never here, and returns
 // what is now saved of him.
 func (c *cursors) begin(ctx context.Context, k cursorKey, seq chat.Seq, now time.Time) ([]store.Cursor, error) {
-	rows := []store.Cursor{c.row(k, note{standing: standing{seq: seq}, at: now})}
+	rows := []store.Cursor{c.row(k, note{standing: standing{seq: seq, devices: 1}, at: now})}
 	return rows, c.store.SaveCursors(ctx, rows)
 }
 

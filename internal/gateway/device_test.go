@@ -202,6 +202,25 @@ func TestEveryDeviceIsOwedItsItemsAfterACrash(t *testing.T) {
 	})
 }
 
+// A node that dies at once after a second device has come has saved that there are
+// two.
+func TestNewDeviceIsOwedItsItemsAfterACrash(t *testing.T) {
+	inWorld(t, gateway.Limits{}, func(w *world) {
+		w.join(customer)
+		w.open(customer).send(subscribe)
+		pass(time.Millisecond)
+		w.store.setCrashed(true)
+		w.say("s1", "anna", "one")
+		pass(confirmed)
+		w.stop()
+		w.store.setCrashed(false)
+		w.start(gateway.Limits{})
+		w.join(customer).wantContents("one")
+		pass(confirmed)
+		w.join(customer).wantContents("one")
+	})
+}
+
 // A chat that is younger than the process had no devices before it.
 func TestRefreshOfANewChatRepeatsNothing(t *testing.T) {
 	inWorld(t, gateway.Limits{}, func(w *world) {
@@ -219,7 +238,7 @@ func TestRefreshOfANewChatRepeatsNothing(t *testing.T) {
 // Every device of a participant that comes back, however its sockets ended and
 // whatever the others did, gets every visible item at least once.
 func TestNoDeviceMissesAnItem(t *testing.T) {
-	const runs, steps = 12, 120
+	const runs, steps = 24, 120
 	for seed := range uint64(runs) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			inWorld(t, gateway.Limits{QueueBytes: 8 << 10}, func(w *world) {

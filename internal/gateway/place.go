@@ -49,22 +49,27 @@ func (h *hub) begins(m *member) chat.Seq {
 
 // standing is what is to be saved of a participant: the lowest place that may be
 // asked for again, those of sockets that seem replaced included, and how many
-// devices there are, those excluded. Needs hub.mu.
+// devices there are, those excluded. A socket that is not settled is one of those
+// that are away, or one more when there are none. Needs hub.mu.
 func (h *hub) standing(m *member) standing {
 	away := h.g.absences.span(h.key(m), h.g.clock.Now())
-	st := standing{seq: m.cursor, devices: away.devices}
+	st := standing{seq: m.cursor}
 	if away.devices > 0 {
 		st.seq = min(st.seq, away.lowest)
 	}
+	pending := 0
 	for _, o := range m.sockets {
-		if !o.joined() {
-			continue
+		if o.joined() {
+			st.seq = min(st.seq, o.out.confirmed())
 		}
-		st.seq = min(st.seq, o.out.confirmed())
-		if !o.replaced() {
+		switch {
+		case o.mode == modeJoining, o.joined() && !o.settled:
+			pending++
+		case o.joined() && !o.replaced():
 			st.devices++
 		}
 	}
+	st.devices += max(away.devices, pending)
 	return st
 }
 
@@ -125,6 +130,7 @@ func (h *hub) settle(s *socket, others []*socket) {
 	if !s.joined() {
 		return
 	}
+	s.settled = true
 	m, now := s.member, h.g.clock.Now()
 	away := h.g.absences.span(h.key(m), now)
 	high, found := away.highest, away.devices > 0

@@ -54,6 +54,7 @@ type socket struct {
 	broke    bool     // it ended otherwise, and not for its silence
 	late     []frame  // receipts that wait for the end of the catch-up
 	leftover time.Time
+	settled  bool      // its device is counted, see hub.settle
 	struck   time.Time // when a newer socket was taken for its successor
 }
 

@@ -21,10 +21,34 @@ func (h *hub) locate(ctx context.Context, m *member) error {
 			return err
 		}
 	}
+	if h.takeOverAll(m, rows, before.over) {
+		return h.g.cursors.save(ctx)
+	}
+	return nil
+}
+
+// takeOverAll takes over what was saved, and reports whether a device more than
+// that must be saved before it is sent anything: if the node died, what another
+// has confirmed would never be sent to it. One device alone goes on where the
+// participant has come, counted or not.
+func (h *hub) takeOverAll(m *member, rows, done []store.Cursor) (save bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.takeOver(m, rows, before.over)
-	return nil
+	h.takeOver(m, rows, done)
+	saved := 0
+	if i := h.own(rows); i >= 0 {
+		saved = rows[i].Devices
+	}
+	if n := h.standing(m).devices; n <= 1 || n <= min(saved, m.noted.devices) {
+		return false
+	}
+	h.note(m)
+	return true
+}
+
+// own is the index of this node's cursor, or negative.
+func (h *hub) own(rows []store.Cursor) int {
+	return slices.IndexFunc(rows, func(r store.Cursor) bool { return r.Node == h.g.node })
 }
 
 // beginning is the cursor of a participant who was never here: he begins with what
@@ -56,8 +80,7 @@ func (h *hub) takeOver(m *member, rows, done []store.Cursor) {
 	}
 	k, now := h.key(m), h.g.clock.Now()
 	unsaved, waits := h.g.cursors.unsaved(k)
-	i := slices.IndexFunc(rows, func(r store.Cursor) bool { return r.Node == h.g.node })
-	h.recall(m, rows, i, unsaved, waits)
+	h.recall(m, rows, h.own(rows), unsaved, waits)
 	for _, r := range rows {
 		m.cursor = max(m.cursor, r.Seq)
 	}
