@@ -45,24 +45,38 @@ type outgoing struct {
 type callers struct {
 	queue chan outgoing
 
-	mu   sync.Mutex
-	open int           // calls that were taken and are not done
-	idle chan struct{} // closed when open falls to 0; nil unless somebody waits
+	mu    sync.Mutex
+	open  int             // calls that were taken and are not done
+	idle  chan struct{}   // closed when open falls to 0; nil unless somebody waits
+	known map[string]bool // by id, the calls that wait or are under way
 }
 
-func newCallers() *callers { return &callers{queue: make(chan outgoing, callsWaiting)} }
+func newCallers() *callers {
+	return &callers{queue: make(chan outgoing, callsWaiting), known: make(map[string]bool)}
+}
 
-// take accepts a call unless too many wait.
-func (c *callers) take(o outgoing) bool {
+// take accepts a call unless too many wait. One that this node has already is not
+// taken again when its timer fires: where the others are slow, calls that wait for
+// their turn outlive their timers, and to make each twice would double the load.
+func (c *callers) take(o outgoing) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.known[o.call.ID] {
+		return
+	}
 	select {
 	case c.queue <- o:
 		c.open++
-		return true
-	default:
-		return false
+		c.known[o.call.ID] = true
+	default: // its timer has it made
 	}
+}
+
+// forget lets a call be taken again.
+func (c *callers) forget(id string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.known, id)
 }
 
 func (c *callers) done() {
@@ -122,8 +136,12 @@ func (c *Conversations) SettleCalls(ctx context.Context) error {
 
 func (c *Conversations) makeCall(ctx context.Context, o outgoing) {
 	limited, cancel := context.WithTimeout(ctx, o.call.limit())
+	defer cancel()
+	forget := func() { c.callers.forget(o.call.ID) }
+	defer forget()
+	// One that does not come back when its time is over is as good as lost.
+	defer context.AfterFunc(limited, forget)()
 	in, err := c.ask(limited, o)
-	cancel()
 	if err != nil {
 		c.Log.Warn("a flow's call failed", slog.String("contact", string(o.contact)), slog.Any("error", err))
 		in = refused(reason(err))

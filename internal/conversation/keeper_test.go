@@ -76,3 +76,21 @@ func TestAKeeperIsAskedAgain(t *testing.T) {
 		}
 	})
 }
+
+// More calls than a node makes at once wait for their turn for longer than their
+// timers. The node is alive, so each is made once.
+func TestCallsThatWaitForTheirTurnAreMadeOnce(t *testing.T) {
+	inWorld(t, func(w *world) {
+		const chats = 600 // of which 512 are asked for at once
+		w.partner.thinks = 7 * time.Second
+		w.partner.keeper = func(flow.Consult) string { return `{"Customer": {"FirstName": "Ann"}}` }
+		content := w.flow(knowing()...)
+		for range chats {
+			w.begins(through(content, asking()))
+		}
+		w.pass(time.Minute)
+		if made := len(w.partner.made()); made != chats {
+			t.Errorf("got %d calls, want %d", made, chats)
+		}
+	})
+}
