@@ -6,14 +6,23 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/flow"
 )
 
+// requeueSteps is what a move from queue to queue takes from the step budget, besides
+// the action's own step: each makes a contact, with a transcript and all [I].
+const requeueSteps = flow.MaxSteps / 20
+
 // beginQueueFlow starts what runs while a contact waits in a queue: the flow that
 // was hooked, or else the instance's own. Without either the contact just waits.
-// It begins when the flow that queued the contact is over.
+// It begins when the flow that queued the contact is over. When that was a queue
+// flow itself, which took the contact from queue to queue, it goes on with its step
+// budget: such a flow may be hooked to where it leads, again and again.
 // spec: Flow block in Amazon Connect: Set customer queue flow.
 func (w *work) beginQueueFlow() error {
 	f, err := w.queueFlow()
 	if err != nil || f == nil {
 		return err
+	}
+	if w.flowType == flow.TypeCustomerQueue {
+		return w.beginAfter(w.steps+requeueSteps, f)
 	}
 	return w.beginFlow(f)
 }

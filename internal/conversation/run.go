@@ -18,9 +18,15 @@ const maxCommands = 4 * flow.MaxSteps
 // beginFlow starts a flow on the current contact and runs it to where it first
 // waits.
 func (w *work) beginFlow(f *directory.Runnable) error {
+	return w.beginAfter(0, f)
+}
+
+// beginAfter starts a flow that follows another one at once, out of the same step
+// budget: flows that begin each other without end would have none.
+func (w *work) beginAfter(steps int, f *directory.Runnable) error {
 	return w.run(f.Document, flow.NewState(flow.Beginning{
 		FlowID: flow.ID(f.FlowID), Content: string(f.ContentID), Type: f.Type, Seed: w.conversations.Seed(),
-		Logging: w.session.FlowLogging,
+		Logging: w.session.FlowLogging, Steps: steps,
 	}), flow.Start{})
 }
 
@@ -96,6 +102,7 @@ func (w *work) run(doc *flow.Document, st flow.State, in flow.Input) error {
 		case flow.Disconnect:
 			return w.endSession(chat.DisconnectContactFlow)
 		case flow.End:
+			w.steps = st.Steps
 			return w.flowEnded(cmd)
 		default:
 			if in, err = w.carryOut(st, cmd); err != nil || in == nil {

@@ -26,8 +26,10 @@ type work struct {
 	archive   []chat.ContactID // ended in this transaction
 	timersSet bool
 	ran       []ranAction // by flows
-	// flowType is that of the flow that runs.
+	// flowType is that of the flow that runs, or ran last.
 	flowType flow.Type
+	// steps is how much the flow that ended last had spent of its step budget.
+	steps int
 	// call is what a flow asks for, to be made when this is committed.
 	call *pendingCall
 	// heardTo and listenUntil belong to the flow that runs, see parked.

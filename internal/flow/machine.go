@@ -95,7 +95,7 @@ func (x *execution) begin(id ActionID) outcome {
 	}
 	if x.state.Steps >= MaxSteps {
 		out := stop(End{Reason: EndStepBudget, Action: id})
-		out.note = fmt.Sprintf("not run: %d actions went before without waiting", MaxSteps)
+		out.note = fmt.Sprintf("not run: %d steps went before without waiting", MaxSteps)
 		return out
 	}
 	x.state.Steps++

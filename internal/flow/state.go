@@ -70,13 +70,14 @@ type Beginning struct {
 	Type    Type
 	Seed    uint64 // decides every DistributeByPercentage of the execution
 	Logging bool   // inherited from the segment before
+	Steps   int    // spent by the execution that this one follows without a wait
 }
 
 // NewState is an execution that has not begun; its first input is Start.
 func NewState(b Beginning) State {
 	return State{
 		Version: StateVersion, FlowID: b.FlowID, Content: b.Content, Type: b.Type,
-		Await: AwaitStart, Random: b.Seed, Logging: b.Logging,
+		Await: AwaitStart, Random: b.Seed, Logging: b.Logging, Steps: b.Steps,
 	}
 }
 
