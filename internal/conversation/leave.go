@@ -40,9 +40,10 @@ func (w *work) customerLeaves(p *chat.Participant) error {
 	if err := w.announce(chat.EventParticipantLeft, p); err != nil {
 		return err
 	}
-	_, hooked := w.session.Hooks[chat.HookCustomerRemaining]
-	detour := w.session.DisconnectOnCustomerExit && hooked &&
-		w.contact.InitiationMethod != chat.InitiatedByDisconnect
+	detour, err := w.detour()
+	if err != nil {
+		return err
+	}
 	if !detour {
 		p.LeftAt = w.now
 		if err := w.tx.SaveParticipant(*p); err != nil {
@@ -54,6 +55,21 @@ func (w *work) customerLeaves(p *chat.Participant) error {
 		return err
 	}
 	return w.customerRemains(chat.DisconnectCustomer)
+}
+
+// detour reports whether the disconnect flow runs before the chat of a customer who
+// leaves is over. One who leaves that flow itself goes; but an agent whom the flow
+// brought is taken out like the first one.
+func (w *work) detour() (bool, error) {
+	_, hooked := w.session.Hooks[chat.HookCustomerRemaining]
+	if !w.session.DisconnectOnCustomerExit || !hooked {
+		return false, nil
+	}
+	if w.contact.InitiationMethod != chat.InitiatedByDisconnect {
+		return true, nil
+	}
+	alone, err := w.customerAlone()
+	return !alone, err
 }
 
 // dismissOthers takes everyone but the customer out of the chat.

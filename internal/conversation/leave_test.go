@@ -57,6 +57,30 @@ func TestDetourWhenTheCustomerExits(t *testing.T) {
 	})
 }
 
+// Where a survey runs for the customer who exits, it also runs when that is from the
+// agent to whom the disconnect flow brought them back.
+func TestDetourWhenTheCustomerExitsFromTheSecondAgent(t *testing.T) {
+	inWorld(t, func(w *world) {
+		remaining := w.flow(says("how was it?"),
+			waits(time.Hour, flow.EventCustomerReturned).on("CustomerReturned", "back").on("WaitCompleted", "over"),
+			enqueues().failing(flow.ErrorNoMatchingError, "over").failing(flow.ErrorQueueAtCapacity, "over").last().named("back"),
+			hangsUp().named("over"))
+		entry := w.flow(hooks(remaining), targets(directory.BasicQueueID), enqueues().last())
+		r := through(entry, asking())
+		r.DisconnectOn = []chat.Role{chat.RoleAgent}
+		v := w.begins(r)
+		v.takenOnBy(w.hires("Bert")).leaves()
+		v.says("one more thing")
+		v.takenOnBy(w.hires("Cleo"))
+		v.leaves()
+		v.wantActive()
+		equal(w, "C2's reason", v.contact(2).DisconnectReason, chat.DisconnectCustomer)
+		equal(w, "C3's initiation", v.contact(3).InitiationMethod, chat.InitiatedByDisconnect)
+		v.leaves()
+		v.wantEnded(chat.DisconnectCustomer)
+	})
+}
+
 func TestNoDetourWithoutADisconnectFlow(t *testing.T) {
 	inWorld(t, func(w *world) {
 		r := through(w.flow(targets(directory.BasicQueueID), enqueues().last()), asking())
