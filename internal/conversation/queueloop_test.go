@@ -4,7 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/flow"
 )
