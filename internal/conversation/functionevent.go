@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 
@@ -49,7 +50,9 @@ func (w *work) functionEvent(parameters []byte) ([]byte, error) {
 		}
 	}
 	if len(parameters) > 0 {
-		if err := json.Unmarshal(parameters, &event.Parameters); err != nil {
+		exact := json.NewDecoder(bytes.NewReader(parameters)) // a number is passed on as it was written
+		exact.UseNumber()
+		if err := exact.Decode(&event.Parameters); err != nil {
 			return nil, chat.Internal("build a function's event", fmt.Errorf("its parameters: %w", err))
 		}
 	}
