@@ -85,6 +85,7 @@ func (x *execution) references() (map[string]ContactReference, error) {
 		if r.Value, err = expand(r.Value, x.lookup); err != nil {
 			return nil, err
 		}
+		x.note(dataReferences.name+"."+key, r.Value)
 		out[key] = r
 	}
 	return out, nil

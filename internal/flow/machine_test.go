@@ -199,7 +199,7 @@ func TestTraceTellsEveryAction(t *testing.T) {
 		{FlowID: "f", Action: "agent left", Type: "MessageParticipant", Next: "wait",
 			Inputs: map[string]string{"Text": "Your agent has left. Write to us within 15 minutes and we will pick this up again."}},
 		{FlowID: "f", Action: "wait", Type: "Wait", Result: "CustomerReturned", Next: "same agent",
-			Inputs: map[string]string{"TimeoutSeconds": "900"}},
+			Inputs: map[string]string{"TimeoutSeconds": "900", "Events": "CustomerReturned"}},
 		{FlowID: "f", Action: "same agent", Type: "UpdateContactTargetQueue", Error: flow.ErrorNoMatchingError,
 			Next: "same queue", Note: "AgentId" + unresolved + "lastAgentArn"},
 		{FlowID: "f", Action: "same queue", Type: "UpdateContactTargetQueue", Error: flow.ErrorNoMatchingError,

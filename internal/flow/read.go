@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"strings"
 )
 
 // The functions below read the parameters of the current action while it runs.
@@ -121,13 +122,22 @@ func (x *execution) entryName(p parameter, key string) (string, error) {
 
 // list reads an optional formList.
 func (x *execution) list(p parameter) ([]string, error) {
-	return p.list(x.action.Parameters[p.name])
+	return x.items(p, x.action.Parameters[p.name])
 }
 
 // memberList reads an optional formList of an object.
 func (x *execution) memberList(p, m parameter) ([]string, error) {
 	object, _ := x.action.Parameters[p.name].(map[string]any)
-	return p.within(m).list(object[m.name])
+	return x.items(p.within(m), object[m.name])
+}
+
+// items reads a list and notes it for the trace.
+func (x *execution) items(p parameter, raw any) ([]string, error) {
+	list, err := p.list(raw)
+	if err == nil && len(list) > 0 {
+		x.note(p.name, strings.Join(list, ","))
+	}
+	return list, err
 }
 
 // list holds each item of a list against the parameter's bounds.

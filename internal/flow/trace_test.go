@@ -1,0 +1,37 @@
+package flow_test
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/rejoin-chat/rejoin/internal/flow"
+	"github.com/rejoin-chat/rejoin/internal/flow/flowtest"
+)
+
+// Lists and references to other things are inputs like any other.
+func TestTraceTellsListsAndReferences(t *testing.T) {
+	doc, err := flow.Parse(`{"Version": "2019-10-30", "StartAction": "data", "Actions": [
+		{"Identifier": "data", "Type": "UpdateContactData", "Parameters": {"References": {
+			"order": {"Type": "URL", "Value": "https://example.com/$.Attributes.order"}}},
+			"Transitions": {"NextAction": "untag"}},
+		{"Identifier": "untag", "Type": "UnTagContact", "Parameters": {"TagKeys": ["urgent", "vip"]},
+			"Transitions": {"NextAction": "end"}},
+		{"Identifier": "end", "Type": "EndFlowExecution"}]}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	host := flowtest.Host{Env: flow.Values{"$.Attributes.order": "4711"}}
+	r := flowtest.Start(t, host, doc, flow.Beginning{FlowID: "f", Type: flow.TypeContactFlow})
+	got := map[flow.ActionID]map[string]string{}
+	for _, e := range r.Trace {
+		got[e.Action] = e.Inputs
+	}
+	want := map[flow.ActionID]map[string]string{
+		"data":  {"References.order": "https://example.com/4711"},
+		"untag": {"TagKeys": "urgent,vip"},
+		"end":   nil,
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got inputs\n%v, want\n%v", got, want)
+	}
+}
