@@ -11,12 +11,6 @@ type Env interface {
 	Lookup(Path) (string, bool)
 }
 
-// EnvFunc makes an Env of a function.
-type EnvFunc func(Path) (string, bool)
-
-// Lookup calls f.
-func (f EnvFunc) Lookup(p Path) (string, bool) { return f(p) }
-
 // Values is an Env that holds values by their reference in shortest form, such
 // as "$.Attributes.tier" or "$.Attributes['two words']".
 type Values map[string]string

@@ -38,7 +38,7 @@ type Group struct {
 	stopNow  context.CancelFunc
 
 	failOnce sync.Once
-	failed   chan struct{} // closed after failure is set
+	failed   chan struct{} // closed after failure is set: a Run ended without being asked to
 	failure  error
 
 	mu      sync.Mutex // serialises Start and Stop, guards what follows
@@ -118,10 +118,6 @@ func (g *Group) fail(err error) {
 		close(g.failed)
 	})
 }
-
-// Failed is closed when a component's Run has ended without being asked to.
-// The owner of the group then calls Stop, which reports the reason.
-func (g *Group) Failed() <-chan struct{} { return g.failed }
 
 // Stop stops the components in reverse order and waits for each, until ctx ends
 // or the grace period is over. It returns the failure that ended the group, if

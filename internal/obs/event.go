@@ -7,12 +7,8 @@ import (
 	"time"
 )
 
-// Event is what is known of one request when it ends. The pipeline that serves
-// the request makes it, puts it into the context (WithEvent), and logs it once
-// at the end; what lies between adds what it learns (EventFrom).
-//
-// It belongs to the goroutine that serves the request; nothing else may write
-// to it. There is on purpose no field for free text.
+// Event is what is known of one request when it ends. Whoever serves the request
+// logs it once at the end. There is on purpose no field for free text.
 type Event struct {
 	// RequestID is the id sent to the client as x-amzn-requestid.
 	RequestID string
@@ -78,20 +74,4 @@ func known(operation string) string {
 		return "unknown"
 	}
 	return operation
-}
-
-type eventKey struct{}
-
-// WithEvent returns a context that carries e.
-func WithEvent(ctx context.Context, e *Event) context.Context {
-	return context.WithValue(ctx, eventKey{}, e)
-}
-
-// EventFrom returns the event of the request that ctx belongs to. Outside a
-// request, as in a timer, it is an event that nobody logs.
-func EventFrom(ctx context.Context) *Event {
-	if e, ok := ctx.Value(eventKey{}).(*Event); ok {
-		return e
-	}
-	return new(Event)
 }

@@ -2,7 +2,6 @@ package obs
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"log/slog"
 	"reflect"
@@ -90,16 +89,5 @@ func TestEventHasNoFieldForFreeText(t *testing.T) {
 		if !allowed[field.Name] {
 			t.Errorf("Event has a new field %s: make sure that it can never hold text, names or tokens, then allow it here", field.Name)
 		}
-	}
-}
-
-func TestEventTravelsInTheContext(t *testing.T) {
-	e := new(Event)
-	EventFrom(WithEvent(t.Context(), e)).Contact = "c-1"
-	if e.Contact != "c-1" {
-		t.Errorf("the event of the context has contact %q, want c-1", e.Contact)
-	}
-	if got := EventFrom(context.Background()); got == nil {
-		t.Error("EventFrom outside a request: got nil, want an event that nobody logs")
 	}
 }

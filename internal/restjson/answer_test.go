@@ -41,15 +41,8 @@ func TestOperationWithoutOutputAnswersAnEmptyBody(t *testing.T) {
 }
 
 func TestRequestIDsAreRandomUUIDs(t *testing.T) {
-	var inside string
-	h := handler(t, painter{rinse: func(ctx context.Context, _ *rinseInput) (*struct{}, error) {
-		inside = restjson.RequestID(ctx)
-		return nil, nil
-	}}, restjson.Options{})
+	h := handler(t, painter{}, restjson.Options{})
 	first := send(h, "GET", "/rinse", "").Header().Get("x-amzn-RequestId")
-	if first != inside {
-		t.Errorf("the operation saw request id %q, the caller %q", inside, first)
-	}
 	uuid := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
 	if !uuid.MatchString(first) {
 		t.Errorf("got %q, want a UUID of version 4", first)

@@ -65,7 +65,7 @@ func (h *Handler) call(x *exchange) (output any, err error) {
 		ctx, cancel = context.WithTimeout(ctx, h.options.Within)
 		defer cancel()
 	}
-	return x.route.Method.call(context.WithValue(ctx, requestIDKey{}, x.id), in)
+	return x.route.Method.call(ctx, in)
 }
 
 func (h *Handler) authenticate(x *exchange) (context.Context, error) {

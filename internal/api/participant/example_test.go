@@ -24,10 +24,16 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	rest := http.NewServeMux()
-	rest.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "ok") })
-	rest.HandleFunc("/", restjson.NotFound)
-	server := restjson.Mount(rest, chat, control)
+	server := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/healthz":
+			fmt.Fprint(w, "ok")
+		case chat.Match(r):
+			chat.ServeHTTP(w, r)
+		default:
+			control.ServeHTTP(w, r)
+		}
+	})
 
 	for _, call := range []struct{ verb, path, body string }{
 		{"POST", "/participant/message", `{"ContentType":"text/plain","Content":"Hello"}`},
