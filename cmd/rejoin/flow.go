@@ -99,7 +99,7 @@ func readFlows(names []string) ([]flowadmin.File, error) {
 		if err != nil {
 			return nil, exit{exitUsage, err}
 		}
-		files = append(files, flowadmin.File{Name: name, Content: string(data)})
+		files = append(files, flowadmin.File{Name: name, Content: flowText(data)})
 	}
 	if len(files) == 0 {
 		return nil, exit{exitUsage, errors.New("name at least one file, or - for standard input")}
