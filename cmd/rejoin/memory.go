@@ -30,16 +30,8 @@ func paceCollector(ctx context.Context, clk clock.Clock) {
 		return
 	}
 	defer debug.SetGCPercent(defaultPercent)
-	t := clk.NewTimer(0)
-	defer t.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C():
-		}
+	for wait := time.Duration(0); clock.Wait(ctx, clk, wait); wait = lookEvery {
 		debug.SetGCPercent(percent(liveHeap()))
-		t.Reset(lookEvery)
 	}
 }
 

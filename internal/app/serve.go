@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/clock"
 )
 
 func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
@@ -54,12 +56,12 @@ const linger = time.Second
 // goes on as before.
 func (s *server) stopAccepting(ctx context.Context) error {
 	s.leaving.Store(true)
-	s.pause(ctx, time.Duration(s.Config.DrainDelay))
+	clock.Wait(ctx, s.time.machine, time.Duration(s.Config.DrainDelay))
 	s.draining.Store(true)
 	var err error
 	if !s.handedOver && s.sockets.open.Load() > 0 {
 		err = s.drain(ctx)
-		s.pause(ctx, linger)
+		clock.Wait(ctx, s.time.machine, linger)
 	}
 	return errors.Join(err, s.http.Shutdown(ctx))
 }
@@ -70,16 +72,6 @@ func (s *server) stopAccepting(ctx context.Context) error {
 func (s *server) closing() bool {
 	others := s.Config.Broker != "" && s.Config.DrainDelay > 0
 	return s.draining.Load() && !others
-}
-
-// pause waits for d or for the end of ctx.
-func (s *server) pause(ctx context.Context, d time.Duration) {
-	t := s.time.machine.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C():
-	case <-ctx.Done():
-	}
 }
 
 // drain closes the websockets. What was acknowledged and is not on its way yet

@@ -108,17 +108,10 @@ func (s *server) closeStore(ctx context.Context) error {
 // forget drops the answers to client tokens once their time is over.
 func (s *server) forget(ctx context.Context) error {
 	const every = time.Hour
-	t := s.time.business.NewTimer(every)
-	defer t.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-t.C():
-		}
+	for clock.Wait(ctx, s.time.business, every) {
 		if err := s.store.Forget(ctx, s.time.business.Now().Add(-conversation.RequestRetention)); err != nil && ctx.Err() == nil {
 			s.Log.Error("old client tokens were not dropped", slog.Any("error", err))
 		}
-		t.Reset(every)
 	}
+	return nil
 }

@@ -63,14 +63,7 @@ func (g *guard) trip() {
 
 // watch tries the bucket until it answers or is closed.
 func (g *guard) watch() {
-	t := g.clock.NewTimer(probeEvery)
-	defer t.Stop()
-	for {
-		select {
-		case <-g.life.Done():
-			return
-		case <-t.C():
-		}
+	for clock.Wait(g.life, g.clock, probeEvery) {
 		if g.answers() {
 			g.mu.Lock()
 			g.away = false
@@ -78,7 +71,6 @@ func (g *guard) watch() {
 			g.log.Info("the bucket answers again")
 			return
 		}
-		t.Reset(probeEvery)
 	}
 }
 

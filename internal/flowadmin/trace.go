@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strconv"
 	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/clock"
 )
 
 // Traced is an action that a flow has completed. Its JSON form is what --json
@@ -97,7 +99,7 @@ func (c *Client) Trace(ctx context.Context, contact string, o TraceOptions, page
 		if !o.Follow || got.DisconnectTimestamp != 0 {
 			return got.end(), nil
 		}
-		if !c.pause(ctx) {
+		if !clock.Wait(ctx, c.Clock, followEvery) {
 			return TraceEnd{}, nil // who stops following has seen what there was
 		}
 	}
@@ -116,19 +118,6 @@ func (c *Client) tracePage(ctx context.Context, contact string, after int64) (*t
 		return nil, ErrNoTraces
 	}
 	return &page, err
-}
-
-// pause waits until it is time to ask again, and reports false when nobody wants
-// to know any more.
-func (c *Client) pause(ctx context.Context) bool {
-	t := c.Clock.NewTimer(followEvery)
-	defer t.Stop()
-	select {
-	case <-t.C():
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }
 
 func (p *tracePage) end() TraceEnd {

@@ -120,14 +120,7 @@ func (g *Gateway) drainShare(ctx context.Context, sockets int) time.Duration {
 
 // pause waits for d; false when ctx ended first.
 func (g *Gateway) pause(ctx context.Context, d time.Duration) bool {
-	t := g.clock.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C():
-		return true
-	case <-ctx.Done():
-		return false
-	}
+	return clock.Wait(ctx, g.clock, d)
 }
 
 // shut refuses upgrades from now on.

@@ -105,12 +105,7 @@ func (g *Gateway) Run(ctx context.Context) error {
 
 // sleep waits for d or for the end of the gateway.
 func (g *Gateway) sleep(d time.Duration) {
-	t := g.clock.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C():
-	case <-g.ctx.Done():
-	}
+	g.pause(g.ctx, d)
 }
 
 // recoverSocket, deferred, keeps a fault in the handling of one socket from ending

@@ -25,11 +25,7 @@ func persist[T any](ctx context.Context, c clock.Clock, fn func() (T, error)) (T
 		if err == nil || !passing(err) || n == attempts-1 {
 			return v, err
 		}
-		t := c.NewTimer(firstPause << n)
-		select {
-		case <-t.C():
-		case <-ctx.Done():
-			t.Stop()
+		if !clock.Wait(ctx, c, firstPause<<n) {
 			return v, errors.Join(ctx.Err(), err)
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/clock"
 )
 
 // reportEvery is the time between two reports of progress.
@@ -62,17 +64,9 @@ func (m *mover) reporting(ctx context.Context, work func() error) error {
 
 // report ends with ctx.
 func (m *mover) report(ctx context.Context) {
-	t := m.Clock.NewTimer(reportEvery)
-	defer t.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C():
-		}
+	for clock.Wait(ctx, m.Clock, reportEvery) {
 		if p := m.now(); p.Phase != "" {
 			m.Progress(p)
 		}
-		t.Reset(reportEvery)
 	}
 }

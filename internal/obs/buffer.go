@@ -60,17 +60,10 @@ func (b *Buffer) flush() error {
 
 // Run flushes again and again until ctx ends, and a last time then.
 func (b *Buffer) Run(ctx context.Context, clk clock.Clock) error {
-	t := clk.NewTimer(flushEvery)
-	defer t.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return b.Flush()
-		case <-t.C():
-		}
+	for clock.Wait(ctx, clk, flushEvery) {
 		_ = b.Flush() // a log that cannot be written has nowhere to be reported
-		t.Reset(flushEvery)
 	}
+	return b.Flush()
 }
 
 // Prompt makes a logger that writes to the buffer flush it at every warning and

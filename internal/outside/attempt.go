@@ -49,12 +49,5 @@ func Within(ctx context.Context, limit time.Duration, call func(context.Context)
 // together do not come again together. It reports whether there is time left.
 func pause(ctx context.Context, attempt int) bool {
 	d := firstPause << (2 * (attempt - 1))
-	timer := clock.System().NewTimer(d/2 + rand.N(d))
-	defer timer.Stop()
-	select {
-	case <-timer.C():
-		return true
-	case <-ctx.Done():
-		return false
-	}
+	return clock.Wait(ctx, clock.System(), d/2+rand.N(d))
 }

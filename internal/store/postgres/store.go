@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
@@ -80,15 +81,11 @@ func (a *attempts) again(ctx context.Context, cause error) error {
 		return fmt.Errorf("%w: %s", store.ErrBusy, oneLine(cause))
 	}
 	a.tried = true
-	timer := a.s.options.Clock.NewTimer(a.pause)
-	defer timer.Stop()
-	a.pause = min(2*a.pause, longPause)
-	select {
-	case <-timer.C():
-		return nil
-	case <-ctx.Done():
+	if !clock.Wait(ctx, a.s.options.Clock, a.pause) {
 		return ended(ctx)
 	}
+	a.pause = min(2*a.pause, longPause)
+	return nil
 }
 
 // settled is the error of what is not tried again: the caller has gone, or it is
