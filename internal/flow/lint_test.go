@@ -9,10 +9,11 @@ import (
 	"testing"
 
 	"github.com/rejoin-chat/rejoin/internal/flow"
+	"github.com/rejoin-chat/rejoin/internal/flow/flowtest"
 )
 
 // nothing is an instance without any resource.
-var nothing = flow.ResolverFunc(func(flow.Resource, string) flow.Found { return flow.Found{} })
+var nothing = flowtest.ResolverFunc(func(flow.Resource, string) flow.Found { return flow.Found{} })
 
 // valid is a document that lints clean and holds every action that is built,
 // as a tree of JSON values.

@@ -62,12 +62,6 @@ type ModuleResolver interface {
 	Module(ref string) (Module, bool)
 }
 
-// ResolverFunc makes a Resolver of a function.
-type ResolverFunc func(Resource, string) Found
-
-// Find calls f.
-func (f ResolverFunc) Find(kind Resource, ref string) Found { return f(kind, ref) }
-
 // find asks the resolver once for each reference. Without one everything is usable.
 func (l *linter) find(kind Resource, ref string) Found {
 	if l.resolver == nil {

@@ -5,11 +5,12 @@ import (
 	"testing"
 
 	"github.com/rejoin-chat/rejoin/internal/flow"
+	"github.com/rejoin-chat/rejoin/internal/flow/flowtest"
 )
 
 // hall is an instance with a flow of each type, named after it, and some that cannot
 // run.
-var hall = flow.ResolverFunc(func(kind flow.Resource, ref string) flow.Found {
+var hall = flowtest.ResolverFunc(func(kind flow.Resource, ref string) flow.Found {
 	switch {
 	case ref == "gone":
 		return flow.Found{}
@@ -71,7 +72,7 @@ func TestFlowsAreHeldAgainstThePlaceWhereTheyAreNamed(t *testing.T) {
 
 func TestAResolverIsAskedOnceForAReference(t *testing.T) {
 	asked := 0
-	counting := flow.ResolverFunc(func(flow.Resource, string) flow.Found { asked++; return flow.Found{} })
+	counting := flowtest.ResolverFunc(func(flow.Resource, string) flow.Found { asked++; return flow.Found{} })
 	flow.Check(branching(t, "UpdateContactEventHooks", `{"EventHooks": {"CustomerQueue": "f"}}`), flow.TypeContactFlow, counting)
 	if asked != 1 {
 		t.Errorf("got %d questions, want 1", asked)

@@ -153,9 +153,9 @@ func TestLambdaGetsAnInvokeThatIsSigned(t *testing.T) {
 			}
 			_, _ = io.WriteString(w, `{"ok":true}`)
 		})}
-		l.Signer = outside.NewSignerWith(Service, "eu-central-1", aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+		l.Signer = &outside.Signer{Service: Service, Region: "eu-central-1", Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "AKIAIOSFODNN7EXAMPLE", SecretAccessKey: "hidden"}, nil
-		}))
+		})}
 		got, err := New(map[string]Provider{arn: l}).Invoke(t.Context(), Invocation{ARN: arn + ":live", Payload: []byte(`{"a":1}`), Async: tt.async, Limit: time.Second})
 		if err != nil || (got == nil) != tt.async {
 			t.Errorf("%s: got %s and %v", tt.endpoint, got, err)

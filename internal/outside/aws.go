@@ -27,8 +27,8 @@ type Signer struct {
 	// Service is the name that signatures carry: lex, lambda.
 	Service string
 	Region  string
-
-	credentials aws.CredentialsProvider
+	// Credentials are asked for at every signature.
+	Credentials aws.CredentialsProvider
 }
 
 // NewSigner finds credentials where every AWS client looks for them; profile is one
@@ -50,17 +50,12 @@ func NewSigner(ctx context.Context, service, region, profile string) (*Signer, e
 	if _, err := cfg.Credentials.Retrieve(ctx); err != nil {
 		return nil, fmt.Errorf("no AWS credentials are found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile, or give the machine a role")
 	}
-	return &Signer{Service: service, Region: region, credentials: cfg.Credentials}, nil
-}
-
-// NewSignerWith returns a Signer with credentials of the caller.
-func NewSignerWith(service, region string, credentials aws.CredentialsProvider) *Signer {
-	return &Signer{Service: service, Region: region, credentials: credentials}
+	return &Signer{Service: service, Region: region, Credentials: cfg.Credentials}, nil
 }
 
 // Sign adds a signature to a request whose other headers are complete.
 func (s *Signer) Sign(ctx context.Context, r *http.Request, body []byte) error {
-	credentials, err := s.credentials.Retrieve(ctx)
+	credentials, err := s.Credentials.Retrieve(ctx)
 	if err != nil {
 		return fmt.Errorf("%w: AWS credentials: %w", ErrUnavailable, err)
 	}

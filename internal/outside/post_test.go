@@ -111,9 +111,9 @@ func TestStatusSaysWhetherToTryAgain(t *testing.T) {
 }
 
 func TestRequestsAreSignedForTheServiceAndRegion(t *testing.T) {
-	signer := NewSignerWith("lex", "eu-central-1", aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+	signer := &Signer{Service: "lex", Region: "eu-central-1", Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 		return aws.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "hidden"}, nil
-	}))
+	})}
 	_, err := post(t, func(w http.ResponseWriter, r *http.Request) {
 		if got := r.Header.Get("Authorization"); !strings.Contains(got, "AKIDEXAMPLE/") || !strings.Contains(got, "/eu-central-1/lex/aws4_request") {
 			t.Errorf("got Authorization %q, want a signature for lex in eu-central-1", got)

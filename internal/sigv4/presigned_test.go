@@ -3,12 +3,36 @@ package sigv4
 import (
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/clock/clocktest"
 )
+
+// presign adds to the query of r what makes its URL alone a signed request for
+// lifetime, in whole seconds from one second to seven days. Of the headers it
+// signs Host and those named X-Amz-*.
+func (s Signer) presign(r *http.Request, body []byte, at time.Time, lifetime time.Duration) error {
+	signed := headersToSign(r.Header, func(name string) bool { return strings.HasPrefix(name, "x-amz-") })
+	query := r.URL.Query()
+	query.Set(paramAlgorithm, algorithm)
+	query.Set(paramCredential, s.AccessKeyID+"/"+s.scope(at).String())
+	query.Set(paramDate, at.UTC().Format(timeLayout))
+	query.Set(paramExpires, strconv.FormatInt(int64(lifetime/time.Second), 10))
+	query.Set(paramSignedHeaders, strings.Join(signed, ";"))
+	if s.SessionToken != "" {
+		query.Set(paramToken, s.SessionToken)
+	}
+	r.URL.RawQuery = query.Encode()
+	signature, err := s.signature(r, body, signed, at)
+	if err != nil {
+		return err
+	}
+	r.URL.RawQuery += "&" + paramSignature + "=" + signature
+	return nil
+}
 
 // newPresignedRequest is a ListQueues whose URL was presigned at exampleTime for
 // 900 seconds.
@@ -18,8 +42,8 @@ func newPresignedRequest(t *testing.T) *http.Request {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := chatSigner.Presign(made, nil, exampleTime, 900*time.Second); err != nil {
-		t.Fatalf("Presign: %v", err)
+	if err := chatSigner.presign(made, nil, exampleTime, 900*time.Second); err != nil {
+		t.Fatalf("presign: %v", err)
 	}
 	return httptest.NewRequest("GET", made.URL.String(), nil)
 }
@@ -113,7 +137,7 @@ func TestPresignCoversATemporaryKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := (Signer{temporary, "local", "connect"}).Presign(made, nil, exampleTime, time.Hour); err != nil {
+	if err := (Signer{temporary, "local", "connect"}).presign(made, nil, exampleTime, time.Hour); err != nil {
 		t.Fatal(err)
 	}
 	v := NewVerifier(Config{Keys: keys(temporary), Clock: clocktest.At(exampleTime), Service: "connect"})

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -37,29 +36,6 @@ func (s Signer) Sign(r *http.Request, body []byte, at time.Time) error {
 	}
 	r.Header.Set("Authorization", fmt.Sprintf("%s Credential=%s/%s, SignedHeaders=%s, Signature=%s",
 		algorithm, s.AccessKeyID, s.scope(at), strings.Join(signed, ";"), signature))
-	return nil
-}
-
-// Presign adds to the query of r what makes its URL alone a signed request for
-// lifetime, in whole seconds from one second to seven days. Of the headers it
-// signs Host and those named X-Amz-*.
-func (s Signer) Presign(r *http.Request, body []byte, at time.Time, lifetime time.Duration) error {
-	signed := headersToSign(r.Header, func(name string) bool { return strings.HasPrefix(name, "x-amz-") })
-	query := r.URL.Query()
-	query.Set(paramAlgorithm, algorithm)
-	query.Set(paramCredential, s.AccessKeyID+"/"+s.scope(at).String())
-	query.Set(paramDate, at.UTC().Format(timeLayout))
-	query.Set(paramExpires, strconv.FormatInt(int64(lifetime/time.Second), 10))
-	query.Set(paramSignedHeaders, strings.Join(signed, ";"))
-	if s.SessionToken != "" {
-		query.Set(paramToken, s.SessionToken)
-	}
-	r.URL.RawQuery = query.Encode()
-	signature, err := s.signature(r, body, signed, at)
-	if err != nil {
-		return err
-	}
-	r.URL.RawQuery += "&" + paramSignature + "=" + signature
 	return nil
 }
 

@@ -53,9 +53,9 @@ func TestAClientSendsRecognizeText(t *testing.T) {
 				"many":{"shape":"List","values":[{"value":{"originalValue":"x","interpretedValue":"X"}},{"value":{"originalValue":"y"}}]}}}},
 			"interpretations":[{"nluConfidence":{"score":0.87},"sentimentResponse":{"sentiment":"POSITIVE","sentimentScore":{"positive":0.9,"neutral":0.1}},"intent":{"name":"Greet"}},{"intent":{"name":"FallbackIntent"}},{}]}`)
 	})
-	c.Signer = outside.NewSignerWith(Service, "eu-central-1", aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+	c.Signer = &outside.Signer{Service: Service, Region: "eu-central-1", Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 		return aws.Credentials{AccessKeyID: "AKIAIOSFODNN7EXAMPLE", SecretAccessKey: "hidden"}, nil
-	}))
+	})}
 	got, err := c.Ask(t.Context(), bot.Turn{SessionID: "chat:1", LocaleID: "de_DE", Text: "hi", Key: "k", SessionAttributes: map[string]string{"a": "b"}})
 	want := bot.Answer{
 		Messages: []bot.Message{

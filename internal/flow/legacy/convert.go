@@ -28,11 +28,6 @@ type Problem struct {
 	Lost bool
 }
 
-// String is the problem as one sentence that names the module.
-func (p Problem) String() string {
-	return fmt.Sprintf("module %q (%s): %s", p.Module, p.ModuleType, p.Message)
-}
-
 // Read reads an export of either format. One of the language is left as it is,
 // byte for byte; of an old one the content is what Convert makes of it. It fails
 // only when the content is no export at all.

@@ -2,6 +2,7 @@ package legacy
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -138,7 +139,7 @@ func TestWhatCannotBeConvertedIsNamed(t *testing.T) {
 	var got []string
 	lost := 0
 	for _, p := range f.Problems {
-		got = append(got, p.String())
+		got = append(got, fmt.Sprintf("module %q (%s): %s", p.Module, p.ModuleType, p.Message))
 		if p.Lost {
 			lost++
 		}

@@ -48,7 +48,7 @@ func brought(t *testing.T, name string) *flow.Document {
 	if err != nil || len(missing) > 0 {
 		t.Fatalf("%s: got %v and unresolved %v", name, err, missing)
 	}
-	own := flow.ResolverFunc(func(kind flow.Resource, ref string) (found flow.Found) {
+	own := flowtest.ResolverFunc(func(kind flow.Resource, ref string) (found flow.Found) {
 		_, ok := instance().Reference(kind, ref)
 		if ok || kind == flow.ResourceFunction || kind == flow.ResourceBot {
 			found.Standing = flow.Usable
