@@ -102,14 +102,14 @@ func TestUpdateContactAttributes(t *testing.T) {
 			command:    set(flow.TargetCurrent, map[string]string{"tier": "1", "seen by Sales": "tier", "plain": "2"}),
 			branch:     "next",
 		},
-		{name: "a name that comes out empty", parameters: `{"Attributes": {"a": "b", "$.Attributes.key": "c"}}`, branch: onError, note: `"$.Attributes.key" comes out as ""`},
+		{name: "a name that comes out empty", parameters: `{"Attributes": {"a": "b", "$.Attributes.key": "c"}}`, branch: onError, note: `what "$.Attributes.key" comes out as: `},
 		{
 			name: "a name that comes out with a dot", parameters: `{"Attributes": {"$.Attributes.key": "c"}}`,
 			env: flow.Values{"$.Attributes.key": "a.b"}, branch: onError, note: "nor hold $ or a dot",
 		},
 		{
 			name: "two names that come out alike", parameters: `{"Attributes": {"$.Attributes.key": "c", "tier": "d"}}`,
-			env: flow.Values{"$.Attributes.key": "tier"}, branch: onError, note: `"tier", which is there already`,
+			env: flow.Values{"$.Attributes.key": "tier"}, branch: onError, note: `comes out as a name that is there already`,
 		},
 		{
 			name:       "a name that grows out of all bounds",

@@ -97,7 +97,7 @@ func (x *execution) entries(p parameter) (map[string]string, error) {
 			return nil, err
 		}
 		if _, twice := out[name]; twice {
-			return nil, fmt.Errorf("%s: a name comes out as %q, which is there already", p.name, name)
+			return nil, fmt.Errorf("%s: %q comes out as a name that is there already", p.name, k)
 		}
 		x.note(p.name+"."+name, v)
 		out[name] = v
@@ -115,7 +115,8 @@ func (x *execution) entryName(p parameter, key string) (string, error) {
 		return "", fmt.Errorf("%s: %q: %w", p.name, key, err)
 	}
 	if err := p.key(name); err != nil {
-		return "", fmt.Errorf("%s: %q comes out as %q: %w", p.name, key, name, err)
+		x.note(p.name+"."+key, name) // for the trace alone: the reason is logged too
+		return "", fmt.Errorf("%s: what %q comes out as: %w", p.name, key, err)
 	}
 	return name, nil
 }

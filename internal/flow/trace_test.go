@@ -2,6 +2,7 @@ package flow_test
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/rejoin-chat/rejoin/internal/flow"
@@ -33,5 +34,29 @@ func TestTraceTellsListsAndReferences(t *testing.T) {
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got inputs\n%v, want\n%v", got, want)
+	}
+}
+
+// What customers said can become a name. The trace tells it, and the reason why it is
+// refused, which is in the log, does not.
+func TestReasonsDoNotTellWhatNamesComeOutAs(t *testing.T) {
+	for name, attributes := range map[string]string{
+		"no name":   `{"$.Attributes.said": "1"}`,
+		"one twice": `{"$.Attributes.said": "1", "$.Attributes.too": "2"}`,
+	} {
+		doc, err := flow.Parse(`{"Version": "2019-10-30", "StartAction": "set", "Actions": [
+			{"Identifier": "set", "Type": "UpdateContactAttributes", "Parameters": {"Attributes": ` + attributes + `}}]}`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := "secret"
+		if name == "no name" {
+			said = "secret.thing"
+		}
+		host := flowtest.Host{Env: flow.Values{"$.Attributes.said": said, "$.Attributes.too": said}}
+		r := flowtest.Start(t, host, doc, flow.Beginning{FlowID: "f", Type: flow.TypeContactFlow})
+		if e := r.Trace[0]; e.Error != flow.ErrorNoMatchingError || strings.Contains(e.Note, "secret") {
+			t.Errorf("%s: got %s because %q, want a reason without what was said", name, e.Error, e.Note)
+		}
 	}
 }
