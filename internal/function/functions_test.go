@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -15,24 +14,11 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/outside"
+	"github.com/rejoin-chat/rejoin/internal/outside/outsidetest"
 	"github.com/rejoin-chat/rejoin/internal/sigv4"
 )
 
 const arn = "arn:aws:lambda:eu-central-1:123456789012:function:orders"
-
-// through makes the transport of a Poster out of a function.
-type through func(r *http.Request) (*http.Response, error)
-
-func (f through) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
-// serving answers requests with a handler, without a network.
-func serving(handler http.HandlerFunc) *outside.Poster {
-	return outside.NewPosterVia(through(func(r *http.Request) (*http.Response, error) {
-		w := httptest.NewRecorder()
-		handler(w, r)
-		return w.Result(), nil
-	}))
-}
 
 // says answers with a status, headers and a body.
 func says(status int, body string, headers ...string) http.HandlerFunc {
@@ -81,7 +67,7 @@ func TestOutcomes(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				calls := 0
-				poster := serving(func(w http.ResponseWriter, r *http.Request) {
+				poster := outsidetest.Serving(func(w http.ResponseWriter, r *http.Request) {
 					if key := r.Header.Get(KeyHeader); key != "k" {
 						t.Errorf("got key %q at attempt %d, want k", key, calls+1)
 					}
@@ -108,7 +94,7 @@ func TestTheLimitIsHeld(t *testing.T) {
 	for asked, want := range map[time.Duration]time.Duration{0: MinLimit, 3 * time.Second: 3 * time.Second, time.Hour: MaxLimit} {
 		synctest.Test(t, func(t *testing.T) {
 			calls := 0
-			poster := outside.NewPosterVia(through(func(r *http.Request) (*http.Response, error) {
+			poster := outside.NewPosterVia(outsidetest.Through(func(r *http.Request) (*http.Response, error) {
 				calls++
 				<-r.Context().Done()
 				return nil, r.Context().Err()
@@ -138,7 +124,7 @@ func TestLambdaGetsAnInvokeThatIsSigned(t *testing.T) {
 		{"http://emulator:9000/2015-03-31/functions/function/invocations", "", "/2015-03-31/functions/function/invocations", "RequestResponse", false},
 	}
 	for _, tt := range tests {
-		l := &Lambda{Endpoint: tt.endpoint, Name: tt.name, Poster: serving(func(w http.ResponseWriter, r *http.Request) {
+		l := &Lambda{Endpoint: tt.endpoint, Name: tt.name, Poster: outsidetest.Serving(func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.EscapedPath() != tt.path || r.Header.Get("X-Amz-Invocation-Type") != tt.kind {
 				t.Errorf("got %s and %s, want %s and %s", r.URL.EscapedPath(), r.Header.Get("X-Amz-Invocation-Type"), tt.path, tt.kind)
 			}
@@ -166,7 +152,7 @@ func TestLambdaGetsAnInvokeThatIsSigned(t *testing.T) {
 func TestAnEmulatorTellsAFailureInTheAnswer(t *testing.T) {
 	handler := says(200, `{"errorMessage":"boom","errorType":"Error","stackTrace":[]}`)
 	for endpoint, want := range map[string]error{"http://emulator:9000/2015-03-31/functions/function/invocations": ErrFailed, "https://lambda.example": nil} {
-		_, err := New(map[string]Provider{arn: &Lambda{Poster: serving(handler), Endpoint: endpoint}}).Invoke(t.Context(), Invocation{ARN: arn})
+		_, err := New(map[string]Provider{arn: &Lambda{Poster: outsidetest.Serving(handler), Endpoint: endpoint}}).Invoke(t.Context(), Invocation{ARN: arn})
 		if !errors.Is(err, want) {
 			t.Errorf("%s: got %v, want %v", endpoint, err, want)
 		}
@@ -175,7 +161,7 @@ func TestAnEmulatorTellsAFailureInTheAnswer(t *testing.T) {
 
 func TestAURLGetsTheEventWithItsHeaders(t *testing.T) {
 	u := &URL{URL: "https://functions.example/all", Header: http.Header{"Authorization": {"Bearer x"}}, Secret: []byte("shared")}
-	u.Poster = serving(func(w http.ResponseWriter, r *http.Request) {
+	u.Poster = outsidetest.Serving(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		for name, want := range map[string]string{KeyHeader: "k", ARNHeader: arn, TypeHeader: "RequestResponse", "Authorization": "Bearer x", "Content-Type": "application/json"} {
 			if got := r.Header.Get(name); got != want {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -13,21 +12,8 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/function"
 	"github.com/rejoin-chat/rejoin/internal/outside"
+	"github.com/rejoin-chat/rejoin/internal/outside/outsidetest"
 )
-
-// through makes the transport of a Poster out of a function.
-type through func(r *http.Request) (*http.Response, error)
-
-func (f through) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
-// serving answers requests with a handler, without a network.
-func serving(handler http.HandlerFunc) *outside.Poster {
-	return outside.NewPosterVia(through(func(r *http.Request) (*http.Response, error) {
-		w := httptest.NewRecorder()
-		handler(w, r)
-		return w.Result(), nil
-	}))
-}
 
 // says answers with a status and a body.
 func says(status int, body string) http.HandlerFunc {
@@ -57,7 +43,7 @@ func TestOutcomes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				calls := 0
-				poster := serving(func(w http.ResponseWriter, r *http.Request) {
+				poster := outsidetest.Serving(func(w http.ResponseWriter, r *http.Request) {
 					if key := r.Header.Get("Idempotency-Key"); key != "k" {
 						t.Errorf("got key %q, want k each time", key)
 					}
@@ -81,7 +67,7 @@ func TestOutcomes(t *testing.T) {
 
 func TestTheLimitIsHeld(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		poster := outside.NewPosterVia(through(func(r *http.Request) (*http.Response, error) {
+		poster := outside.NewPosterVia(outsidetest.Through(func(r *http.Request) (*http.Response, error) {
 			<-r.Context().Done()
 			return nil, r.Context().Err()
 		}))
@@ -99,7 +85,7 @@ func TestTheLimitIsHeld(t *testing.T) {
 
 func TestARequestHasItsHeadersAndForm(t *testing.T) {
 	u := &URL{URL: "https://crm.example", Header: http.Header{"Authorization": {"Bearer x"}}, Secret: []byte("shared")}
-	u.Poster = serving(func(w http.ResponseWriter, r *http.Request) {
+	u.Poster = outsidetest.Serving(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		if want := `{"Action":"GetCustomerProfile","ContactId":"c1","Parameters":{"a":1}}`; string(body) != want {
 			t.Errorf("got %s, want %s", body, want)

@@ -17,6 +17,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/bot"
 	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/outside"
+	"github.com/rejoin-chat/rejoin/internal/outside/outsidetest"
 	"github.com/rejoin-chat/rejoin/internal/sigv4"
 )
 
@@ -26,7 +27,7 @@ var alias = bot.Alias{Region: "eu-central-1", Account: "123456789012", BotID: "V
 const maxAnswer = 64 << 10
 
 func client(handler http.HandlerFunc) *Client {
-	return &Client{Poster: serving(handler), Endpoint: "https://lex.example/", Limit: maxAnswer, Alias: alias}
+	return &Client{Poster: outsidetest.Serving(handler), Endpoint: "https://lex.example/", Limit: maxAnswer, Alias: alias}
 }
 
 func TestAClientSendsRecognizeText(t *testing.T) {
@@ -110,7 +111,7 @@ func TestAnswersOfTheRuntimeThatMakeNoSense(t *testing.T) {
 func TestABusyRuntimeIsAskedAgainAndASlowOneIsLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		calls := 0
-		c := &Client{Alias: alias, Endpoint: "https://lex.example", Limit: maxAnswer, Poster: outside.NewPosterVia(through(func(r *http.Request) (*http.Response, error) {
+		c := &Client{Alias: alias, Endpoint: "https://lex.example", Limit: maxAnswer, Poster: outside.NewPosterVia(outsidetest.Through(func(r *http.Request) (*http.Response, error) {
 			if calls++; calls == 1 {
 				return &http.Response{StatusCode: http.StatusTooManyRequests, Body: http.NoBody, Request: r}, nil
 			}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"reflect"
 	"strings"
@@ -14,22 +13,8 @@ import (
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/bot"
-	"github.com/rejoin-chat/rejoin/internal/outside"
+	"github.com/rejoin-chat/rejoin/internal/outside/outsidetest"
 )
-
-// through makes the transport of a Poster out of a function.
-type through func(r *http.Request) (*http.Response, error)
-
-func (f through) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
-// serving answers requests with a handler, without a network.
-func serving(handler http.HandlerFunc) *outside.Poster {
-	return outside.NewPosterVia(through(func(r *http.Request) (*http.Response, error) {
-		w := httptest.NewRecorder()
-		handler(w, r)
-		return w.Result(), nil
-	}))
-}
 
 // codeHook is a hook in the manner of the published samples: it finds its way by
 // the slots of the intent and builds plain objects.
@@ -74,7 +59,7 @@ func codeHook(w http.ResponseWriter, r *http.Request) {
 }
 
 func hook(handler http.HandlerFunc) *Hook {
-	return &Hook{Poster: serving(handler), URL: "https://hook.example/bot", Limit: maxAnswer, Intent: "Menu", Name: "menu", Session: 5 * time.Minute, Now: time.Now}
+	return &Hook{Poster: outsidetest.Serving(handler), URL: "https://hook.example/bot", Limit: maxAnswer, Intent: "Menu", Name: "menu", Session: 5 * time.Minute, Now: time.Now}
 }
 
 func TestAHookIsLedThroughADialog(t *testing.T) {
