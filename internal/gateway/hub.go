@@ -29,9 +29,11 @@ type member struct {
 	sockets []*socket // oldest first
 
 	// cursor is the newest item that any device of this participant has surely
-	// received, known once it was read, and noted what is, or will be, saved.
+	// received, known once it was read, and noted what is, or will be, saved,
+	// for the notes-th time.
 	cursor chat.Seq
 	noted  standing
+	notes  int
 	known  bool
 	// heldAt is when the sockets were last held for a newer one.
 	heldAt time.Time

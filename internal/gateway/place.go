@@ -90,6 +90,7 @@ func (h *hub) note(m *member, over ...store.Cursor) {
 	st := h.standing(m)
 	h.g.cursors.note(h.key(m), note{standing: st, at: h.seen(m), back: st.seq < m.noted.seq, over: over})
 	m.noted = st
+	m.notes++
 }
 
 // seen is when a participant's devices were here last, as far as it matters to

@@ -9,41 +9,81 @@ import (
 
 // locate learns from the store where a participant stands. It does so for every
 // socket that joins: a device may have been at another node a moment ago.
+//
+// What this node saves while the store answers may be in the answer or not. Then
+// the store is asked again: a cursor of this node that is missing must mean that
+// another node has dropped it.
 func (h *hub) locate(ctx context.Context, m *member) error {
-	k := h.key(m)
-	before, _ := h.g.cursors.unsaved(k)
-	rows, err := h.g.store.Cursors(ctx, h.id, m.id)
-	if err != nil {
-		return err
-	}
-	if len(rows) == 0 {
-		if rows, err = h.beginning(ctx, m); err != nil {
+	for {
+		before := h.unsaved(m)
+		rows, err := h.g.store.Cursors(ctx, h.id, m.id)
+		if err != nil {
 			return err
 		}
+		if len(rows) == 0 {
+			if rows, err = h.beginning(ctx, m); err != nil {
+				return err
+			}
+		}
+		switch h.learn(m, rows, before) {
+		case learnAgain:
+		case learnSave:
+			return h.g.cursors.save(ctx)
+		default:
+			return nil
+		}
 	}
-	if h.takeOverAll(m, rows, before.over) {
-		return h.g.cursors.save(ctx)
-	}
-	return nil
 }
 
-// takeOverAll takes over what was saved, and reports whether a device more than
-// that must be saved before it is sent anything: if the node died, what another
-// has confirmed would never be sent to it. One device alone goes on where the
-// participant has come, counted or not.
-func (h *hub) takeOverAll(m *member, rows, done []store.Cursor) (save bool) {
+// unsaved is what the store may not show yet of a participant.
+type unsaved struct {
+	note
+	waits bool // there is such a note
+	notes int  // how many there were before, of this member
+}
+
+func (h *hub) unsaved(m *member) unsaved {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.takeOver(m, rows, done)
+	return h.unsavedNow(m)
+}
+
+// unsavedNow needs hub.mu.
+func (h *hub) unsavedNow(m *member) unsaved {
+	n, waits := h.g.cursors.unsaved(h.key(m))
+	return unsaved{n, waits, m.notes}
+}
+
+// learned is what is to be done after something was read of a participant.
+type learned int8
+
+const (
+	learnNothing learned = iota
+	learnAgain           // read it again
+	learnSave            // save, and then go on
+)
+
+// learn takes over what was read, unless it may be outdated. If there is a device
+// more now than was saved, that must be saved before it is sent anything: if the
+// node died, what another device has confirmed would never be sent to it. One
+// device alone goes on where the participant has come, counted or not.
+func (h *hub) learn(m *member, rows []store.Cursor, before unsaved) learned {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	now, own := h.unsavedNow(m), h.own(rows)
+	if own < 0 && !now.waits && (before.waits || now.notes > before.notes) {
+		return learnAgain
+	}
+	h.takeOver(m, rows, before.over)
 	saved := 0
-	if i := h.own(rows); i >= 0 {
-		saved = rows[i].Devices
+	if own >= 0 {
+		saved = rows[own].Devices
 	}
 	if n := h.standing(m).devices; n <= 1 || n <= min(saved, m.noted.devices) {
-		return false
+		return learnNothing
 	}
 	h.note(m)
-	return true
+	return learnSave
 }
 
 // own is the index of this node's cursor, or negative.
@@ -79,8 +119,8 @@ func (h *hub) takeOver(m *member, rows, done []store.Cursor) {
 		return
 	}
 	k, now := h.key(m), h.g.clock.Now()
-	unsaved, waits := h.g.cursors.unsaved(k)
-	h.recall(m, rows, h.own(rows), unsaved, waits)
+	unsaved := h.unsavedNow(m)
+	h.recall(m, rows, h.own(rows), unsaved)
 	for _, r := range rows {
 		m.cursor = max(m.cursor, r.Seq)
 	}
@@ -113,8 +153,8 @@ func same(a, b store.Cursor) bool {
 // recall finds what this node itself knew of a participant: rows[own] if own is not
 // negative, and what is not saved yet. If it had saved something and that is gone,
 // another node has taken the devices over that were away from here.
-func (h *hub) recall(m *member, rows []store.Cursor, own int, unsaved note, waits bool) {
-	if own < 0 && !waits {
+func (h *hub) recall(m *member, rows []store.Cursor, own int, unsaved unsaved) {
+	if own < 0 && !unsaved.waits {
 		h.g.absences.forget(h.key(m))
 		m.noted = standing{}
 	}
@@ -128,7 +168,7 @@ func (h *hub) recall(m *member, rows []store.Cursor, own int, unsaved note, wait
 	if own >= 0 {
 		m.noted.devices = rows[own].Devices
 	}
-	if waits {
+	if unsaved.waits {
 		m.cursor = unsaved.seq
 		m.noted = standing{max(m.noted.seq, unsaved.seq), unsaved.devices}
 	}
