@@ -62,19 +62,8 @@ var checkMetricData = definition{
 	conditions: conditions{operators: []Operator{
 		OpEquals, OpNumberGreaterThan, OpNumberGreaterOrEqualTo, OpNumberLessThan, OpNumberLessOrEqualTo,
 	}},
-	branches: []ErrorName{ErrorNoMatchingError, ErrorNoMatchingCondition},
-	check: func(c *checker) {
-		checkOneQueue(c)
-		metric, _ := c.action.Parameters[metricType.name].(string)
-		if !strings.HasPrefix(metric, staffed) {
-			return
-		}
-		for _, b := range c.action.Transitions.Conditions {
-			if b.Operator != OpNumberGreaterThan || b.Operand != "0" {
-				c.problem("the only condition for %s is NumberGreaterThan 0", metric)
-			}
-		}
-	},
+	branches: []ErrorName{ErrorNoMatchingError},
+	check:    checkMetric,
 	begin: func(x *execution) outcome {
 		metric, err := x.text(metricType)
 		if err != nil {
@@ -86,6 +75,30 @@ var checkMetricData = definition{
 		}
 		return ask(ReadMetric{Metric: Metric(metric), QueueID: queue, AgentID: agent})
 	},
+}
+
+// checkMetric holds an action against its metric: those of agents have one condition,
+// and a way on where it does not hold, which is NextAction when there is no branch for
+// NoMatchingCondition; the others have to have that branch.
+func checkMetric(c *checker) {
+	checkOneQueue(c)
+	t := &c.action.Transitions
+	_, caught := t.errorBranch(ErrorNoMatchingCondition)
+	metric, _ := c.action.Parameters[metricType.name].(string)
+	if !strings.HasPrefix(metric, staffed) {
+		if !caught && !c.action.unread.transitions {
+			c.problem("a branch for error %s is required", ErrorNoMatchingCondition)
+		}
+		return
+	}
+	if !caught && t.NextAction == "" && !c.action.unread.transitions {
+		c.problem("NextAction is required, or a branch for error %s", ErrorNoMatchingCondition)
+	}
+	for _, b := range t.Conditions {
+		if b.Operator != OpNumberGreaterThan || b.Operand != "0" {
+			c.problem("the only condition for %s is NumberGreaterThan 0", metric)
+		}
+	}
 }
 
 // getMetricData makes the numbers of a queue known to references.

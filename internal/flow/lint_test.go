@@ -19,13 +19,6 @@ var nothing = flowtest.ResolverFunc(func(flow.Resource, string) flow.Found { ret
 // as a tree of JSON values.
 func valid(t testing.TB) object {
 	t.Helper()
-	errs := func(names ...flow.ErrorName) []any {
-		var list []any
-		for _, name := range names {
-			list = append(list, object{"NextAction": "end", "ErrorType": name})
-		}
-		return list
-	}
 	when := func(conditions ...string) []any {
 		var list []any
 		for _, c := range conditions {
@@ -207,6 +200,11 @@ var faults = []fault{
 	{"a time that is none", func(d object) { parameters(d, "bot")["LexTimeoutSeconds"] = object{"Text": "soon"} }, "bot", "LexTimeoutSeconds.Text must be a whole number"},
 	{"a bot's operator", func(d object) { condition(d, "bot", 0)["Condition"].(object)["Operator"] = "TextContains" }, "bot", `operator "TextContains"`},
 	{"a bot of old exports", func(d object) { at(d, "bot")["Type"] = "GetParticipantInput"; delete(parameters(d, "bot"), "Text") }, "bot", "one of Text, SSML"},
+	{"nobody is staffed, and then", func(d object) { transitions(d, "staff")["Errors"] = errs(flow.ErrorNoMatchingError) }, "staff", "NextAction is required, or a branch for error NoMatchingCondition"},
+	{"nobody is in the queue, and then", func(d object) {
+		parameters(d, "staff")["MetricType"] = "NumberOfContactsInQueue"
+		transitions(d, "staff")["Errors"], transitions(d, "staff")["NextAction"] = errs(flow.ErrorNoMatchingError), "end"
+	}, "staff", "a branch for error NoMatchingCondition is required"},
 	{"a view that leads nowhere", func(d object) { delete(transitions(d, "view"), "NextAction") }, "view", "NextAction is required, or a branch for error NoMatchingCondition"},
 	{"a view that is not there", func(d object) { parameters(d, "view")["ViewResource"] = object{"Id": "v"} }, "view", `view "v", which does not exist`},
 	{"no view", func(d object) { delete(parameters(d, "view"), "ViewResource") }, "view", "ViewResource is required"},
@@ -244,8 +242,28 @@ var faults = []fault{
 	{"a hook's flow that is not there", func(d object) { parameters(d, "hook")["EventHooks"] = object{"AgentHold": "f"} }, "hook", `flow "f", which does not exist`},
 }
 
+// errs are branches for errors that all lead to the end.
+func errs(names ...flow.ErrorName) []any {
+	var list []any
+	for _, name := range names {
+		list = append(list, object{"NextAction": "end", "ErrorType": name})
+	}
+	return list
+}
+
 func TestAValidDocumentLintsClean(t *testing.T) {
 	_, problems := flow.Check(marshal(t, valid(t)), flow.TypeContactFlow, nothing)
+	if len(problems) > 0 {
+		t.Errorf("got problems %v, want none", problems)
+	}
+}
+
+// The reference knows NoMatchingCondition for metrics of queues alone.
+// spec: CheckMetricData, errors.
+func TestLintOfStaffingTakesNextAction(t *testing.T) {
+	doc := valid(t)
+	transitions(doc, "staff")["Errors"], transitions(doc, "staff")["NextAction"] = errs(flow.ErrorNoMatchingError), "end"
+	_, problems := flow.Check(marshal(t, doc), flow.TypeContactFlow, nothing)
 	if len(problems) > 0 {
 		t.Errorf("got problems %v, want none", problems)
 	}
