@@ -84,6 +84,28 @@ func (c *conn) one(each func(row) error, query string, args ...any) (found bool,
 	return found, err
 }
 
+// only reads the one row that there is. ErrNotFound when there is none.
+func only[T any](c *conn, scan func(row) (T, error), query string, args ...any) (v T, err error) {
+	found, err := c.one(func(r row) (err error) {
+		v, err = scan(r)
+		return err
+	}, query, args...)
+	if err == nil && !found {
+		err = store.ErrNotFound
+	}
+	return v, err
+}
+
+// list reads all rows.
+func list[T any](c *conn, scan func(row) (T, error), query string, args ...any) (all []T, err error) {
+	err = c.query(func(r row) error {
+		v, err := scan(r)
+		all = append(all, v)
+		return err
+	}, query, args...)
+	return all, err
+}
+
 // number reads a single integer, 0 when there is none.
 func (c *conn) number(query string, args ...any) (n int64, err error) {
 	_, err = c.one(func(r row) error { n = r.int(0); return nil }, query, args...)

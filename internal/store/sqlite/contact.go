@@ -88,24 +88,12 @@ func scanContact(r row) (chat.Contact, error) {
 	return c, cmp.Or(err1, err2, err3, form.Read(r.form(22), &c.Tags))
 }
 
-func readContact(c *conn, id chat.ContactID) (contact chat.Contact, err error) {
-	found, err := c.one(func(r row) error {
-		contact, err = scanContact(r)
-		return err
-	}, selectContact, putID(id))
-	if err == nil && !found {
-		err = store.ErrNotFound
-	}
-	return contact, err
+func readContact(c *conn, id chat.ContactID) (chat.Contact, error) {
+	return only(c, scanContact, selectContact, putID(id))
 }
 
-func readContacts(c *conn, id chat.SessionID) (list []chat.Contact, err error) {
-	err = c.query(func(r row) error {
-		contact, err := scanContact(r)
-		list = append(list, contact)
-		return err
-	}, selectContacts, putID(id))
-	return list, err
+func readContacts(c *conn, id chat.SessionID) ([]chat.Contact, error) {
+	return list(c, scanContact, selectContacts, putID(id))
 }
 
 func readQueued(c *conn, id chat.InstanceID, queue chat.QueueID) (q store.Queued, err error) {

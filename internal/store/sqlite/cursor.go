@@ -58,7 +58,7 @@ func (s *Store) eachCursor(ctx context.Context, cursors []store.Cursor, write fu
 	})
 }
 
-func scanCursor(r row) store.Cursor {
+func scanCursor(r row) (store.Cursor, error) {
 	return store.Cursor{
 		SessionID:     getID[chat.SessionID](r, 0),
 		ParticipantID: getID[chat.ParticipantID](r, 1),
@@ -66,9 +66,9 @@ func scanCursor(r row) store.Cursor {
 		Seq:           chat.Seq(r.int(3)),
 		Devices:       int(r.int(4)),
 		SavedAt:       r.time(5),
-	}
+	}, nil
 }
 
 func readCursors(c *conn, id chat.SessionID, p chat.ParticipantID) ([]store.Cursor, error) {
-	return collect(c, scanCursor, selectCursors, putID(id), putID(p))
+	return list(c, scanCursor, selectCursors, putID(id), putID(p))
 }

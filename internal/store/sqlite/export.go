@@ -24,12 +24,9 @@ const (
 // SessionIDs implements store.Portable. Ids that are no UUIDs come first, for
 // they are stored as text.
 func (r *reader) SessionIDs(ctx context.Context, after chat.SessionID, limit int) ([]chat.SessionID, error) {
-	return read(ctx, r, func(c *conn) (ids []chat.SessionID, err error) {
-		err = c.query(func(r row) error {
-			ids = append(ids, getID[chat.SessionID](r, 0))
-			return nil
-		}, selectSessionIDs, putID(after), int64(limit))
-		return ids, err
+	return read(ctx, r, func(c *conn) ([]chat.SessionID, error) {
+		return list(c, func(r row) (chat.SessionID, error) { return getID[chat.SessionID](r, 0), nil },
+			selectSessionIDs, putID(after), int64(limit))
 	})
 }
 
@@ -52,16 +49,16 @@ func exportSession(c *conn, id chat.SessionID) (r store.SessionRecord, err error
 	if r.Items, err = itemPage(c, everything); err != nil {
 		return r, err
 	}
-	if r.Receipts, err = collect(c, scanReceipt, selectAllReceipts, putID(id)); err != nil {
+	if r.Receipts, err = list(c, scanReceipt, selectAllReceipts, putID(id)); err != nil {
 		return r, err
 	}
-	if r.Timers, err = collect(c, scanTimer, selectSessionTimers, putID(id)); err != nil {
+	if r.Timers, err = list(c, scanTimer, selectSessionTimers, putID(id)); err != nil {
 		return r, err
 	}
-	if r.Cursors, err = collect(c, scanCursor, selectSessionCursors, putID(id)); err != nil {
+	if r.Cursors, err = list(c, scanCursor, selectSessionCursors, putID(id)); err != nil {
 		return r, err
 	}
-	r.Traces, err = collect(c, scanTrace, selectAllTraces, putID(id))
+	r.Traces, err = list(c, scanTrace, selectAllTraces, putID(id))
 	// Rows are in the order of stored ids, where a UUID is another kind of
 	// value than other texts.
 	slices.SortFunc(r.Receipts, func(a, b chat.Receipt) int {
@@ -79,32 +76,18 @@ func (r *reader) ExportInstance(ctx context.Context) (store.InstanceRecord, erro
 }
 
 func exportInstance(c *conn) (r store.InstanceRecord, err error) {
-	err = c.query(func(row row) error {
-		resource, err := scanResource(row)
-		r.Resources = append(r.Resources, resource)
-		return err
-	}, selectAllResources)
-	if err != nil {
+	if r.Resources, err = list(c, scanResource, selectAllResources); err != nil {
 		return r, err
 	}
-	if r.Requests, err = collect(c, scanRequest, selectAllRequests); err != nil {
+	if r.Requests, err = list(c, scanRequest, selectAllRequests); err != nil {
 		return r, err
 	}
 	slices.SortFunc(r.Requests, func(a, b store.Request) int {
 		return cmp.Or(cmp.Compare(a.InstanceID, b.InstanceID),
 			cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.Token, b.Token))
 	})
-	r.Secrets, err = collect(c, func(row row) store.Secret {
-		return store.Secret{Name: row.text(0), Value: row.bytes(1)}
+	r.Secrets, err = list(c, func(row row) (store.Secret, error) {
+		return store.Secret{Name: row.text(0), Value: row.bytes(1)}, nil
 	}, selectAllSecrets)
 	return r, err
-}
-
-// collect reads all rows of a query.
-func collect[T any](c *conn, scan func(row) T, query string, args ...any) (list []T, err error) {
-	err = c.query(func(r row) error {
-		list = append(list, scan(r))
-		return nil
-	}, query, args...)
-	return list, err
 }

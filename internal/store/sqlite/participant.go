@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"github.com/rejoin-chat/rejoin/internal/chat"
-	"github.com/rejoin-chat/rejoin/internal/store"
 	"github.com/rejoin-chat/rejoin/internal/store/form"
 )
 
@@ -22,7 +21,7 @@ var (
 	updateParticipantSQL = updateSQL("participants", participantColumns, "session_id = ?1 AND id = ?2")
 )
 
-func scanParticipant(r row) chat.Participant {
+func scanParticipant(r row) (chat.Participant, error) {
 	return chat.Participant{
 		SessionID:   getID[chat.SessionID](r, 0),
 		ID:          getID[chat.ParticipantID](r, 1),
@@ -34,24 +33,15 @@ func scanParticipant(r row) chat.Participant {
 		LeftAt:      r.time(7),
 		ExpiresAt:   r.time(8),
 		UserID:      getID[chat.UserID](r, 9),
-	}
+	}, nil
 }
 
-func readParticipant(c *conn, id chat.SessionID, p chat.ParticipantID) (out chat.Participant, err error) {
-	found, err := c.one(func(r row) error { out = scanParticipant(r); return nil },
-		selectParticipant, putID(id), putID(p))
-	if err == nil && !found {
-		err = store.ErrNotFound
-	}
-	return out, err
+func readParticipant(c *conn, id chat.SessionID, p chat.ParticipantID) (chat.Participant, error) {
+	return only(c, scanParticipant, selectParticipant, putID(id), putID(p))
 }
 
-func readParticipants(c *conn, id chat.SessionID) (list []chat.Participant, err error) {
-	err = c.query(func(r row) error {
-		list = append(list, scanParticipant(r))
-		return nil
-	}, selectParticipants, putID(id))
-	return list, err
+func readParticipants(c *conn, id chat.SessionID) ([]chat.Participant, error) {
+	return list(c, scanParticipant, selectParticipants, putID(id))
 }
 
 // SaveParticipant implements store.Tx.

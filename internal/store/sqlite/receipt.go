@@ -42,22 +42,18 @@ var (
 	updateReceiptSQL = updateSQL("receipts", receiptColumns, "session_id = ?1 AND recipient = ?2 AND seq = ?3")
 )
 
-func scanReceipt(r row) chat.Receipt {
+func scanReceipt(r row) (chat.Receipt, error) {
 	return chat.Receipt{
 		SessionID:   getID[chat.SessionID](r, 0),
 		Recipient:   getID[chat.ParticipantID](r, 1),
 		Seq:         chat.Seq(r.int(2)),
 		DeliveredAt: r.time(3),
 		ReadAt:      r.time(4),
-	}
+	}, nil
 }
 
-func readReceipts(c *conn, id chat.SessionID, from, to chat.Seq) (list []chat.Receipt, err error) {
-	err = c.query(func(r row) error {
-		list = append(list, scanReceipt(r))
-		return nil
-	}, selectReceipts, putID(id), int64(from), upTo(to))
-	return list, err
+func readReceipts(c *conn, id chat.SessionID, from, to chat.Seq) ([]chat.Receipt, error) {
+	return list(c, scanReceipt, selectReceipts, putID(id), int64(from), upTo(to))
 }
 
 // MarkReceipt implements store.Store.
@@ -76,7 +72,7 @@ func (s *Store) MarkReceipt(ctx context.Context, r chat.Receipt) (marked chat.Re
 // nothing to undo.
 func markReceipt(c *conn, r chat.Receipt) (chat.Receipt, bool, error) {
 	have := chat.Receipt{SessionID: r.SessionID, Recipient: r.Recipient, Seq: r.Seq}
-	found, err := c.one(func(r row) error { have = scanReceipt(r); return nil },
+	found, err := c.one(func(r row) (err error) { have, err = scanReceipt(r); return err },
 		selectReceipt, putID(r.SessionID), putID(r.Recipient), int64(r.Seq))
 	if err != nil {
 		return chat.Receipt{}, false, err

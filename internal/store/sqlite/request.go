@@ -30,7 +30,7 @@ func (t *tx) Claim(r store.Request) (prior store.Request, found bool, err error)
 	if err != nil {
 		return prior, false, err
 	}
-	found, err = c.one(func(r row) error { prior = scanRequest(r); return nil },
+	found, err = c.one(func(r row) (err error) { prior, err = scanRequest(r); return err },
 		selectRequest, putID(r.InstanceID), r.Operation, r.Token)
 	if err != nil || found {
 		return prior, found, err
@@ -47,7 +47,7 @@ func insertRequest(c *conn, r store.Request) error {
 	return err
 }
 
-func scanRequest(r row) store.Request {
+func scanRequest(r row) (store.Request, error) {
 	return store.Request{
 		InstanceID: getID[chat.InstanceID](r, 0),
 		Operation:  r.text(1),
@@ -56,7 +56,7 @@ func scanRequest(r row) store.Request {
 		SessionID:  getID[chat.SessionID](r, 4),
 		Answer:     r.bytes(5),
 		CreatedAt:  r.time(6),
-	}
+	}, nil
 }
 
 // Forget implements store.Store.

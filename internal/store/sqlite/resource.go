@@ -48,15 +48,8 @@ func scanResource(r row) (store.Resource, error) {
 	return res, form.Read(r.form(4), &res.Tags)
 }
 
-func readResource(c *conn, query string, args ...any) (res store.Resource, err error) {
-	found, err := c.one(func(r row) error {
-		res, err = scanResource(r)
-		return err
-	}, query, args...)
-	if err == nil && !found {
-		err = store.ErrNotFound
-	}
-	return res, err
+func readResource(c *conn, query string, args ...any) (store.Resource, error) {
+	return only(c, scanResource, query, args...)
 }
 
 // Resource implements store.Directory.
@@ -75,13 +68,8 @@ func (r *reader) ResourceByName(ctx context.Context, instance chat.InstanceID, k
 
 // Resources implements store.Directory.
 func (r *reader) Resources(ctx context.Context, instance chat.InstanceID, kind store.ResourceKind, after string, limit int) ([]store.Resource, error) {
-	return read(ctx, r, func(c *conn) (list []store.Resource, err error) {
-		err = c.query(func(r row) error {
-			res, err := scanResource(r)
-			list = append(list, res)
-			return err
-		}, selectResources, string(instance), string(kind), after, int64(limit))
-		return list, err
+	return read(ctx, r, func(c *conn) ([]store.Resource, error) {
+		return list(c, scanResource, selectResources, string(instance), string(kind), after, int64(limit))
 	})
 }
 

@@ -13,12 +13,8 @@ const (
 	insertSecret = `INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING`
 )
 
-func readSecret(c *conn, name string) (value []byte, err error) {
-	found, err := c.one(func(r row) error { value = r.bytes(0); return nil }, selectSecret, name)
-	if err == nil && !found {
-		err = store.ErrNotFound
-	}
-	return value, err
+func readSecret(c *conn, name string) ([]byte, error) {
+	return only(c, func(r row) ([]byte, error) { return r.bytes(0), nil }, selectSecret, name)
 }
 
 // EnsureSecret implements store.Secrets.

@@ -73,15 +73,8 @@ func scanSession(r row) (chat.Session, error) {
 	return s, cmp.Or(err1, err2, form.Read(r.form(9), &s.ContentTypes), form.Read(r.form(12), &s.Attributes), form.Read(r.form(13), &s.Hooks))
 }
 
-func readSession(c *conn, id chat.SessionID) (s chat.Session, err error) {
-	found, err := c.one(func(r row) error {
-		s, err = scanSession(r)
-		return err
-	}, selectSession, putID(id))
-	if err == nil && !found {
-		err = store.ErrNotFound
-	}
-	return s, err
+func readSession(c *conn, id chat.SessionID) (chat.Session, error) {
+	return only(c, scanSession, selectSession, putID(id))
 }
 
 func countActive(c *conn, id chat.InstanceID) (int, error) {

@@ -106,10 +106,6 @@ const selectTail = `SELECT seq, id, row FROM items
 		WHERE row > (SELECT indexed FROM item_mark) AND session_id = ? ORDER BY row`
 
 // readTail is the tail of a session for who is not in the writer's process.
-func readTail(c *conn, id chat.SessionID) (t tail, err error) {
-	err = c.query(func(r row) error {
-		t = append(t, scanPlace(r, 0))
-		return nil
-	}, selectTail, putID(id))
-	return t, err
+func readTail(c *conn, id chat.SessionID) (tail, error) {
+	return list(c, func(r row) (place, error) { return scanPlace(r, 0), nil }, selectTail, putID(id))
 }

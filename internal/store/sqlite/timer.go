@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
-	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
 const (
@@ -26,14 +25,14 @@ const (
 	clearKind  = `DELETE FROM timers WHERE session_id = ? AND kind = ?`
 )
 
-func scanTimer(r row) chat.Timer {
+func scanTimer(r row) (chat.Timer, error) {
 	return chat.Timer{
 		SessionID: getID[chat.SessionID](r, 0),
 		Kind:      chat.TimerKind(r.text(1)),
 		ID:        r.text(2),
 		DueAt:     r.time(3),
 		Attempts:  int(r.int(4)),
-	}
+	}, nil
 }
 
 // TakeTimers implements store.Store. It writes only when something is due, which
@@ -77,11 +76,7 @@ func take(c *conn, now time.Time, hold time.Duration, limit int) (t taken, err e
 
 // look reads what can be taken and takes nothing.
 func look(c *conn, now time.Time, limit int) (t taken, err error) {
-	err = c.query(func(r row) error {
-		t.due = append(t.due, scanTimer(r))
-		return nil
-	}, selectDue, now.UnixMilli(), int64(limit))
-	if err != nil {
+	if t.due, err = list(c, scanTimer, selectDue, now.UnixMilli(), int64(limit)); err != nil {
 		return t, err
 	}
 	t.next, err = nextTimer(c, now)
@@ -105,17 +100,12 @@ func nextTimer(c *conn, now time.Time) (next time.Time, err error) {
 }
 
 // Timer implements store.Tx.
-func (t *tx) Timer(id chat.SessionID, kind chat.TimerKind, timerID string) (timer chat.Timer, err error) {
+func (t *tx) Timer(id chat.SessionID, kind chat.TimerKind, timerID string) (chat.Timer, error) {
 	c, err := t.reading()
 	if err != nil {
-		return timer, err
+		return chat.Timer{}, err
 	}
-	found, err := c.one(func(r row) error { timer = scanTimer(r); return nil },
-		selectTimer, putID(id), string(kind), timerID)
-	if err == nil && !found {
-		err = store.ErrNotFound
-	}
-	return timer, err
+	return only(c, scanTimer, selectTimer, putID(id), string(kind), timerID)
 }
 
 // SetTimer implements store.Tx.
@@ -145,11 +135,8 @@ func (t *tx) ClearTimers(id chat.SessionID, keep ...chat.TimerKind) error {
 	if err != nil {
 		return err
 	}
-	var kinds []chat.TimerKind
-	if err := c.query(func(r row) error {
-		kinds = append(kinds, chat.TimerKind(r.text(0)))
-		return nil
-	}, selectKinds, putID(id)); err != nil {
+	kinds, err := list(c, func(r row) (chat.TimerKind, error) { return chat.TimerKind(r.text(0)), nil }, selectKinds, putID(id))
+	if err != nil {
 		return err
 	}
 	for _, kind := range kinds {

@@ -47,19 +47,19 @@ func putTrace(c *conn, step chat.TraceStep) error {
 	return err
 }
 
-func scanTrace(r row) chat.TraceStep {
+func scanTrace(r row) (chat.TraceStep, error) {
 	return chat.TraceStep{
 		SessionID: getID[chat.SessionID](r, 0),
 		N:         r.int(1),
 		ContactID: getID[chat.ContactID](r, 2),
 		Time:      r.time(3),
 		Data:      r.bytes(4),
-	}
+	}, nil
 }
 
 // Traces implements store.Reader.
 func (r *reader) Traces(ctx context.Context, id chat.SessionID, contact chat.ContactID, after int64, limit int) ([]chat.TraceStep, error) {
 	return read(ctx, r, func(c *conn) ([]chat.TraceStep, error) {
-		return collect(c, scanTrace, selectTraces, putID(id), after, putID(contact), int64(limit))
+		return list(c, scanTrace, selectTraces, putID(id), after, putID(contact), int64(limit))
 	})
 }
