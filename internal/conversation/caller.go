@@ -26,13 +26,43 @@ type Outside interface {
 }
 
 const (
-	// callsAtOnce is how many calls are under way on a node. Each waits for
-	// somebody else for up to ten seconds.
+	// callsAtOnce is how many calls of a kind are under way on a node. Each waits
+	// for somebody else for up to ten seconds.
 	callsAtOnce = 512
-	// callsWaiting is how many more wait for their turn. Calls beyond are left
-	// to their timers.
+	// callsWaiting is how many more of a kind wait for their turn. Calls beyond are
+	// left to their timers.
 	callsWaiting = 4096
 )
+
+// callKind is whom a call is for. Each kind has its own places, so that one service
+// that hangs holds up nothing but what needs it.
+type callKind int
+
+const (
+	callsBot callKind = iota
+	callsFunction
+	callsProfiles
+	callsTables
+	callsIdentity
+	callsRelated
+	callKinds
+)
+
+func (p *pendingCall) kind() callKind {
+	switch {
+	case p.Function != nil:
+		return callsFunction
+	case p.Consult != nil && p.Consult.Keeper == flow.KeeperOfProfiles:
+		return callsProfiles
+	case p.Consult != nil:
+		return callsTables
+	case p.Exchange != nil:
+		return callsIdentity
+	case p.Related != nil:
+		return callsRelated
+	}
+	return callsBot
+}
 
 // outgoing is a call that was committed and has to be made.
 type outgoing struct {
@@ -43,7 +73,7 @@ type outgoing struct {
 
 // callers makes calls. Run owns the goroutines.
 type callers struct {
-	queue chan outgoing
+	queues [callKinds]chan outgoing
 
 	mu    sync.Mutex
 	open  int             // calls that were taken and are not done
@@ -52,7 +82,11 @@ type callers struct {
 }
 
 func newCallers() *callers {
-	return &callers{queue: make(chan outgoing, callsWaiting), known: make(map[string]bool)}
+	c := &callers{known: make(map[string]bool)}
+	for kind := range c.queues {
+		c.queues[kind] = make(chan outgoing, callsWaiting)
+	}
+	return c
 }
 
 // take accepts a call unless too many wait. One that this node has already is not
@@ -65,7 +99,7 @@ func (c *callers) take(o outgoing) {
 		return
 	}
 	select {
-	case c.queue <- o:
+	case c.queues[o.call.kind()] <- o:
 		c.open++
 		c.known[o.call.ID] = true
 	default: // its timer has it made
@@ -107,13 +141,23 @@ func (c *callers) settled() <-chan struct{} {
 // finished; what waits is left to its timers.
 func (c *Conversations) RunCalls(ctx context.Context) error {
 	var wg sync.WaitGroup
+	for _, queue := range c.callers.queues {
+		wg.Go(func() { c.dealOut(ctx, queue) })
+	}
+	wg.Wait()
+	return nil
+}
+
+// dealOut makes the calls of one kind.
+func (c *Conversations) dealOut(ctx context.Context, queue <-chan outgoing) {
+	var wg sync.WaitGroup
 	defer wg.Wait()
 	room := make(chan struct{}, callsAtOnce)
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
-		case o := <-c.callers.queue:
+			return
+		case o := <-queue:
 			room <- struct{}{} // at most for as long as a call may take
 			wg.Go(func() {
 				defer func() { <-room; c.callers.done() }()

@@ -94,3 +94,26 @@ func TestCallsThatWaitForTheirTurnAreMadeOnce(t *testing.T) {
 		}
 	})
 }
+
+// A keeper that hangs takes no place that somebody else could have.
+func TestASlowKeeperHoldsUpNobodyElse(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.partner.bot = echo
+		w.partner.keeper = func(call flow.Consult) string {
+			if call.Keeper == flow.KeeperOfProfiles {
+				<-time.After(7 * time.Second)
+			}
+			return `{"Customer": {"FirstName": "Ann"}}`
+		}
+		content := w.flow(knowing()...)
+		for range 600 {
+			w.begins(through(content, asking()))
+		}
+		v := w.begins(through(w.flow(botFlow()...), asking()))
+		v.says("hi")
+		w.pass(time.Second)
+		if got := lines(v.listed()); !strings.Contains(got, "you said hi") {
+			t.Errorf("got %s, want the bot's answer", got)
+		}
+	})
+}
