@@ -95,23 +95,11 @@ func rotationLosesAndDoublesNothing(t *testing.T) {
 	p := chatjs.Join(t, s.URL, start(t, s), chatjs.Options{RotateAfter: 2 * time.Second})
 	agent := talk(t, s, invite(t, s, p.Details.ContactID, p.Details.ContactID, agentName))
 	position := p.Position()
-	talked := make(chan []string, 1)
-	ctx, enough := context.WithCancel(t.Context())
-	// Ends when the first socket is closed.
-	go func() {
-		var said []string
-		for n := 0; ctx.Err() == nil; n++ {
-			if out, err := agent.send(fmt.Sprintf("item %d", n)); err == nil {
-				said = append(said, *out.Id)
-			}
-		}
-		talked <- said
-	}()
+	enough := agent.keepTalking()
 	if got := p.AwaitClosed(0); got != 1000 {
 		t.Errorf("the first socket: got closed with %d, want 1000 by the client", got)
 	}
-	enough()
-	said := <-talked
+	said := enough()
 	p.AwaitMessage(said[len(said)-1])
 	got := pushed(p, position)
 	if rejoin.Scaled() {

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -19,18 +18,7 @@ func TestKilledServerKeepsEveryAcknowledgedMessage(t *testing.T) {
 	p := arriveAt(t, f.URL, s)
 	bot := invite(t, s, p.Details.ContactID, p.Details.ContactID, agentName)
 	agent := talk(t, s, bot)
-	acknowledged := make(chan []string, 1)
-	ctx, enough := context.WithCancel(t.Context())
-	// Ends when the kills are done. Calls that fail meanwhile are not acknowledged.
-	go func() {
-		var said []string
-		for n := 0; ctx.Err() == nil; n++ {
-			if out, err := agent.send(fmt.Sprintf("item %d", n)); err == nil {
-				said = append(said, *out.Id)
-			}
-		}
-		acknowledged <- said
-	}()
+	enough := agent.keepTalking()
 	var written []string
 	for round := range 3 {
 		for n := range 10 {
@@ -43,8 +31,7 @@ func TestKilledServerKeepsEveryAcknowledgedMessage(t *testing.T) {
 		}
 		p.AwaitSubscribed(position)
 	}
-	enough()
-	said := <-acknowledged
+	said := enough()
 	last := p.Say("we survived").ID
 	p.AwaitMessage(last)
 	written = append(written, last)

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -85,26 +84,14 @@ func TestCutSocketLosesAndDoublesNothing(t *testing.T) {
 	s, f := fronted(t, rejoin.Options{})
 	p := arriveAt(t, f.URL, s)
 	agent := talk(t, s, invite(t, s, p.Details.ContactID, p.Details.ContactID, agentName))
-	talked := make(chan []string, 1)
-	ctx, enough := context.WithCancel(t.Context())
-	// Ends when the cuts are done.
-	go func() {
-		var said []string
-		for n := 0; ctx.Err() == nil; n++ {
-			if out, err := agent.send(fmt.Sprintf("item %d", n)); err == nil {
-				said = append(said, *out.Id)
-			}
-		}
-		talked <- said
-	}()
+	enough := agent.keepTalking()
 	for range 5 {
 		position := p.Position()
 		f.Cut()
 		p.Await(position, "onConnectionEstablished", nil)
 		p.AwaitSubscribed(position)
 	}
-	enough()
-	said := <-talked
+	said := enough()
 	p.AwaitMessage(said[len(said)-1])
 	wantSame(t, "transcript", ids(messages(history(t, p, 100))), said)
 	wantSame(t, "pushed items by id", firstOfEach(pushed(p, 0)), said)

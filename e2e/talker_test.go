@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"context"
+	"fmt"
 	"testing"
 
 	awsv1 "github.com/aws/aws-sdk-go/aws"
@@ -58,6 +60,27 @@ func (k talker) send(text string) (*participant.SendMessageOutput, error) {
 	return k.client.SendMessageWithContext(k.t.Context(), &participant.SendMessageInput{
 		ConnectionToken: awsv1.String(k.token), ContentType: awsv1.String(chatjs.Plain), Content: awsv1.String(text),
 	})
+}
+
+// keepTalking sends one item after the other until enough is called, which gives the
+// ids of those that were acknowledged, in order. Calls that fail are not.
+func (k talker) keepTalking() (enough func() []string) {
+	said := make(chan []string, 1)
+	ctx, stop := context.WithCancel(k.t.Context())
+	// Ends with enough, or with the test.
+	go func() {
+		var ids []string
+		for n := 0; ctx.Err() == nil; n++ {
+			if out, err := k.send(fmt.Sprintf("item %d", n)); err == nil {
+				ids = append(ids, *out.Id)
+			}
+		}
+		said <- ids
+	}()
+	return func() []string {
+		stop()
+		return <-said
+	}
 }
 
 // leave disconnects.
