@@ -8,7 +8,7 @@ import (
 func TestFlowLintReadsFilesOfWindows(t *testing.T) {
 	const doc = `{"Version":"2019-10-30","StartAction":"a","Actions":[{"Identifier":"a","Type":"Ende ü"}]}`
 	little, big := []byte{0xff, 0xfe}, []byte{0xfe, 0xff}
-	for _, c := range []rune(doc) { // all of it is in the first plane
+	for _, c := range doc { // all of it is in the first plane
 		little = append(little, byte(c), byte(c>>8))
 		big = append(big, byte(c>>8), byte(c))
 	}
