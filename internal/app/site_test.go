@@ -17,6 +17,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/config"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/sigv4"
+	"github.com/rejoin-chat/rejoin/internal/testenv/pipenet"
 	"github.com/rejoin-chat/rejoin/internal/testenv/synced"
 )
 
@@ -30,7 +31,7 @@ type site struct {
 	log    synced.Buffer
 	client *http.Client
 	keys   sigv4.Signer
-	net    atomic.Pointer[network]
+	net    atomic.Pointer[pipenet.Listener]
 
 	cancel context.CancelFunc
 	ended  chan error
@@ -54,8 +55,8 @@ func open(t testing.TB, s *site) *site {
 	return s
 }
 
-func (s *site) dial(ctx context.Context, network, addr string) (net.Conn, error) {
-	return s.net.Load().dial(ctx, network, addr)
+func (s *site) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	return s.net.Load().Dial(ctx)
 }
 
 // start starts the server on the data folder as it is.
@@ -65,7 +66,7 @@ func (s *site) start() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	n := newNetwork()
+	n := pipenet.Listen()
 	s.net.Store(n)
 	ctx, cancel := context.WithCancel(context.Background())
 	ready := make(chan struct{})

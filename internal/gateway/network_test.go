@@ -3,51 +3,20 @@ package gateway_test
 import (
 	"bufio"
 	"context"
-	"errors"
 	"net"
 	"net/http"
-	"sync"
 	"sync/atomic"
+
+	"github.com/rejoin-chat/rejoin/internal/testenv/pipenet"
 )
 
-// network is a listener whose connections live in memory, so that they work in
-// simulated time, and that can fail as real ones do.
-type network struct {
-	accept chan net.Conn
-	closed chan struct{}
-	once   sync.Once
-}
-
-func newNetwork() *network {
-	return &network{accept: make(chan net.Conn), closed: make(chan struct{})}
-}
-
-func (n *network) Accept() (net.Conn, error) {
-	select {
-	case c := <-n.accept:
-		return c, nil
-	case <-n.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-func (n *network) Close() error {
-	n.once.Do(func() { close(n.closed) })
-	return nil
-}
-
-func (n *network) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)} }
-
-func (n *network) dial(ctx context.Context) (net.Conn, *link, error) {
+// dial connects to a listener by a connection that can fail as real ones do.
+func dial(ctx context.Context, to *pipenet.Listener) (net.Conn, *link, error) {
 	near, nearFar := net.Pipe()
 	far, farNear := net.Pipe()
 	l := &link{ends: []net.Conn{near, nearFar, far, farNear}}
-	select {
-	case n.accept <- far:
-	case <-n.closed:
-		return nil, nil, errors.New("connection refused")
-	case <-ctx.Done():
-		return nil, nil, ctx.Err()
+	if err := to.Offer(ctx, far); err != nil {
+		return nil, nil, err
 	}
 	go l.relay(nearFar, farNear)
 	go l.relay(farNear, nearFar)

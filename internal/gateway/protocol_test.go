@@ -121,7 +121,7 @@ func TestRefusalsAreJSON(t *testing.T) {
 // which must be the same in header and body.
 func (w *world) request(token string, upgrade bool) (int, string) {
 	w.t.Helper()
-	conn, _, err := w.net.dial(w.t.Context())
+	conn, _, err := dial(w.t.Context(), w.net)
 	if err != nil {
 		w.t.Fatal(err)
 	}

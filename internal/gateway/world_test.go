@@ -19,6 +19,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/fanout"
 	"github.com/rejoin-chat/rejoin/internal/gateway"
+	"github.com/rejoin-chat/rejoin/internal/testenv/pipenet"
 )
 
 // world is a gateway with everything around it, in simulated time. When the test
@@ -34,7 +35,7 @@ type world struct {
 	lossy   bool        // as gateway.Config has it
 	mortal  *mortal     // what the gateway sees of store
 	g       *gateway.Gateway
-	net     *network
+	net     *pipenet.Listener
 	server  *http.Server
 	cancel  context.CancelFunc
 	ran     chan error
@@ -68,7 +69,7 @@ func (w *world) start(limits gateway.Limits) {
 		Admit: w.admit, Store: w.mortal, Broker: w.broker, Metrics: w.metrics,
 		Healthy: w.healthy, Lossy: w.lossy, Limits: limits,
 	})
-	w.net = newNetwork()
+	w.net = pipenet.Listen()
 	w.server = &http.Server{Handler: w.g, ErrorLog: log.New(io.Discard, "", 0)}
 	ctx, cancel := context.WithCancel(context.Background())
 	w.cancel, w.ran = cancel, make(chan error, 1)
@@ -133,7 +134,7 @@ func (w *world) open(token string) *client {
 	w.t.Helper()
 	c := &client{w: w}
 	dialer := websocket.Dialer{NetDialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		conn, l, err := w.net.dial(ctx)
+		conn, l, err := dial(ctx, w.net)
 		c.link = l
 		return conn, err
 	}}
