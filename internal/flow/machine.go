@@ -40,12 +40,13 @@ func Advance(doc *Document, st State, in Input, env Env) (Step, error) {
 
 // execution is one call of Advance at work.
 type execution struct {
-	doc    *Document
-	state  State // maps in it are shared with the caller: replace, never write
-	env    Env
-	action *Action
-	def    definition
-	trace  []Entry
+	doc      *Document
+	state    State // maps in it are shared with the caller: replace, never write
+	env      Env
+	action   *Action
+	def      definition
+	trace    []Entry
+	openings openings
 }
 
 // run is the trampoline: an outcome leads to the next action, or to a command.

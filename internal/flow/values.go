@@ -54,34 +54,10 @@ func (x *execution) value(p Path) (json.RawMessage, bool) {
 	if !known {
 		return nil, false
 	}
-	return descend(raw, p[1:])
-}
-
-// descend follows the segments of a reference into a JSON value.
-func descend(raw json.RawMessage, path []string) (json.RawMessage, bool) {
-	for _, segment := range path {
-		inner, known := member(raw, segment)
-		if !known {
-			return nil, false
-		}
-		raw = inner
+	if x.openings == nil {
+		x.openings = openings{}
 	}
-	return raw, true
-}
-
-// member is what a JSON object or list holds under a segment of a reference.
-func member(raw json.RawMessage, segment string) (json.RawMessage, bool) {
-	var object map[string]json.RawMessage
-	if json.Unmarshal(raw, &object) == nil {
-		inner, ok := object[segment]
-		return inner, ok
-	}
-	var list []json.RawMessage
-	i, ok := integer(segment)
-	if !ok || json.Unmarshal(raw, &list) != nil || i < 0 || i >= len(list) {
-		return nil, false
-	}
-	return list[i], true
+	return x.openings.descend(raw, p[1:])
 }
 
 // plain is a JSON value as text: a string without its quotes, null as nothing,
