@@ -27,7 +27,7 @@ func (c *Conversations) Fire(ctx context.Context, t chat.Timer) error {
 		case chat.TimerWait:
 			return w.resume(flow.Timeout{})
 		case chat.TimerSilence:
-			return w.silent(chat.ParticipantID(t.ID))
+			return w.silent(t)
 		case chat.TimerCall:
 			return w.callAgain(t)
 		}

@@ -50,14 +50,16 @@ func (s silence) speaks(p *chat.Participant, now time.Time) reaction {
 	return r
 }
 
-// due looks at a participant whose timer is due, who spoke last at a time that is
-// zero for never.
-func (s silence) due(p *chat.Participant, spoke, now time.Time) reaction {
+// due looks at a participant whose timer was due at a time, perhaps a while before
+// now, and who spoke last at another, zero for never. A limit that is reached after
+// due, be it before now, is waited for again: what others reached before that comes
+// first.
+func (s silence) due(p *chat.Participant, spoke, due, now time.Time) reaction {
 	limit, becomesIdle := s.next(p)
 	if limit == 0 {
 		return reaction{}
 	}
-	if again := spoke.Add(limit); again.After(now) {
+	if again := spoke.Add(limit); again.After(due) {
 		return reaction{timed: true, due: again}
 	}
 	if !becomesIdle {

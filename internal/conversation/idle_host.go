@@ -144,8 +144,49 @@ func (w *work) spoke(p *chat.Participant) error {
 	return w.react(p, w.silence().speaks(p, w.now))
 }
 
-// silent looks at a participant whose timer is due.
-func (w *work) silent(id chat.ParticipantID) error {
+// silent looks at a participant whose timer is due, and before that at those whose
+// timers have been due for longer: when the server was away it has read them all
+// at once, and one that it has set again since.
+func (w *work) silent(t chat.Timer) error {
+	for {
+		first, err := w.silentBefore(t)
+		if err != nil {
+			return err
+		}
+		if first == nil {
+			return w.silentNow(t)
+		}
+		if err := w.silentNow(*first); err != nil {
+			return err
+		}
+	}
+}
+
+// silentBefore takes the first of the timers of silence that were due before
+// another, nil when there is none.
+func (w *work) silentBefore(t chat.Timer) (first *chat.Timer, err error) {
+	ps, err := w.talking()
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range ps {
+		other, err := w.tx.Timer(w.session.ID, chat.TimerSilence, string(p.ID))
+		switch {
+		case missing(err):
+		case err != nil:
+			return nil, err
+		case other.DueAt.Before(t.DueAt) && (first == nil || other.DueAt.Before(first.DueAt)):
+			first = &other
+		}
+	}
+	if first != nil {
+		_, err = w.tx.ClearTimer(first.SessionID, first.Kind, first.ID)
+	}
+	return first, err
+}
+
+func (w *work) silentNow(t chat.Timer) error {
+	id := chat.ParticipantID(t.ID)
 	p, err := w.tx.Participant(w.session.ID, id)
 	if missing(err) || err == nil && !p.Present() {
 		return nil
@@ -155,11 +196,11 @@ func (w *work) silent(id chat.ParticipantID) error {
 	}
 	s := w.silence()
 	limit, _ := s.next(&p)
-	spoke, err := w.lastSpoke(id, w.now.Add(-limit))
+	spoke, err := w.lastSpoke(id, t.DueAt.Add(-limit))
 	if err != nil {
 		return err
 	}
-	return w.react(&p, s.due(&p, spoke, w.now))
+	return w.react(&p, s.due(&p, spoke, t.DueAt, w.now))
 }
 
 // lastSpoke finds when a participant last said something after a time, zero when

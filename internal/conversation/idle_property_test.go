@@ -15,7 +15,9 @@ import (
 // counts everybody's silence from each message on.
 func TestSilenceAgreesWithItsModel(t *testing.T) {
 	t.Run("SQLite", func(t *testing.T) {
-		for seed := range uint64(4) {
+		// In 16 and 40 the server comes back to several that are due, and those who
+		// spoke last were not the first to be silent.
+		for _, seed := range []uint64{0, 1, 2, 16, 40} {
 			t.Run(fmt.Sprint(seed), func(t *testing.T) { inWorld(t, func(w *world) { playSilence(w, seed, 60) }) })
 		}
 	})

@@ -58,7 +58,7 @@ func (p *table) play(step string) {
 		if m, ok := p.spoke[who]; ok {
 			spoke = p.at(m)
 		}
-		r = s.due(one, spoke, p.at(minute))
+		r = s.due(one, spoke, p.at(minute), p.at(minute))
 	}
 	if r.timed {
 		p.due[who] = p.minute(r.due)
