@@ -15,11 +15,11 @@ func (c *Conversations) Fire(ctx context.Context, t chat.Timer) error {
 		return c.archiveDue(ctx, ended{t.SessionID, chat.ContactID(t.ID)})
 	}
 	err := c.update(ctx, t.SessionID, func(w *work) error {
-		due, err := w.takeTimer(t)
-		if err != nil || !due || !w.session.Active() {
+		set, err := w.takeTimer(t)
+		if err != nil || set == nil || !w.session.Active() {
 			return err
 		}
-		switch t.Kind {
+		switch set.Kind {
 		case chat.TimerExpiry:
 			return w.endSession(chat.DisconnectExpired)
 		case chat.TimerFirstConnect:
@@ -27,9 +27,9 @@ func (c *Conversations) Fire(ctx context.Context, t chat.Timer) error {
 		case chat.TimerWait:
 			return w.resume(flow.Timeout{})
 		case chat.TimerSilence:
-			return w.silent(t)
+			return w.silent(*set)
 		case chat.TimerCall:
-			return w.callAgain(t)
+			return w.callAgain(*set)
 		}
 		return nil
 	})
@@ -39,14 +39,16 @@ func (c *Conversations) Fire(ctx context.Context, t chat.Timer) error {
 	return err
 }
 
-// takeTimer removes a timer if it is due as it stands now.
-func (w *work) takeTimer(t chat.Timer) (due bool, err error) {
+// takeTimer removes a timer if it is due as it stands now, and returns it so; nil
+// when it is not.
+func (w *work) takeTimer(t chat.Timer) (*chat.Timer, error) {
 	set, err := w.tx.Timer(t.SessionID, t.Kind, t.ID)
 	if missing(err) || err == nil && set.DueAt.After(w.now) {
-		return false, nil
+		return nil, nil
 	}
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	return w.tx.ClearTimer(t.SessionID, t.Kind, t.ID)
+	_, err = w.tx.ClearTimer(t.SessionID, t.Kind, t.ID)
+	return &set, err
 }
