@@ -35,7 +35,7 @@ func TestFlowTraceTellsWhatAFlowDid(t *testing.T) {
 			`flow Listens: ` + id + `\n` +
 			`TIME +OFFSET +FLOW +ACTION +TYPE +INPUTS +RESULT +NEXT +NOTE\n` +
 			`\S+Z +\S+s +Listens +set +UpdateContactAttributes +Attributes.said="a line\\nand more" +wait\n` +
-			`\S+Z +\S+s +Listens +wait +Wait +TimeoutSeconds=3600 +CustomerReturned +bye\n` +
+			`\S+Z +\S+s +Listens +wait +Wait +Events=CustomerReturned TimeoutSeconds=3600 +CustomerReturned +bye\n` +
 			`\S+Z +\S+s +Listens +bye +DisconnectParticipant +\(end\)\n\z`)
 		if !table.MatchString(got.stdout) {
 			t.Errorf("got\n%s\nwant %s", got.stdout, table)
