@@ -3,6 +3,7 @@ package conversation
 import (
 	"log/slog"
 
+	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/flow"
 )
 
@@ -36,13 +37,15 @@ func (c *Conversations) logActions(w *work) {
 const switchesLogs flow.ActionType = "UpdateFlowLoggingBehavior"
 
 // noteActions keeps what a step of the interpreter has done for the log. The
-// switch counts from its own action on.
-func (w *work) noteActions(before flow.State, step *flow.Step) {
+// switch counts from its own action on. The first action began in a contact that it
+// may have ended; all that follow belong to the current one.
+func (w *work) noteActions(began chat.ContactID, before flow.State, step *flow.Step) {
 	logged := before.Logging
 	for _, e := range step.Trace {
 		if e.Type == switchesLogs {
 			logged = step.State.Logging
 		}
-		w.ran = append(w.ran, ranAction{w.contact.ID, logged, e})
+		w.ran = append(w.ran, ranAction{began, logged, e})
+		began = w.contact.ID
 	}
 }

@@ -65,3 +65,17 @@ func TestQueueFlowThatWaitsQueuesAgainAsOftenAsItLikes(t *testing.T) {
 		equal(w, "contacts", v.session().Contacts, 41)
 	})
 }
+
+// The move is the last that the flow did in the contact that it ends.
+func TestTraceTellsAMoveWhereItWasMade(t *testing.T) {
+	inWorld(t, func(w *world) {
+		moves := w.flowOf(flow.TypeCustomerQueue,
+			waits(time.Minute).on("WaitCompleted", "go"), requeues().named("go"), finishes().named("end"))
+		v := w.begins(through(w.flow(queuesWith(moves)...), asking()))
+		w.pass(90 * time.Second)
+		first, second := v.traced(v.contact(1).ID), v.traced(v.contact(2).ID)
+		if last := first[len(first)-1].Entry; last.Type != "DequeueContactAndTransferToQueue" || len(second) != 0 {
+			t.Errorf("the first contact ends with %s, and the second has %v; want the move in the first", last.Type, second)
+		}
+	})
+}

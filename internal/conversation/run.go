@@ -84,6 +84,7 @@ func (w *work) resumeWith(input func() flow.Input) error {
 // run is the trampoline between the pure interpreter and the session: the
 // interpreter says what to do next, the session does it and says how it went.
 func (w *work) run(doc *flow.Document, st flow.State, in flow.Input) error {
+	began := w.contact.ID // where the action began that the input is for
 	for range maxCommands {
 		w.flowType = st.Type
 		step, err := flow.Advance(doc, st, in, &env{w})
@@ -93,11 +94,11 @@ func (w *work) run(doc *flow.Document, st flow.State, in flow.Input) error {
 		if w.envNeeds != nil {
 			return w.envNeeds
 		}
-		w.noteActions(st, &step)
+		w.noteActions(began, st, &step)
 		if step.State.Logging != w.session.FlowLogging {
 			w.touchSession().FlowLogging = step.State.Logging
 		}
-		st, doc = step.State, step.Document
+		st, doc, began = step.State, step.Document, w.contact.ID
 		switch cmd := step.Command.(type) {
 		case flow.Disconnect:
 			return w.endSession(chat.DisconnectContactFlow)
