@@ -35,6 +35,34 @@ var (
 	profileResponse = parameter{name: "ProfileResponseData", form: formAny}
 )
 
+// searchFields are the fields of a profile by which exports of earlier years look for
+// one, as the only member of a request, with the search keys that they stand for.
+// spec: published samples of step-by-step guides; SearchProfiles, KeyName.
+var searchFields = map[string]string{"PhoneNumber": "_phone", "EmailAddress": "_email", "AccountNumber": "_account"}
+
+// searchRequest is what a profile is looked for by.
+func searchRequest() parameter {
+	members := []parameter{identifierName, identifierValue, searchCriteria, logicalOperator}
+	for _, name := range slices.Sorted(maps.Keys(searchFields)) {
+		members = append(members, parameter{name: name, form: formValue, min: 1, max: maxProfileValue})
+	}
+	return profileRequest(members...)
+}
+
+// identify writes a request that names a field of the profile as one by its search
+// key.
+func identify(request map[string]any) map[string]any {
+	if len(request) != 1 {
+		return request
+	}
+	for name, value := range request {
+		if key, ok := searchFields[name]; ok {
+			return map[string]any{identifierName.name: key, identifierValue.name: value}
+		}
+	}
+	return request
+}
+
 func needed(p parameter) parameter {
 	p.required = true
 	return p
@@ -47,8 +75,8 @@ func profileRequest(members ...parameter) parameter {
 // The actions on customer profiles. spec: one page each, under Interactions.
 var (
 	getCustomerProfile = profileAction{
-		request: profileRequest(identifierName, identifierValue, searchCriteria, logicalOperator),
-		fault:   searchFault, errors: []ErrorName{ErrorMultipleFound, ErrorNoneFound},
+		request: searchRequest(), rewrite: identify,
+		fault: searchFault, errors: []ErrorName{ErrorMultipleFound, ErrorNoneFound},
 	}.definition()
 	createCustomerProfile = profileAction{request: profileFields}.definition()
 	updateCustomerProfile = profileAction{request: profileFields, known: true}.definition()
@@ -68,10 +96,11 @@ var (
 // profileAction is in what an action on profiles differs from the others.
 type profileAction struct {
 	request parameter
-	fault   func(request map[string]any) string // what members alone do not show; nil: nothing
-	errors  []ErrorName                         // besides NoMatchingError
-	known   bool                                // ProfileId is that of $.Customer unless it is given
-	object  bool                                // the names of fields begin with the kind of an object
+	rewrite func(request map[string]any) map[string]any // into the form of today; nil: as it is
+	fault   func(request map[string]any) string         // what members alone do not show; nil: nothing
+	errors  []ErrorName                                 // besides NoMatchingError
+	known   bool                                        // ProfileId is that of $.Customer unless it is given
+	object  bool                                        // the names of fields begin with the kind of an object
 }
 
 func (a profileAction) definition() definition {
@@ -84,13 +113,21 @@ func (a profileAction) definition() definition {
 
 func (a profileAction) check(c *checker) {
 	if request, ok := c.action.Parameters[a.request.name].(map[string]any); ok && a.fault != nil {
-		if fault := a.fault(request); fault != "" {
+		if fault := a.fault(a.today(request)); fault != "" {
 			c.problem("parameter %s %s", a.request.name, fault)
 		}
 	}
 	if _, err := profileNames(c.action.Parameters[profileResponse.name]); err != nil {
 		c.problem("parameter %s", err)
 	}
+}
+
+// today is a request in the form of today.
+func (a profileAction) today(request map[string]any) map[string]any {
+	if a.rewrite == nil {
+		return request
+	}
+	return a.rewrite(request)
 }
 
 func (a profileAction) begin(x *execution) outcome {
@@ -121,6 +158,7 @@ func (a profileAction) read(x *execution) (map[string]any, error) {
 			return nil, err
 		}
 		request, _ = value.(map[string]any)
+		request = a.today(request)
 	}
 	if a.known && request[profileID.name] == nil {
 		id, _ := x.lookup(Path{namespaceCustomer, profileID.name})
@@ -169,6 +207,11 @@ func profileNames(raw any) ([]string, error) {
 // spec: GetCustomerProfile, parameter object.
 func searchFault(request map[string]any) string {
 	single, several := identified(request), request[searchCriteria.name] != nil
+	for name := range searchFields {
+		if request[name] != nil {
+			return "must have " + name + " alone"
+		}
+	}
 	switch {
 	case single == several:
 		return "must have either IdentifierName and IdentifierValue or SearchCriteria"

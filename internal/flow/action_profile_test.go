@@ -28,6 +28,9 @@ func TestGetCustomerProfile(t *testing.T) {
 	}
 	try(t, "GetCustomerProfile", []trial{
 		{name: "one is found", parameters: byPhone, wake: consulted(`{"Customer": {"ProfileId": "p1", "FirstName": "Ann"}}`), command: asked, branch: "next"},
+		{name: "as exports of earlier years have it", parameters: `{"ProfileRequestData": {"PhoneNumber": "+49"}, "ProfileResponseData": ["FirstName"]}`,
+			wake: consulted(`{"Customer": {"ProfileId": "p1", "FirstName": "Ann"}}`), command: asked, branch: "next"},
+		{name: "that and more", parameters: `{"ProfileRequestData": {"PhoneNumber": "+49", "EmailAddress": "a@b.c"}}`, branch: onError, note: "must have"},
 		{name: "several are found", parameters: byPhone, wake: consulted(`{"Error": "MultipleFoundError"}`), command: asked, branch: onMultiple, note: "the keeper says so"},
 		{name: "none is found", parameters: byPhone, wake: consulted(`{"Error": "NoneFoundError"}`), command: asked, branch: onNone},
 		{name: "an error of another action", parameters: byPhone, wake: consulted(`{"Error": "QueueAtCapacity"}`), command: asked, branch: onError, note: "could not do it"},
