@@ -23,6 +23,10 @@ BENCHTIME := $(if $(filter short,$(BENCH)),20x,1s)
 # Seconds that all fuzz targets share.
 FUZZ_BUDGET ?= 100
 
+# How long the tests of a package may take. A busy machine takes several times as
+# long as one at rest, and what hangs is found all the same.
+PATIENCE ?= 25m
+
 # How often soak repeats the tests.
 SOAK ?= 10
 
@@ -48,9 +52,9 @@ test: setup build lint ## Set up, then lint, fuzz and bench briefly, then run ev
 .PHONY: unit
 unit: ## Run the Go tests of every module: race detector, random order; e2e in both modes
 	@status=0; for module in $(MODULES); do \
-	  (cd $$module && go test -race -shuffle=on ./...) || status=1; \
+	  (cd $$module && go test -race -shuffle=on -timeout $(PATIENCE) ./...) || status=1; \
 	  if [[ $$module == e2e ]]; then \
-	    (cd e2e && REJOIN_MODE=scaled go test -race -shuffle=on .) || status=1; \
+	    (cd e2e && REJOIN_MODE=scaled go test -race -shuffle=on -timeout $(PATIENCE) .) || status=1; \
 	  fi; \
 	done; exit $$status
 
