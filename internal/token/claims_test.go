@@ -31,6 +31,12 @@ func TestTokensGiveBackTheirClaims(t *testing.T) {
 	if session, id, err := ring.OpenState("instance", tokens["state"]); err != nil || session != "session" || id != "attempt" {
 		t.Errorf("state: got %q and %q, %v; want the session and the attempt", session, id, err)
 	}
+	if contact, err := ring.VerifyTicket("instance", tokens["ticket"]); err != nil || contact != "contact" {
+		t.Errorf("ticket: got %q, %v; want the contact", contact, err)
+	}
+	if _, err := ring.VerifyTicket("another instance", tokens["ticket"]); !errors.Is(err, ErrForged) {
+		t.Errorf("ticket in another instance: got %v, want %v", err, ErrForged)
+	}
 	if _, _, err := ring.OpenState("another instance", tokens["state"]); !errors.Is(err, ErrForged) {
 		t.Errorf("state in another instance: got %v, want %v", err, ErrForged)
 	}

@@ -45,6 +45,7 @@ func verifiers(ring *Keyring) map[string]func(token string) error {
 		"socket":      func(token string) error { _, err := ring.VerifySocket(token, issuedAt); return err },
 		"page":        func(token string) error { _, err := ring.OpenPage("session", token); return err },
 		"state":       func(token string) error { _, _, err := ring.OpenState("instance", token); return err },
+		"ticket":      func(token string) error { _, err := ring.VerifyTicket("instance", token); return err },
 		"view":        func(token string) error { _, _, err := ring.OpenView("session", token); return err },
 	}
 }
@@ -58,6 +59,7 @@ func issued(t testing.TB, ring *Keyring) map[string]string {
 		"socket":      must[string](t)(ring.IssueSocket(opening)),
 		"page":        must[string](t)(ring.SealPage("session", []byte("after item 7"))),
 		"state":       must[string](t)(ring.SealState("instance", "session", "attempt")),
+		"ticket":      must[string](t)(ring.IssueTicket("instance", "contact")),
 		"view":        must[string](t)(ring.SealView("session", "view:2", "hash")),
 	}
 }

@@ -11,6 +11,7 @@ const (
 	kindPage
 	kindView
 	kindState
+	kindTicket
 
 	kinds = iota
 )
@@ -18,5 +19,5 @@ const (
 // info separates the keys of the kinds, and of versions of the format, when they
 // are derived from one secret.
 func (k kind) info() string {
-	return "rejoin token v1 " + [kinds]string{"participant", "connection", "socket", "page", "view", "state"}[k]
+	return "rejoin token v1 " + [kinds]string{"participant", "connection", "socket", "page", "view", "state", "ticket"}[k]
 }

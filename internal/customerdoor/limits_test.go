@@ -1,0 +1,78 @@
+package customerdoor
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/clock"
+)
+
+func taken(l *limits, who string) (n int) {
+	for n < 1000 && l.allow(who) {
+		n++
+	}
+	return n
+}
+
+func TestACallerIsHeldToTheRate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimits(clock.System())
+		if got := taken(l, "a"); got != ofOne.burst {
+			t.Errorf("got %d in a row, want %d", got, ofOne.burst)
+		}
+		if got := taken(l, "b"); got != ofOne.burst {
+			t.Errorf("another: got %d in a row, want %d", got, ofOne.burst)
+		}
+		<-time.After(3 * ofOne.every)
+		if got := taken(l, "a"); got != 3 {
+			t.Errorf("got %d after three times the pause, want 3", got)
+		}
+		<-time.After(time.Hour)
+		if got := taken(l, "a"); got != ofOne.burst {
+			t.Errorf("got %d after an hour, want no more than %d", got, ofOne.burst)
+		}
+	})
+}
+
+func TestAllCallersTogetherAreHeldToTheRate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimits(clock.System())
+		n := 0
+		for i := range 2 * ofAll.burst {
+			if l.allow(fmt.Sprint(i)) {
+				n++
+			}
+		}
+		if n != ofAll.burst {
+			t.Errorf("got %d, want %d", n, ofAll.burst)
+		}
+	})
+}
+
+func TestCallersAreToldApart(t *testing.T) {
+	for _, tc := range []struct{ peer, forwarded, want string }{
+		{"203.0.113.7:4000", "", "203.0.113.7"},
+		{"203.0.113.7:4000", "198.51.100.1", "203.0.113.7"},            // no proxy of ours
+		{"127.0.0.1:4000", "", "127.0.0.1"},                            // somebody at this machine
+		{"127.0.0.1:4000", "1.2.3.4, 198.51.100.1", "198.51.100.1"},    // what the proxy saw, not what it was told
+		{"10.0.0.9:4000", "198.51.100.1", "198.51.100.1"},              //
+		{"10.0.0.9:4000", "unknown", "10.0.0.9"},                       //
+		{"[::ffff:203.0.113.7]:4000", "", "203.0.113.7"},               //
+		{"[2001:db8:1:2:3:4:5:6]:4000", "", "2001:db8:1:2::/64"},       //
+		{"[2001:db8:1:2:ffff::]:4000", "1.1.1.1", "2001:db8:1:2::/64"}, //
+		{"[::1]:4000", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"},    //
+		{"pipe", "", "pipe"},                                           // a connection in memory
+	} {
+		r := httptest.NewRequest("POST", Path, nil)
+		r.RemoteAddr = tc.peer
+		if tc.forwarded != "" {
+			r.Header.Set("X-Forwarded-For", tc.forwarded)
+		}
+		if got := caller(r); got != tc.want {
+			t.Errorf("%s with %q: got %s, want %s", tc.peer, tc.forwarded, got, tc.want)
+		}
+	}
+}
