@@ -1,0 +1,135 @@
+package pages
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+)
+
+// index is the page at the root.
+const index = "index.html"
+
+// hashed is the folder of files whose names have the hashes of their contents: the
+// bundler's.
+const hashed = "assets/"
+
+// Config is what the pages need.
+type Config struct {
+	// Files are served by their names below the root; index.html is the root's. Nil
+	// is none.
+	Files fs.FS
+	// Instead is served at the root when Files has no page.
+	Instead []byte
+	// Connect are the origins that pages may call besides their own: that of the
+	// websocket, which has a scheme of its own.
+	Connect []string
+}
+
+// Handler serves the pages.
+type Handler struct {
+	files  map[string]file // by path of the URL
+	policy string
+}
+
+type file struct {
+	content     []byte
+	contentType string
+	etag        string
+	cache       string
+}
+
+// types are the content types by extension; the system's own table differs from
+// machine to machine.
+var types = map[string]string{
+	".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
+	".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2",
+}
+
+// New reads all files. An error means a file that cannot be read, or one of a kind
+// that browsers would have to guess.
+func New(c Config) (*Handler, error) {
+	h := &Handler{files: map[string]file{}, policy: policy(c.Connect)}
+	h.add("/", index, c.Instead)
+	if c.Files == nil {
+		return h, nil
+	}
+	if _, err := fs.Stat(c.Files, index); err != nil {
+		return h, nil // there are no pages: the other one is served
+	}
+	err := fs.WalkDir(c.Files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := fs.ReadFile(c.Files, name)
+		if err != nil {
+			return err
+		}
+		if types[path.Ext(name)] == "" {
+			return fmt.Errorf("%s is of a kind that has no content type", name)
+		}
+		h.add("/"+strings.TrimSuffix(name, index), name, content)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the pages: %w", err)
+	}
+	return h, nil
+}
+
+func (h *Handler) add(at, name string, content []byte) {
+	sum := sha256.Sum256(content)
+	f := file{
+		content: content, contentType: types[path.Ext(name)], cache: "no-cache",
+		etag: `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`,
+	}
+	if strings.HasPrefix(name, hashed) {
+		f.cache = "public, max-age=31536000, immutable"
+	}
+	h.files[at] = f
+}
+
+// policy is what the pages may do, for browsers to enforce.
+func policy(connect []string) string {
+	return strings.Join([]string{
+		"default-src 'none'",
+		"script-src 'self'",
+		"style-src 'self'",
+		"img-src 'self'",
+		"font-src 'self'",
+		"connect-src " + strings.Join(append([]string{"'self'"}, connect...), " "),
+		"base-uri 'none'",
+		"form-action 'none'",
+		"frame-ancestors 'none'",
+	}, "; ")
+}
+
+// Match reports whether a request is for a page or one of its files.
+func (h *Handler) Match(r *http.Request) bool {
+	_, ok := h.files[r.URL.Path]
+	return ok && (r.Method == http.MethodGet || r.Method == http.MethodHead)
+}
+
+// ServeHTTP answers a request that matches.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	f, ok := h.files[r.URL.Path]
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	header := w.Header()
+	header.Set("Content-Type", f.contentType)
+	header.Set("Cache-Control", f.cache)
+	header.Set("ETag", f.etag)
+	header.Set("Content-Security-Policy", h.policy)
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Referrer-Policy", "no-referrer")
+	header.Set("Cross-Origin-Opener-Policy", "same-origin")
+	header.Set("Cross-Origin-Resource-Policy", "same-origin")
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.content))
+}
