@@ -47,8 +47,12 @@ func serve(ctx context.Context, args []string) error {
 	return app.Run(ctx, app.Options{
 		Config: c, Version: version, Log: log, Env: os.LookupEnv,
 		Ready: func(e config.Endpoints) {
-			log.Info("rejoin is ready", slog.String("version", version), slog.String("url", e.HTTP),
-				slog.String("websocket", e.Socket), slog.String("database", app.DatabaseName(c)))
+			line := []any{slog.String("version", version), slog.String("url", e.HTTP),
+				slog.String("websocket", e.Socket), slog.String("database", app.DatabaseName(c))}
+			if c.HasCustomerPage() {
+				line = append(line, slog.String("customer_page", e.HTTP+"/"))
+			}
+			log.Info("rejoin is ready", line...)
 		},
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/rejoin-chat/rejoin/internal/archive"
+	"github.com/rejoin-chat/rejoin/internal/customerdoor"
 	"github.com/rejoin-chat/rejoin/internal/files"
 	"github.com/rejoin-chat/rejoin/internal/obs"
 	"github.com/rejoin-chat/rejoin/internal/timeshift"
@@ -14,9 +15,8 @@ import (
 const SocketPath = "/participant/websocket"
 
 // handler puts all routes on one listener: the two APIs under their own paths,
-// the websocket, the start-chat endpoint, files by signed links, and what an
-// operator looks at. What
-// nobody knows goes to the Connect API, which answers like the vendor's front
+// the websocket, the start-chat endpoint, the pages and the door of the customer's,
+// files by signed links, and what an operator looks at. What nobody knows goes to the Connect API, which answers like the vendor's front
 // door.
 func (s *server) handler() (http.Handler, error) {
 	serve, err := s.services()
@@ -35,6 +35,10 @@ func (s *server) handler() (http.Handler, error) {
 			serve.participants.ServeHTTP(w, r)
 		case isStart(path):
 			serve.starts.ServeHTTP(w, r)
+		case serve.pages.Match(r):
+			serve.pages.ServeHTTP(w, r)
+		case serve.door != nil && path == customerdoor.Path:
+			serve.door.ServeHTTP(w, r)
 		case strings.HasPrefix(path, archive.LinkPath):
 			objects.ServeHTTP(w, r)
 		case serve.clock != nil && timeshift.Match(path):

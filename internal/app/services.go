@@ -11,6 +11,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/gateway"
 	"github.com/rejoin-chat/rejoin/internal/obs"
+	"github.com/rejoin-chat/rejoin/internal/pages"
 	"github.com/rejoin-chat/rejoin/internal/restjson"
 	"github.com/rejoin-chat/rejoin/internal/sigv4"
 	"github.com/rejoin-chat/rejoin/internal/startchat"
@@ -25,6 +26,8 @@ type services struct {
 	participants *restjson.Handler
 	connect      *restjson.Handler
 	starts       http.Handler
+	pages        *pages.Handler
+	door         http.Handler // nil without the customer's page
 	clock        http.Handler // nil but with a manual clock
 }
 
@@ -40,6 +43,9 @@ func (s *server) services() (_ *services, err error) {
 		AllowOrigin: s.allowOrigin(), NewID: uuid.NewString, Clock: s.time.machine, Log: s.Log,
 		Observe: s.observe("start-chat", requests),
 	})}
+	if err := s.customerPage(out, timely{connect}, requests); err != nil {
+		return nil, err
+	}
 	if s.mover != nil {
 		out.clock = timeshift.NewHandler(timeshift.HandlerConfig{Mover: s.mover, Verifier: verifier, Log: s.Log})
 	}

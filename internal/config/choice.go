@@ -34,6 +34,21 @@ func (m *ClockMode) UnmarshalText(text []byte) error {
 	return choose(m, text, ClockSystem, ClockManual)
 }
 
+// CustomerPage says whether the customer's page starts chats.
+type CustomerPage string
+
+// The modes. Auto is on where nobody but this machine can open the page.
+const (
+	CustomerPageAuto CustomerPage = "auto"
+	CustomerPageOn   CustomerPage = "on"
+	CustomerPageOff  CustomerPage = "off"
+)
+
+// UnmarshalText takes one of the modes.
+func (m *CustomerPage) UnmarshalText(text []byte) error {
+	return choose(m, text, CustomerPageAuto, CustomerPageOn, CustomerPageOff)
+}
+
 // LogFormat is how log lines look.
 type LogFormat string
 

@@ -35,6 +35,9 @@ type Config struct {
 	AccountID      AccountID `flag:"account-id" arg:"DIGITS" default:"000000000000" doc:"Account in ARNs, 12 digits."`
 	AllowedOrigins Origins   `flag:"allowed-origins" arg:"LIST" default:"*" doc:"Origins whose pages may start chats and use the participant API from a browser, separated by commas; * allows all."`
 
+	CustomerPage CustomerPage `flag:"customer-page" arg:"MODE" default:"auto" doc:"Whether the page at / lets anybody who opens it start chats: on, off, or auto, which is on where the server listens on loopback and has no --public-url."`
+	CustomerFlow string       `flag:"customer-flow" arg:"ID" doc:"Contact flow with which chats of the page at / begin, instead of the sample inbound flow."`
+
 	Integrations string `flag:"integrations" arg:"FILE" doc:"File that says which bots, functions and identity providers flows may use: docs/bots.md."`
 
 	MaxConcurrentChats int         `flag:"max-concurrent-chats" arg:"N" default:"0" min:"0" doc:"Chats that may be active at once before new ones get LimitExceededException; 0 sets no limit. Amazon Connect starts at 500."`
@@ -45,6 +48,13 @@ type Config struct {
 
 	LogLevel  slog.Level `flag:"log-level" arg:"LEVEL" default:"info" doc:"Least severe level that is logged: debug, info, warn or error."`
 	LogFormat LogFormat  `flag:"log-format" arg:"FORMAT" default:"auto" doc:"json, text, or auto: text on a terminal and json elsewhere."`
+}
+
+// HasCustomerPage reports whether the page at / starts chats.
+func (c *Config) HasCustomerPage() bool {
+	host, _ := c.Listen.split()
+	private := isLoopback(host) && c.PublicURL == ""
+	return c.CustomerPage == CustomerPageOn || c.CustomerPage == CustomerPageAuto && private
 }
 
 // TLS reports whether the server itself speaks TLS.

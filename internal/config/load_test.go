@@ -32,7 +32,8 @@ func TestDefaults(t *testing.T) {
 		Listen: "127.0.0.1:8080", Data: "./data",
 		Region: "local-1", AccountID: "000000000000", AllowedOrigins: Origins{"*"},
 		MessageLimit: 16384, Rehydration: RehydrationStrict,
-		Clock: ClockSystem, LogLevel: slog.LevelInfo, LogFormat: LogAuto,
+		CustomerPage: CustomerPageAuto,
+		Clock:        ClockSystem, LogLevel: slog.LevelInfo, LogFormat: LogAuto,
 	}
 	if got := load(t); !reflect.DeepEqual(got, want) {
 		t.Errorf("Load without settings:\n got  %+v\n want %+v", got, want)
@@ -48,8 +49,8 @@ var samples = map[string]string{
 	"database": "postgres://rejoin:secret@db.example/rejoin?sslmode=require", "broker": "nats://a:4222,tls://user:secret@b",
 	"files": "s3://transcripts?endpoint=http://127.0.0.1:9000&region=eu-central-1", "drain-delay": "5s", "integrations": "integrations.yaml",
 	"access-key": "AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY",
-	"clock":      "manual",
-	"log-level":  "debug", "log-format": "json",
+	"clock":      "manual", "customer-page": "off", "customer-flow": "9d4b2f4f-7c8e-4a3a-9d3e-0c6b0a1f2e3d",
+	"log-level": "debug", "log-format": "json",
 }
 
 // partners are the options that one needs beside it.
