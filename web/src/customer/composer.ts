@@ -1,0 +1,61 @@
+import { button, element } from './element.ts';
+import type { Texts } from './texts.ts';
+
+export interface ComposerActions {
+  send(text: string): void;
+  types(): void;
+}
+
+/** The field to write in. Enter sends; Shift and Enter begin a new line. */
+export class Composer {
+  readonly node: HTMLFormElement;
+  readonly #field: HTMLTextAreaElement;
+  readonly #send: HTMLButtonElement;
+
+  constructor(texts: Texts, actions: ComposerActions) {
+    this.#field = element('textarea', {
+      attributes: { id: 'message', rows: '2', maxlength: '4000', enterkeyhint: 'send', autocomplete: 'off' },
+    });
+    this.#send = element('button', { attributes: { type: 'submit' } }, texts.say('send'));
+    this.node = element(
+      'form',
+      { class: 'composer' },
+      element('label', { class: 'unseen', attributes: { for: 'message' } }, texts.say('writeLabel')),
+      this.#field,
+      this.#send,
+    );
+    this.#field.placeholder = texts.say('writeLabel');
+    this.#field.addEventListener('input', () => actions.types());
+    this.#field.addEventListener('keydown', (event) => {
+      // An Enter that ends the input of a character is not meant for us.
+      if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.node.requestSubmit();
+    });
+    this.node.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const text = this.#field.value.trim();
+      if (!text || this.#send.disabled) return;
+      this.#field.value = '';
+      actions.send(text);
+    });
+  }
+
+  enable(enabled: boolean): void {
+    this.#send.disabled = !enabled;
+  }
+
+  focus(): void {
+    this.#field.focus();
+  }
+}
+
+/** What stands in place of the field when the chat is over. */
+export function over(texts: Texts, rejoin: () => void, back: () => void): HTMLElement {
+  return element(
+    'div',
+    { class: 'over' },
+    button(texts.say('rejoin'), rejoin),
+    button(texts.say('back'), back, { class: 'quiet' }),
+  );
+}

@@ -1,0 +1,121 @@
+// What the page knows of an item of a transcript, read from what ChatJS hands over,
+// both pushed and from GetTranscript.
+
+export type Speaker = 'me' | 'other' | 'system';
+export type Notice = 'joined' | 'left' | 'transferred' | 'transferFailed' | 'chatEnded';
+
+export interface Item {
+  readonly id: string;
+  /** ISO with milliseconds in UTC, so that comparing texts compares times. */
+  readonly time: string;
+  /** The contact that it was said in; a past one's for past items. */
+  readonly contact: string;
+  /** Whether it was said in a chat before the one that is open. */
+  readonly past: boolean;
+  readonly speaker: Speaker;
+  readonly name: string;
+  readonly text: string;
+  /** Set on what nobody said; the text is then empty. */
+  readonly notice?: Notice;
+  readonly file?: string;
+  readonly receipt?: Receipt;
+}
+
+export type Receipt = 'delivered' | 'read';
+
+/** The members of an item on the wire that the page reads. */
+export interface WireItem {
+  readonly Id?: string;
+  readonly AbsoluteTime?: string;
+  readonly Type?: string;
+  readonly ContentType?: string;
+  readonly Content?: string;
+  readonly ContactId?: string;
+  readonly RelatedContactId?: string;
+  readonly DisplayName?: string;
+  readonly ParticipantRole?: string;
+  readonly Attachments?: ReadonlyArray<{ readonly AttachmentName?: string }>;
+  readonly MessageMetadata?: {
+    readonly MessageId?: string;
+    readonly Receipts?: ReadonlyArray<{ readonly DeliveredTimestamp?: string; readonly ReadTimestamp?: string }>;
+  };
+}
+
+const EVENT = 'application/vnd.amazonaws.connect.event.' as const;
+const INTERACTIVE = 'application/vnd.amazonaws.connect.message.interactive';
+
+export const TYPING = `${EVENT}typing` as const;
+export const READ = `${EVENT}message.read` as const;
+export const DELIVERED = `${EVENT}message.delivered` as const;
+
+const notices: Readonly<Record<string, Notice>> = {
+  [`${EVENT}participant.joined`]: 'joined',
+  [`${EVENT}participant.left`]: 'left',
+  [`${EVENT}transfer.succeeded`]: 'transferred',
+  [`${EVENT}transfer.failed`]: 'transferFailed',
+  [`${EVENT}chat.ended`]: 'chatEnded',
+};
+
+/** The item, or nothing for what the page does not show. */
+export function read(wire: WireItem): Item | undefined {
+  if (!wire.Id || !wire.AbsoluteTime) return undefined;
+  const base = {
+    id: wire.Id,
+    time: wire.AbsoluteTime,
+    contact: wire.ContactId ?? wire.RelatedContactId ?? '',
+    past: !wire.ContactId,
+    speaker: speaker(wire.ParticipantRole),
+    name: wire.DisplayName ?? '',
+    text: '',
+  };
+  switch (wire.Type) {
+    case 'MESSAGE': {
+      const receipt = receiptOf(wire);
+      return { ...base, text: textOf(wire), ...(receipt && { receipt }) };
+    }
+    case 'ATTACHMENT':
+      return { ...base, file: wire.Attachments?.[0]?.AttachmentName ?? '' };
+    case 'EVENT': {
+      const notice = notices[wire.ContentType ?? ''];
+      // Who comes and goes is news when it is somebody else.
+      const own = (notice === 'joined' || notice === 'left') && base.speaker !== 'other';
+      return notice && !own ? { ...base, notice } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function speaker(role: string | undefined): Speaker {
+  if (role === 'CUSTOMER') return 'me';
+  return role === undefined || role === 'SYSTEM' ? 'system' : 'other';
+}
+
+function receiptOf(wire: WireItem): Receipt | undefined {
+  const receipts = wire.MessageMetadata?.Receipts ?? [];
+  if (receipts.some((r) => r.ReadTimestamp)) return 'read';
+  return receipts.some((r) => r.DeliveredTimestamp) ? 'delivered' : undefined;
+}
+
+/** What a receipt that was pushed says, and of which message. */
+export function readReceipt(wire: WireItem): { id: string; receipt: Receipt } | undefined {
+  const id = wire.MessageMetadata?.MessageId;
+  const receipt = receiptOf(wire);
+  return id && receipt ? { id, receipt } : undefined;
+}
+
+// An interactive message is JSON: its title says what it asks, and any choice can be
+// written as text.
+function textOf(wire: WireItem): string {
+  const content = wire.Content ?? '';
+  if (!wire.ContentType?.startsWith(INTERACTIVE)) return content;
+  try {
+    const parsed = JSON.parse(content) as { data?: { content?: { title?: unknown; elements?: unknown } } };
+    const { title, elements } = parsed.data?.content ?? {};
+    const choices = Array.isArray(elements) ? elements.map((e: { title?: unknown }) => e?.title) : [];
+    const lines = [title, ...choices].filter((line): line is string => typeof line === 'string');
+    return lines.join('\n') || content;
+  } catch {
+    return content;
+  }
+}

@@ -1,0 +1,145 @@
+// The list of messages: it grows at both ends, keeps its place when the past is
+// added above, and follows what is new while the reader is at the end.
+
+import { button, element } from './element.ts';
+import type { HistoryState } from './history.ts';
+import type { Item } from './item.ts';
+import type { Texts } from './texts.ts';
+import type { Entry } from './transcript.ts';
+
+// How close to the end counts as there, in pixels.
+const NEAR = 60;
+
+export interface MessagesActions {
+  earlier(): void;
+  resend(token: string): void;
+}
+
+export class Messages {
+  readonly node: HTMLElement;
+  readonly #texts: Texts;
+  readonly #actions: MessagesActions;
+  readonly #list = element('ol', { class: 'messages' });
+  readonly #top: HTMLElement;
+  readonly #more: HTMLButtonElement;
+  readonly #beginning: HTMLElement;
+  readonly #shown = new Map<string, { look: string; node: HTMLElement }>();
+  readonly #observer: IntersectionObserver;
+  #history: HistoryState = 'unknown';
+
+  constructor(texts: Texts, actions: MessagesActions) {
+    this.#texts = texts;
+    this.#actions = actions;
+    this.#more = button(texts.say('earlier'), () => actions.earlier(), { class: 'quiet' });
+    this.#beginning = element('p', { class: 'beginning' }, texts.say('beginning'));
+    this.#top = element('div', { class: 'top' }, this.#more, this.#beginning);
+    this.node = element(
+      'section',
+      { class: 'log', attributes: { tabindex: '0', 'aria-label': texts.say('messages') } },
+      this.#top,
+      this.#list,
+    );
+    this.#observer = new IntersectionObserver(
+      ([entry]) => {
+        if (entry?.isIntersecting && this.#history === 'more') actions.earlier();
+      },
+      { root: this.node, rootMargin: '200px 0px 0px 0px' },
+    );
+  }
+
+  show(entries: readonly Entry[], history: HistoryState): void {
+    const { node } = this;
+    const atEnd = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR;
+    const anchor = this.#list.firstElementChild;
+    const before = anchor?.getBoundingClientRect().top ?? 0;
+    this.#showHistory(history);
+    this.#fill(entries);
+    if (atEnd) node.scrollTop = node.scrollHeight;
+    else if (anchor?.isConnected) node.scrollTop += anchor.getBoundingClientRect().top - before;
+    // Observed anew it is reported again, when a page did not fill the screen.
+    this.#observer.unobserve(this.#top);
+    if (history === 'more') this.#observer.observe(this.#top);
+  }
+
+  close(): void {
+    this.#observer.disconnect();
+  }
+
+  #showHistory(history: HistoryState): void {
+    this.#history = history;
+    this.#more.hidden = history === 'unknown' || history === 'complete';
+    this.#more.disabled = history === 'loading';
+    this.#beginning.hidden = history !== 'complete';
+    const text = { loading: 'earlierLoading', failed: 'earlierFailed' } as const;
+    this.#more.textContent = this.#texts.say(history === 'loading' || history === 'failed' ? text[history] : 'earlier');
+  }
+
+  // Entries that look as before keep their elements: the reader's place, selection
+  // and focus stay.
+  #fill(entries: readonly Entry[]): void {
+    let place: Element | null = this.#list.firstElementChild;
+    const wanted = new Set<string>();
+    for (const entry of entries) {
+      wanted.add(entry.key);
+      const look = JSON.stringify(entry);
+      let shown = this.#shown.get(entry.key);
+      if (shown?.look !== look) {
+        if (shown && shown.node === place) place = place.nextElementSibling;
+        shown?.node.remove();
+        shown = { look, node: this.#draw(entry) };
+        this.#shown.set(entry.key, shown);
+      }
+      if (shown.node === place) place = place.nextElementSibling;
+      else this.#list.insertBefore(shown.node, place);
+    }
+    for (const [key, { node }] of this.#shown) {
+      if (wanted.has(key)) continue;
+      node.remove();
+      this.#shown.delete(key);
+    }
+  }
+
+  #draw(entry: Entry): HTMLElement {
+    const texts = this.#texts;
+    switch (entry.kind) {
+      case 'seam':
+        return element('li', { class: 'seam' }, element('span', {}, texts.say('seam', { time: texts.time(entry.time) })));
+      case 'pending': {
+        const failed = entry.delivery === 'failed';
+        const again = failed ? [' ', button(texts.say('retry'), () => this.#actions.resend(entry.key), { class: 'quiet' })] : [];
+        return element(
+          'li',
+          { class: `message me ${entry.delivery}` },
+          element('p', { class: 'text' }, entry.text),
+          element('p', { class: 'meta' }, texts.say(entry.delivery), ...again),
+        );
+      }
+      case 'item':
+        return this.#drawItem(entry.item, entry.delivery ? texts.say(entry.delivery) : '');
+    }
+  }
+
+  #drawItem(item: Item, delivery: string): HTMLElement {
+    const texts = this.#texts;
+    const attributes = { 'data-id': item.id };
+    if (item.notice) {
+      return element('li', { class: 'notice', attributes }, describe(item, texts));
+    }
+    const who = item.speaker === 'me' ? texts.say('you') : item.speaker === 'system' ? texts.say('system') : item.name;
+    const time = element('time', { attributes: { datetime: item.time, title: texts.time(item.time) } }, texts.clock(item.time));
+    return element(
+      'li',
+      { class: `message ${item.speaker}`, attributes },
+      element('p', { class: item.speaker === 'me' ? 'unseen' : 'who' }, who),
+      element('p', { class: 'text' }, describe(item, texts)),
+      element('p', { class: 'meta' }, time, delivery && ` · ${delivery}`),
+    );
+  }
+}
+
+/** The item in words, without who said it. */
+export function describe(item: Item, texts: Texts): string {
+  if (item.notice) return texts.say(item.notice, { name: item.name });
+  if (item.file !== undefined) return texts.say('attachment', { name: item.file });
+  return item.text;
+}

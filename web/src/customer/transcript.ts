@@ -1,0 +1,104 @@
+// The conversation as the page shows it: every item once, in the order of its time,
+// whatever order and how often items arrive in; then what is on its way.
+
+import type { Item, Receipt } from './item.ts';
+
+export type Delivery = 'sending' | 'failed' | 'sent' | Receipt;
+
+export type Entry =
+  | { readonly kind: 'seam'; readonly key: string; readonly time: string }
+  | { readonly kind: 'item'; readonly key: string; readonly item: Item; readonly delivery?: Delivery }
+  | { readonly kind: 'pending'; readonly key: string; readonly text: string; readonly delivery: 'sending' | 'failed' };
+
+interface Pending {
+  readonly text: string;
+  failed: boolean;
+}
+
+export class Transcript {
+  readonly #items = new Map<string, Item>();
+  #ordered: Item[] = [];
+  readonly #pending = new Map<string, Pending>(); // by client token
+  readonly #receipts = new Map<string, Receipt>(); // that were pushed, by message
+
+  /** The id of the newest item. */
+  get newest(): string | undefined {
+    return this.#ordered.at(-1)?.id;
+  }
+
+  has(id: string): boolean {
+    return this.#items.has(id);
+  }
+
+  /** Adds items and tells which of them are new. A later copy of one replaces it. */
+  add(items: readonly Item[]): Item[] {
+    const added = items.filter((item, i) => !this.#items.has(item.id) && items.findIndex((other) => other.id === item.id) === i);
+    for (const item of items) this.#items.set(item.id, item);
+    // Sorting keeps the order of arrival among equal times.
+    this.#ordered = [...this.#items.values()].sort((a, b) => (a.time < b.time ? -1 : Number(a.time > b.time)));
+    return added;
+  }
+
+  /** A message leaves, or leaves once more. */
+  send(token: string, text: string): void {
+    this.#pending.set(token, { text, failed: false });
+  }
+
+  /** A message was taken: it is the item from now on. */
+  sent(token: string, item: Item): void {
+    this.#pending.delete(token);
+    if (!this.has(item.id)) this.add([item]); // the push was not faster
+  }
+
+  failed(token: string): void {
+    const pending = this.#pending.get(token);
+    if (pending) pending.failed = true;
+  }
+
+  /** Text of a message that is on its way or failed. */
+  textOf(token: string): string | undefined {
+    return this.#pending.get(token)?.text;
+  }
+
+  receipt(id: string, receipt: Receipt): void {
+    if (this.#receipts.get(id) !== 'read') this.#receipts.set(id, receipt);
+  }
+
+  /** The newest message of somebody else in the chat that is open. */
+  get newestHeard(): Item | undefined {
+    return this.#ordered.findLast((item) => item.speaker === 'other' && !item.past && !item.notice);
+  }
+
+  entries(): Entry[] {
+    const deliveries = this.#deliveries();
+    const entries: Entry[] = [];
+    let contact: string | undefined;
+    for (const item of this.#ordered) {
+      if (contact !== undefined && item.contact !== contact) {
+        entries.push({ kind: 'seam', key: `seam-${contact}-${item.contact}`, time: item.time });
+      }
+      contact = item.contact;
+      const delivery = deliveries.get(item.id);
+      entries.push({ kind: 'item', key: item.id, item, ...(delivery && { delivery }) });
+    }
+    for (const [key, { text, failed }] of this.#pending) {
+      entries.push({ kind: 'pending', key, text, delivery: failed ? 'failed' : 'sending' });
+    }
+    return entries;
+  }
+
+  // How far each own message got. A client tells of the newest that it read or got
+  // only, which says the same of all before.
+  #deliveries(): Map<string, Delivery> {
+    const deliveries = new Map<string, Delivery>();
+    let reached: Delivery = 'sent';
+    for (const item of this.#ordered.toReversed()) {
+      if (item.speaker !== 'me' || item.notice) continue;
+      const own = [item.receipt, this.#receipts.get(item.id)];
+      if (own.includes('read')) reached = 'read';
+      else if (own.includes('delivered') && reached === 'sent') reached = 'delivered';
+      deliveries.set(item.id, reached);
+    }
+    return deliveries;
+  }
+}

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { Transcript } from '../src/customer/transcript.ts';
+import { message, range } from './fixture.ts';
+
+const keys = (t: Transcript) => t.entries().map((entry) => entry.key);
+const deliveries = (t: Transcript) => t.entries().map((entry) => ('delivery' in entry ? entry.delivery : undefined));
+const mine = { speaker: 'me' } as const;
+
+test('items come in the order of their time, once, however they arrive', () => {
+  const want = range(1, 6).map((n) => `i${n}`);
+  const arrivals = [[1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1], [3, 1, 3, 2, 6, 5, 4, 1], [4, 5, 6, 1, 2, 3, 4, 5, 6]];
+  for (const arrival of arrivals) {
+    const together = new Transcript();
+    together.add(arrival.map((n) => message(n)));
+    assert.deepEqual(keys(together), want);
+    const singly = new Transcript();
+    for (const n of arrival) singly.add([message(n)]);
+    assert.deepEqual(keys(singly), want);
+  }
+});
+
+test('items of one time stay in the order of arrival', () => {
+  const t = new Transcript();
+  const { time } = message(1);
+  t.add([message(1), message(2, { time }), message(3, { time })]);
+  t.add([message(2, { time, text: 'changed' })]);
+  assert.deepEqual(keys(t), ['i1', 'i2', 'i3']);
+});
+
+test('what is new is told once', () => {
+  const t = new Transcript();
+  assert.equal(t.add([message(1), message(1), message(2)]).length, 2);
+  assert.equal(t.add([message(2), message(3)]).length, 1);
+});
+
+test('a later copy of an item replaces it', () => {
+  const t = new Transcript();
+  t.add([message(1, { text: 'half' })]);
+  t.add([message(1, { text: 'the whole' })]);
+  const [entry] = t.entries();
+  assert.equal(entry?.kind === 'item' && entry.item.text, 'the whole');
+});
+
+test('a seam stands between contacts, and none before the first', () => {
+  const t = new Transcript();
+  t.add([message(5, { contact: 'c2' }), message(6, { contact: 'c2' })]);
+  assert.deepEqual(keys(t), ['i5', 'i6']);
+  t.add([message(1), message(2)]);
+  assert.deepEqual(keys(t), ['i1', 'i2', 'seam-c1-c2', 'i5', 'i6']);
+});
+
+test('a message that is taken becomes its item, whichever comes first', () => {
+  for (const pushFirst of [true, false]) {
+    const t = new Transcript();
+    const item = message(2, { ...mine, text: 'hello' });
+    t.send('token', 'hello');
+    t.add([message(1)]);
+    assert.deepEqual(keys(t), ['i1', 'token']);
+    if (pushFirst) t.add([item]);
+    t.sent('token', item);
+    if (!pushFirst) t.add([item]);
+    assert.deepEqual(keys(t), ['i1', 'i2']);
+    assert.deepEqual(deliveries(t), [undefined, 'sent']);
+  }
+});
+
+test('a message that failed stays at the end, with its text, until it is taken', () => {
+  const t = new Transcript();
+  t.send('token', 'hello');
+  t.failed('token');
+  t.add([message(3)]);
+  assert.deepEqual(deliveries(t), [undefined, 'failed']);
+  t.send('token', t.textOf('token')!);
+  assert.deepEqual(deliveries(t), [undefined, 'sending']);
+  t.sent('token', message(4, mine));
+  assert.deepEqual(keys(t), ['i3', 'i4']);
+});
+
+test('a receipt for a message says the same of all before, and never less than before', () => {
+  const t = new Transcript();
+  t.add([1, 2, 3, 4].map((n) => message(n, mine)));
+  t.receipt('i3', 'delivered');
+  assert.deepEqual(deliveries(t), ['delivered', 'delivered', 'delivered', 'sent']);
+  t.receipt('i2', 'read');
+  assert.deepEqual(deliveries(t), ['read', 'read', 'delivered', 'sent']);
+  t.receipt('i2', 'delivered');
+  assert.deepEqual(deliveries(t), ['read', 'read', 'delivered', 'sent']);
+  t.add([message(4, { ...mine, receipt: 'read' })]);
+  assert.deepEqual(deliveries(t), ['read', 'read', 'read', 'read']);
+});
+
+test('a receipt that is faster than its message is kept', () => {
+  const t = new Transcript();
+  t.receipt('i1', 'read');
+  t.add([message(1, mine)]);
+  assert.deepEqual(deliveries(t), ['read']);
+});
+
+test('the newest that was heard is of somebody else and of this chat', () => {
+  const t = new Transcript();
+  assert.equal(new Transcript().newestHeard, undefined);
+  t.add([message(1, { past: true }), message(2), message(3, mine), message(4, { speaker: 'system' }), message(5, { notice: 'left' })]);
+  assert.equal(t.newestHeard?.id, 'i2');
+});
