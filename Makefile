@@ -27,6 +27,10 @@ FUZZ_BUDGET ?= 100
 # long as one at rest, and what hangs is found all the same.
 PATIENCE ?= 25m
 
+# The pages that the program embeds, and what they are made of.
+PAGES       := web/pages/built/index.html
+PAGE_SOURCE := $(shell find web/src web/public web/*.html web/*.js web/*.json -type f)
+
 # How often soak repeats the tests.
 SOAK ?= 10
 
@@ -35,8 +39,11 @@ help: ## Print the targets
 	@sed -nE 's/^([a-z0-9-]+):[^#]*## (.*)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
 
 .PHONY: build
-build: ## Build bin/rejoin, one static binary
+build: $(PAGES) ## Build bin/rejoin, one static binary, with its pages where Node is installed
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/rejoin ./cmd/rejoin
+
+$(PAGES): $(PAGE_SOURCE)
+	@scripts/pages.sh
 
 .PHONY: run
 run: build ## Serve the embedded default on 127.0.0.1:8080, data in ./data
@@ -49,9 +56,12 @@ test: setup build lint ## Set up, then lint, fuzz and bench briefly, then run ev
 	$(MAKE) --no-print-directory bench BENCH=short
 	$(MAKE) --no-print-directory unit
 
+# The tests of the pages come first, so that the summary at the end is Go's.
 .PHONY: unit
-unit: ## Run the Go tests of every module: race detector, random order; e2e in both modes
-	@status=0; for module in $(MODULES); do \
+unit: $(PAGES) ## Run the tests of the pages and the Go tests of every module: race detector, random order; e2e in both modes
+	@scripts/npm-ci.sh web
+	@status=0; (cd web && npm test --silent) || status=1; \
+	for module in $(MODULES); do \
 	  (cd $$module && go test -race -shuffle=on -timeout $(PATIENCE) ./...) || status=1; \
 	  if [[ $$module == e2e ]]; then \
 	    (cd e2e && REJOIN_MODE=scaled go test -race -shuffle=on -timeout $(PATIENCE) .) || status=1; \
@@ -59,9 +69,10 @@ unit: ## Run the Go tests of every module: race detector, random order; e2e in b
 	done; exit $$status
 
 .PHONY: lint
-lint: ## Check format, vet and staticcheck
+lint: ## Check format, vet and staticcheck, and the types of the pages
 	@unformatted=$$(gofmt -l $$(scripts/gofiles.sh)); \
 	if [[ -n $$unformatted ]]; then echo "gofmt -w these:"; echo "$$unformatted"; exit 1; fi
+	@scripts/npm-ci.sh web && cd web && echo "lint web" && npm run --silent check
 	@for module in $(MODULES); do \
 	  (cd $$module && echo "lint $$module" && go mod tidy -diff && go vet ./... && $(STATICCHECK) ./...); \
 	done
@@ -97,4 +108,4 @@ setup: ## Install what the tests need and this machine lacks
 
 .PHONY: clean
 clean: ## Remove what was built and installed, but no data
-	rm -rf bin e2e/node/node_modules
+	rm -rf bin build e2e/node/node_modules web/node_modules web/build web/pages/built

@@ -2,6 +2,8 @@ module github.com/rejoin-chat/rejoin
 
 go 1.26.0
 
+ignore ./web/node_modules
+
 require (
 	github.com/aws/aws-sdk-go-v2 v1.46.0
 	github.com/aws/aws-sdk-go-v2/config v1.33.3

@@ -37,14 +37,7 @@ for server in nats-server versitygw; do
 	go tool -modfile=tools/go.mod -n "$server" >/dev/null
 done
 
-# The published clients that the end-to-end tests drive.
-lock=e2e/node/package-lock.json
-if [[ -f $lock && ! e2e/node/node_modules/.package-lock.json -nt $lock ]]; then
-	if ! command -v npm >/dev/null; then
-		say "no npm: the end-to-end tests drive published JavaScript clients (Debian: apt-get install nodejs npm)"
-		exit 1
-	fi
-	say "installing the clients that the end-to-end tests drive"
-	(cd e2e/node && npm ci --ignore-scripts --no-audit --no-fund)
-	touch e2e/node/node_modules/.package-lock.json
-fi
+# The published clients that the end-to-end tests drive, and what builds the pages.
+for folder in e2e/node web; do
+	scripts/npm-ci.sh "$folder"
+done
