@@ -72,6 +72,18 @@ func (b *Browser) Open(t testing.TB, env ...string) *node.Script {
 		name, value, _ := strings.Cut(variable, "=")
 		environment[name] = value
 	}
+	tab := b.tab(t)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if err := tab.Call(ctx, "open", map[string]any{"environment": environment}, nil); err != nil {
+		t.Fatalf("open a tab: %v%s", err, tab.Log.Tail(12))
+	}
+	return tab
+}
+
+// tab is a new tab without a page, which ends with the test.
+func (b *Browser) tab(t testing.TB) *node.Script {
+	t.Helper()
 	connection, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", b.port))
 	if err != nil {
 		t.Fatalf("the browser is gone: %v", err)
@@ -81,11 +93,6 @@ func (b *Browser) Open(t testing.TB, env ...string) *node.Script {
 		tab.Stop()
 		<-ended
 	})
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
-	if err := tab.Call(ctx, "open", map[string]any{"environment": environment}, nil); err != nil {
-		t.Fatalf("open a tab: %v%s", err, tab.Log.Tail(12))
-	}
 	return tab
 }
 

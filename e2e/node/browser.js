@@ -6,6 +6,8 @@
 // for what only a browser can do, which is answered here:
 //
 //   open     shows the page; the first call of every connection
+//   visit    instead of open: shows a page that nobody prepared, which the calls of
+//            visitor.js then use as a person does
 //   reload   loads it again, as the button does
 //   network  unplugs the tab and plugs it in
 //
@@ -21,6 +23,7 @@ const { chromium } = require('playwright-core');
 const { serve } = require('./lines');
 const { keepInside } = require('./outside');
 const { servePages } = require('./shop');
+const visitor = require('./visitor');
 
 // No tab reaches a host beyond this machine, and the browser itself has no
 // business of its own. Playwright adds a fresh profile, --headless, --no-sandbox,
@@ -34,6 +37,9 @@ const SWITCHES = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];
 
+// Chromium asks here what the fields of a form are for, whatever the page says.
+const AUTOFILL = 'content-autofill.googleapis.com:443';
+
 // Tab is one connection with its tab.
 class Tab {
   #browser;
@@ -42,6 +48,7 @@ class Tab {
   #outside;
   #page;
   #shop;
+  #visiting = false;
 
   constructor(browser, shop, connection) {
     this.#browser = browser;
@@ -61,6 +68,10 @@ class Tab {
           await this.#open(args);
           this.#tell(JSON.stringify({ id, result: null }));
           return;
+        case 'visit':
+          await this.#visit(args);
+          this.#tell(JSON.stringify({ id, result: null }));
+          return;
         case 'reload':
           await this.#page.reload();
           this.#tell(JSON.stringify({ id, result: null }));
@@ -68,6 +79,11 @@ class Tab {
         case 'network':
           await this.#context.setOffline(!args.online);
           break; // the page waits until ChatJS has noticed
+      }
+      if (this.#visiting) {
+        const result = await visitor[method](this.#page, args);
+        this.#tell(JSON.stringify({ id, result: result ?? null }));
+        return;
       }
       await this.#page.evaluate((text) => receive(text), line);
     } catch (error) {
@@ -87,9 +103,30 @@ class Tab {
     await this.#context.addInitScript((variables) => { window.environment = variables; }, environment);
     await this.#context.exposeBinding('tell', (_, line) => this.#tell(line));
     this.#page = await this.#context.newPage();
+    this.#watch();
+    await this.#page.goto(this.#shop);
+  }
+
+  async #visit({ url, options }) {
+    this.#visiting = true;
+    this.#outside = await keepInside((call) => {
+      if (call.host !== AUTOFILL) this.#emit('outside', call);
+    });
+    if (this.#connection.destroyed) return this.#close();
+    this.#context = await this.#browser.newContext({
+      proxy: { server: this.#outside.url, bypass: '127.0.0.1' },
+      ...options,
+    });
+    if (this.#connection.destroyed) return this.#close();
+    this.#page = await this.#context.newPage();
+    this.#watch();
+    this.#page.on('pageerror', ({ name, message }) => this.#emit('uncaught', { name, message }));
+    await this.#page.goto(url);
+  }
+
+  #watch() {
     this.#page.on('console', (message) => this.#emit(`console.${message.type()}`, message.text()));
     this.#page.on('crash', () => this.#emit('uncaught', { message: 'the tab crashed' }));
-    await this.#page.goto(this.#shop);
   }
 
   // tell writes a line; those of the page come here in the order in which it

@@ -1,0 +1,37 @@
+'use strict';
+
+// What a person does with a page and sees of it, by the names that things have for
+// them: labels and roles. Each call waits until it can be done.
+
+module.exports = {
+  // type writes where the focus is, key by key; press presses one key.
+  type: (page, { text }) => page.keyboard.type(text),
+  press: (page, { key }) => page.keyboard.press(key),
+
+  fill: (page, { label, text }) => page.getByLabel(label, { exact: true }).fill(text),
+  click: (page, { role, name }) => page.getByRole(role, { name }).first().click(),
+
+  // see waits for a text that is visible, gone for it not to be.
+  see: (page, { text }) => page.getByText(text).filter({ visible: true }).first().waitFor(),
+  gone: (page, { text }) => page.getByText(text).filter({ visible: true }).first().waitFor({ state: 'hidden' }),
+
+  // texts are those of all elements that match, in the order of the page.
+  texts: (page, { selector }) => page.locator(selector).allTextContents(),
+  attributes: (page, { selector, name }) =>
+    page.locator(selector).evaluateAll((all, key) => all.map((e) => e.getAttribute(key)), name),
+
+  // nameless is what has no name among all that people can operate.
+  nameless: (page) =>
+    page.locator('button, input, textarea, section[tabindex]').evaluateAll((all) =>
+      all.filter((e) => !(e.ariaLabel || e.textContent.trim() || e.labels?.length)).map((e) => e.outerHTML)),
+
+  stored: (page, { key }) => page.evaluate((k) => localStorage.getItem(k), key),
+
+  // scroll turns the wheel over an element.
+  async scroll(page, { selector, by }) {
+    await page.locator(selector).hover();
+    await page.mouse.wheel(0, by);
+  },
+
+  screenshot: (page, { path }) => page.screenshot({ path }),
+};
