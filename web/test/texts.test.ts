@@ -10,6 +10,15 @@ test('the first language that there are texts in is chosen', () => {
   assert.equal(choose([]), 'en');
 });
 
+test('times are those of the country, and say the day when it is another', () => {
+  const [at, later] = ['2026-11-21T12:30:00.000Z', new Date('2026-11-25T12:30:00.000Z')];
+  assert.match(new Texts('en', ['de', 'en-GB', 'en-US']).time(at), /^21 Nov 2026/);
+  assert.match(new Texts('en', ['fr']).time(at), /^Nov 21, 2026/);
+  const texts = new Texts('de');
+  assert.equal(texts.brief(at, later), texts.time(at));
+  assert.ok(!texts.brief(at, new Date(at)).includes('2026'));
+});
+
 test('texts are filled in as they are, and every language has the same gaps', () => {
   assert.equal(new Texts('en').say('joined', { name: '{name} $& <b>' }), '{name} $& <b> has joined the chat.');
   assert.equal(new Texts('de').say('joined'), '{name} ist jetzt im Chat.');

@@ -22,7 +22,7 @@ class Page {
   readonly #storage = shelf();
   readonly #visits = new Visits(this.#storage);
   readonly #app = document.querySelector('#app')!;
-  #texts = new Texts(choose([this.#storage.getItem(LANGUAGE) ?? '', ...navigator.languages]));
+  #texts = new Texts(choose([this.#storage.getItem(LANGUAGE) ?? '', ...navigator.languages]), navigator.languages);
   #view: StartView | ChatView | undefined;
 
   /** Goes on with the chat that was open, or offers to start one. */
@@ -88,7 +88,7 @@ class Page {
   }
 
   #language(language: Language): HTMLElement {
-    const texts = new Texts(language);
+    const texts = new Texts(language, navigator.languages);
     const choice = button(texts.say('language'), () => {
       this.#texts = texts;
       try {

@@ -126,7 +126,7 @@ export class Messages {
       return element('li', { class: 'notice', attributes }, describe(item, texts));
     }
     const who = item.speaker === 'me' ? texts.say('you') : item.speaker === 'system' ? texts.say('system') : item.name;
-    const time = element('time', { attributes: { datetime: item.time, title: texts.time(item.time) } }, texts.clock(item.time));
+    const time = element('time', { attributes: { datetime: item.time, title: texts.time(item.time) } }, texts.brief(item.time, new Date()));
     return element(
       'li',
       { class: `message ${item.speaker}`, attributes },

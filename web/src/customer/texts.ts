@@ -118,10 +118,14 @@ export type Language = keyof typeof catalogue;
 
 export const languages = Object.keys(catalogue) as Language[];
 
+function primary(tag: string): string | undefined {
+  return tag.toLowerCase().split('-')[0];
+}
+
 /** The first of the wanted languages, such as "de-AT", that there are texts in. */
 export function choose(wanted: readonly string[]): Language {
   for (const tag of wanted) {
-    const language = languages.find((l) => tag.toLowerCase().split('-')[0] === l);
+    const language = languages.find((l) => l === primary(tag));
     if (language) return language;
   }
   return 'en';
@@ -131,11 +135,15 @@ export class Texts {
   readonly language: Language;
   readonly #time: Intl.DateTimeFormat;
   readonly #clock: Intl.DateTimeFormat;
+  readonly #day: Intl.DateTimeFormat;
 
-  constructor(language: Language) {
+  /** Times are written as in the country of the first wanted language that fits. */
+  constructor(language: Language, wanted: readonly string[] = []) {
     this.language = language;
-    this.#time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
-    this.#clock = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
+    const locale = wanted.find((tag) => primary(tag) === language) ?? language;
+    this.#time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+    this.#clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
+    this.#day = new Intl.DateTimeFormat(locale, { dateStyle: 'short' });
   }
 
   /** The text of a key, with {braces} filled in; names without a value stay. */
@@ -148,8 +156,9 @@ export class Texts {
     return this.#time.format(new Date(instant));
   }
 
-  /** The time of day alone. */
-  clock(instant: string): string {
-    return this.#clock.format(new Date(instant));
+  /** The time of day, and the date where it is another than today's. */
+  brief(instant: string, now: Date): string {
+    const then = new Date(instant);
+    return this.#day.format(then) === this.#day.format(now) ? this.#clock.format(then) : this.#time.format(then);
   }
 }
