@@ -3,6 +3,7 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/e2e/browser"
 	"github.com/rejoin-chat/rejoin/e2e/chatjs"
+	"github.com/rejoin-chat/rejoin/e2e/front"
 	"github.com/rejoin-chat/rejoin/e2e/rejoin"
 )
 
@@ -172,6 +174,31 @@ func wantNamed(t *testing.T, v *browser.Visitor) {
 	if got := v.Nameless(); len(got) > 0 {
 		t.Errorf("got controls without names: %q", got)
 	}
+}
+
+// ChatJS ends a session for good where a server refuses it a connection once, as one
+// that restarts may. The page begins another by itself, and misses nothing.
+func TestCustomerPageTriesAgain(t *testing.T) {
+	t.Parallel()
+	s, f := fronted(t, withPage())
+	v := visit(t, f.URL+"/", phone("en-GB", "light"))
+	v.Type(customerName)
+	v.Press("Enter")
+	v.See("Connected")
+	contact := openContact(t, v)
+	robin := talk(t, s, invite(t, s, contact, contact, agentName))
+	f.Fail("/participant/connection", 2, front.Answer{Status: http.StatusBadRequest, Error: "ValidationException"})
+	f.Cut()
+	v.See("There is no connection.")
+	robin.say("are you there?")
+	v.See("are you there?")
+	v.See("Connected")
+	v.Type("yes")
+	v.Press("Enter")
+	v.See("Sent")
+	robin.say("good")
+	v.See("good")
+	wantSame(t, "what the page shows", wordsOf(v), []string{"are you there?", "yes", "good"})
 }
 
 // The page speaks the browser's language, in the dark too, and another browser has

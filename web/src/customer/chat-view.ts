@@ -56,7 +56,10 @@ export class ChatView {
       send: (text) => void conversation.send(text),
       types: () => conversation.types(),
     });
-    this.#retry = button(texts.say('retry'), () => void conversation.connect());
+    this.#retry = button(texts.say('retry'), () => {
+      this.#composer.focus(); // the button goes
+      void conversation.connect();
+    });
     this.#leave = button(texts.say('leave'), () => void this.#leaves(), { class: 'quiet' });
     this.node = element(
       'main',

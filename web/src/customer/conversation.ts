@@ -27,6 +27,11 @@ const PAGE = 30;
 // How long somebody types who does not say so again.
 const TYPING_LASTS = 12_000;
 
+// After ChatJS has given up, the page tries again by itself, at longer and longer
+// intervals in milliseconds.
+const FIRST_RETRY = 2000;
+const LAST_RETRY = 30_000;
+
 let configured = false;
 
 // ChatJS keeps its configuration for all sessions of a page.
@@ -52,6 +57,8 @@ export class Conversation {
   #typing: { name: string; timer: number } | undefined;
   #reported = ''; // the newest message that was told to be read
   #closed = false;
+  #pause = FIRST_RETRY;
+  #retry = 0; // a timer
 
   constructor(visit: Visit, listener: Listener) {
     this.visit = visit;
@@ -73,10 +80,11 @@ export class Conversation {
     return this.#typing?.name;
   }
 
-  /** Connects, or connects anew after ChatJS has given up. */
+  /** Connects, or connects anew at once after ChatJS has given up. */
   async connect(): Promise<void> {
     configure();
-    this.#to('connecting');
+    window.clearTimeout(this.#retry);
+    if (this.#state !== 'broken') this.#to('connecting'); // else it is told once there is news
     const { contactId, participantId, participantToken } = this.visit;
     const session = connect.ChatSession.create({
       type: 'CUSTOMER',
@@ -89,9 +97,9 @@ export class Conversation {
     try {
       await session.connect();
     } catch (error) {
-      if (this.#session !== session) return;
+      if (this.#session !== session || this.#closed) return;
       if (statusOf(error) === 403) this.#end(); // the token is good for as long as the chat lasts
-      else this.#to('broken');
+      else this.#without('broken');
     }
   }
 
@@ -101,6 +109,7 @@ export class Conversation {
       if (this.#session === session && !this.#closed) handle(event);
     };
     session.onConnectionEstablished(on(() => {
+      this.#pause = FIRST_RETRY;
       if (this.#state !== 'leaving') this.#to('connected');
       void this.#refresh();
     }));
@@ -122,6 +131,10 @@ export class Conversation {
   #without(state: 'reconnecting' | 'broken'): void {
     this.#history.lost();
     this.#to(state);
+    if (state !== 'broken' || this.#closed) return;
+    window.clearTimeout(this.#retry);
+    this.#retry = window.setTimeout(() => void this.connect(), this.#pause);
+    this.#pause = Math.min(2 * this.#pause, LAST_RETRY);
   }
 
   #take(wire: WireItem): void {
@@ -221,6 +234,7 @@ export class Conversation {
   /** Takes no further events; the chat itself goes on. */
   close(): void {
     this.#closed = true;
+    window.clearTimeout(this.#retry);
     this.#stopsTyping();
     document.removeEventListener('visibilitychange', this.#seen);
   }
@@ -247,6 +261,7 @@ export class Conversation {
 
   #end(): void {
     if (this.#state === 'ended') return;
+    window.clearTimeout(this.#retry);
     this.#stopsTyping();
     this.#to('ended');
     this.#listener.ended();
