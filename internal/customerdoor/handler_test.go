@@ -21,7 +21,8 @@ import (
 // site is the door over a world, as a server has it.
 type site struct {
 	*servicetest.World
-	door http.Handler
+	door   http.Handler
+	knocks int
 }
 
 func newSite(t testing.TB, change ...func(*customerdoor.Config)) *site {
@@ -41,8 +42,11 @@ func newSite(t testing.TB, change ...func(*customerdoor.Config)) *site {
 }
 
 // knock sends a request as the page does, but for headers given as "Name: value".
+// Each comes from somebody else.
 func (s *site) knock(body string, headers ...string) servicetest.Answer {
 	r := httptest.NewRequest("POST", "http://chat.example"+customerdoor.Path, strings.NewReader(body))
+	s.knocks++
+	r.RemoteAddr = fmt.Sprintf("203.0.113.%d:4000", s.knocks)
 	r.Header.Set("Content-Type", "application/json")
 	for _, h := range headers {
 		name, value, _ := strings.Cut(h, ": ")
@@ -140,6 +144,7 @@ func TestNobodyElsesPastIsContinued(t *testing.T) {
 }
 
 func TestHostileRequestsAreRefused(t *testing.T) {
+	s := newSite(t)
 	token := `"clientToken":"` + uuid.NewString() + `"`
 	for name, tc := range map[string]struct {
 		body, header string
@@ -168,7 +173,6 @@ func TestHostileRequestsAreRefused(t *testing.T) {
 		"too much":             {asking(strings.Repeat("a", 9000), ""), "", 413, "TooLarge"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newSite(t)
 			before := s.Store.Writes()
 			var headers []string
 			if tc.header != "" {
@@ -192,6 +196,23 @@ func TestOnlyPOSTIsTaken(t *testing.T) {
 			t.Errorf("%s: got Allow %q, want POST", method, a.Header.Get("Allow"))
 		}
 	}
+}
+
+func TestWhoStartsTooManyIsToldToWait(t *testing.T) {
+	s := newSite(t)
+	const proxy = "X-Forwarded-For: 198.51.100.1" // means nothing: the peer is no proxy
+	for range 10 {
+		s.knocks = 0
+		want(t, s.knock(asking("Ana", ""), proxy), 200, "")
+	}
+	s.knocks = 0
+	before := s.Store.Writes()
+	a := s.knock(asking("Ana", ""), proxy)
+	want(t, a, 429, "Busy")
+	if got := s.Store.Writes() - before; got != 0 || a.Header.Get("Retry-After") == "" {
+		t.Errorf("got %d writes and headers %v, want none and when to come back", got, a.Header)
+	}
+	want(t, s.knock(asking("Ben", "")), 200, "")
 }
 
 // A flow that is not there is told to the log, and nobody is let in.

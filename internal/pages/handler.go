@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -38,7 +39,10 @@ type Handler struct {
 }
 
 type file struct {
-	content     []byte
+	content []byte
+	// packed is the content compressed, or nil where that saves little. It is made
+	// when it is first asked for, and once.
+	packed      func() []byte
 	contentType string
 	etag        string
 	cache       string
@@ -85,7 +89,7 @@ func New(c Config) (*Handler, error) {
 func (h *Handler) add(at, name string, content []byte) {
 	sum := sha256.Sum256(content)
 	f := file{
-		content: content, contentType: types[path.Ext(name)], cache: "no-cache",
+		content: content, packed: sync.OnceValue(func() []byte { return pack(content) }), contentType: types[path.Ext(name)], cache: "no-cache",
 		etag: `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`,
 	}
 	if strings.HasPrefix(name, hashed) {
@@ -126,10 +130,17 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header.Set("Content-Type", f.contentType)
 	header.Set("Cache-Control", f.cache)
 	header.Set("ETag", f.etag)
+	header.Set("Vary", "Accept-Encoding")
 	header.Set("Content-Security-Policy", h.policy)
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Referrer-Policy", "no-referrer")
 	header.Set("Cross-Origin-Opener-Policy", "same-origin")
 	header.Set("Cross-Origin-Resource-Policy", "same-origin")
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.content))
+	content := f.content
+	if packed := f.packed(); packed != nil && takesGzip(r) {
+		header.Set("Content-Encoding", "gzip")
+		header.Set("ETag", strings.TrimSuffix(f.etag, `"`)+`-gzip"`)
+		content = packed
+	}
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 }

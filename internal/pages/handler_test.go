@@ -1,6 +1,8 @@
 package pages_test
 
 import (
+	"compress/gzip"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -60,6 +62,33 @@ func TestFilesAreServedWithTheirHeaders(t *testing.T) {
 		if again := get(h, path, "If-None-Match", w.Header().Get("ETag")); again.Code != 304 || again.Body.Len() != 0 {
 			t.Errorf("%s: got %d when asked again, want 304", path, again.Code)
 		}
+	}
+}
+
+func TestBrowsersGetLongFilesCompressed(t *testing.T) {
+	script := strings.Repeat("run();", 1000)
+	h := newHandler(t, pages.Config{Files: fstest.MapFS{"index.html": {Data: []byte("<p>")}, "assets/a-1.js": {Data: []byte(script)}}})
+	for accepted, want := range map[string]string{"gzip, deflate, br": "gzip", "br,gzip": "gzip", "": "", "br": "", "gzip;q=0": "", "x-gzip": ""} {
+		w := get(h, "/assets/a-1.js", "Accept-Encoding", accepted)
+		if got := w.Header().Get("Content-Encoding"); w.Code != 200 || got != want || w.Header().Get("Vary") != "Accept-Encoding" {
+			t.Errorf("%q: got %d and encoding %q, want %q", accepted, w.Code, got, want)
+		}
+		var body io.Reader = w.Body
+		if want == "gzip" {
+			var err error
+			if body, err = gzip.NewReader(w.Body); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := io.ReadAll(body); err != nil || string(got) != script {
+			t.Errorf("%q: got %d bytes, %v, want the script", accepted, len(got), err)
+		}
+		if again := get(h, "/assets/a-1.js", "Accept-Encoding", accepted, "If-None-Match", w.Header().Get("ETag")); again.Code != 304 {
+			t.Errorf("%q: got %d when asked again, want 304", accepted, again.Code)
+		}
+	}
+	if w := get(h, "/", "Accept-Encoding", "gzip"); w.Header().Get("Content-Encoding") != "" {
+		t.Error("a few bytes are compressed")
 	}
 }
 
