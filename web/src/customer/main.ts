@@ -24,6 +24,7 @@ class Page {
   readonly #app = document.querySelector('#app')!;
   #texts = new Texts(choose([this.#storage.getItem(LANGUAGE) ?? '', ...navigator.languages]), navigator.languages);
   #view: StartView | ChatView | undefined;
+  #entering = false;
 
   /** Goes on with the chat that was open, or offers to start one. */
   begin(): void {
@@ -62,6 +63,8 @@ class Page {
 
   // Starts a chat from a view, which says why if there is none.
   async #enter(from: StartView | ChatView, name: string, past?: Visit): Promise<void> {
+    if (this.#entering) return; // a button was pressed twice
+    this.#entering = true;
     from.problem('');
     try {
       const visit = await startChat(name, past);
@@ -70,6 +73,8 @@ class Page {
     } catch (error) {
       if (!(error instanceof DoorError)) throw error;
       from.problem(this.#texts.say(error.text));
+    } finally {
+      this.#entering = false;
     }
   }
 

@@ -67,8 +67,11 @@ export class Messages {
 
   #showHistory(history: HistoryState): void {
     this.#history = history;
-    this.#more.hidden = history === 'unknown' || history === 'complete';
-    this.#more.disabled = history === 'loading';
+    const hidden = history === 'unknown' || history === 'complete';
+    // A button that goes, or cannot be pressed, takes the focus with it.
+    if (hidden && this.#more === document.activeElement) this.node.focus();
+    this.#more.hidden = hidden;
+    this.#more.ariaDisabled = String(history === 'loading');
     this.#beginning.hidden = history !== 'complete';
     const text = { loading: 'earlierLoading', failed: 'earlierFailed' } as const;
     this.#more.textContent = this.#texts.say(history === 'loading' || history === 'failed' ? text[history] : 'earlier');

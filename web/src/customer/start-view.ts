@@ -78,12 +78,14 @@ export class StartView {
 
   // Nothing else can be started while a chat starts.
   async #during(work: () => Promise<void>): Promise<void> {
+    const focused = document.activeElement;
     this.problem('');
     this.#busy(true);
     try {
       await work();
     } finally {
       this.#busy(false);
+      if (this.node.isConnected && focused instanceof HTMLElement) focused.focus();
     }
   }
 
