@@ -33,6 +33,7 @@ func (s *server) customerPage(out *services, starter startchat.Starter, requests
 		Starter: starter, MapError: connectsvc.MapError, Tickets: s.tokens,
 		InstanceID: string(directory.DefaultInstanceID),
 		FlowID:     cmp.Or(s.Config.CustomerFlow, string(directory.SampleInboundID)),
+		Loopback:   s.Config.LoopbackOnly(),
 		NewID:      uuid.NewString, Clock: s.time.machine, Log: s.Log,
 		Observe: s.observe("customer-page", requests),
 	})

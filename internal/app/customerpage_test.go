@@ -72,6 +72,22 @@ func TestTheDoorsAnswerOpensTheChat(t *testing.T) {
 	}
 }
 
+// A name that somebody has lead to this machine makes their page none of ours.
+func TestAServerOnLoopbackIsCalledByItsName(t *testing.T) {
+	s := newSite(t)
+	for host, want := range map[string]int{"127.0.0.1:8080": 200, "localhost:8080": 200, "evil.example:8080": 403} {
+		r, err := request("POST", base+customerdoor.Path, fmt.Sprintf(`{"displayName":"Ana","clientToken":%q}`, uuid.NewString()),
+			"Content-Type", "application/json", "Origin", "http://"+host, "Sec-Fetch-Site", "same-origin")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Host = host
+		if a := s.send(r); a.status != want {
+			t.Errorf("%s: got %d %s, want %d", host, a.status, a.body, want)
+		}
+	}
+}
+
 func TestAMissingFlowOfThePageStartsNothing(t *testing.T) {
 	s := newSite(t, "--customer-flow", "00000000-0000-4000-8000-000000000000")
 	if a := s.knock(""); a.status != 404 {

@@ -52,9 +52,14 @@ type Config struct {
 
 // HasCustomerPage reports whether the page at / starts chats.
 func (c *Config) HasCustomerPage() bool {
+	return c.CustomerPage == CustomerPageOn || c.CustomerPage == CustomerPageAuto && c.LoopbackOnly()
+}
+
+// LoopbackOnly reports whether the server is for this machine alone: it listens on
+// loopback, and no proxy is said to lead there from elsewhere.
+func (c *Config) LoopbackOnly() bool {
 	host, _ := c.Listen.split()
-	private := isLoopback(host) && c.PublicURL == ""
-	return c.CustomerPage == CustomerPageOn || c.CustomerPage == CustomerPageAuto && private
+	return isLoopback(host) && c.PublicURL == ""
 }
 
 // TLS reports whether the server itself speaks TLS.

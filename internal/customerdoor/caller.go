@@ -1,6 +1,7 @@
 package customerdoor
 
 import (
+	"net"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -26,6 +27,15 @@ func caller(r *http.Request) string {
 		return network.String()
 	}
 	return address.String()
+}
+
+// namesLoopback reports whether a Host header names this machine.
+func namesLoopback(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	address, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	return host == "localhost" || err == nil && address.IsLoopback()
 }
 
 // forwarded is the last address in X-Forwarded-For.

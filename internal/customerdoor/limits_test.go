@@ -52,6 +52,17 @@ func TestAllCallersTogetherAreHeldToTheRate(t *testing.T) {
 	})
 }
 
+func TestOnlyThisMachinesNamesAreLoopback(t *testing.T) {
+	for host, want := range map[string]bool{
+		"127.0.0.1:8080": true, "localhost:8080": true, "[::1]:8080": true, "127.0.0.1": true, "localhost": true, "[::1]": true, "127.1.2.3:80": true,
+		"evil.example:8080": false, "localhost.evil.example": false, "127.0.0.1.evil.example:80": false, "192.168.1.7:8080": false, "": false, "0.0.0.0:80": false,
+	} {
+		if got := namesLoopback(host); got != want {
+			t.Errorf("%q: got %t, want %t", host, got, want)
+		}
+	}
+}
+
 func TestCallersAreToldApart(t *testing.T) {
 	for _, tc := range []struct{ peer, forwarded, want string }{
 		{"203.0.113.7:4000", "", "203.0.113.7"},
