@@ -96,6 +96,9 @@ func (c *Contact) Queued() bool {
 	return !c.EnqueuedAt.IsZero() && c.DequeuedAt.IsZero() && !c.Ended()
 }
 
+// Waiting reports whether the contact sits in a queue and is offered to nobody.
+func (c *Contact) Waiting() bool { return c.Queued() && c.Agent.UserID == "" }
+
 // Channel is CHAT for every contact of this system.
 func (c *Contact) Channel() string { return channelChat }
 
@@ -107,10 +110,12 @@ func (c *Contact) Joining() bool {
 
 // AgentInfo is the agent's part in a contact. spec: Contact records data model, Agent.
 type AgentInfo struct {
-	// UserID is "" as long as no agent has taken the contact on.
+	// UserID is "" as long as no agent has taken the contact on, or is offered it.
 	UserID UserID
-	// AcceptedAt is when the agent took it on; ConnectedAt is when agent and
-	// customer could first talk, zero before.
+	// OfferedAt is when the agent was offered the contact, zero for one who took it
+	// on unasked; AcceptedAt is when he took it on, ConnectedAt when agent and
+	// customer could first talk, each zero before.
+	OfferedAt   time.Time
 	AcceptedAt  time.Time
 	ConnectedAt time.Time
 }

@@ -43,6 +43,7 @@ type InstanceRecord struct {
 	Resources []Resource
 	Requests  []Request
 	Secrets   []Secret
+	Agents    []chat.Agent
 }
 
 // Secret is a key that all nodes share.

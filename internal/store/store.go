@@ -126,6 +126,12 @@ type Store interface {
 	// DropCursors forgets cursors, named by session, participant and node.
 	DropCursors(ctx context.Context, cursors []Cursor) error
 
+	// UpdateAgent runs fn in one transaction on an agent, made new, with no status,
+	// when there is none yet. As in Update, fn may run more than once. When it
+	// fails nothing is written and its error is returned as it is; when it changes
+	// nothing, nothing is written either. Otherwise Version is raised by one.
+	UpdateAgent(ctx context.Context, instance chat.InstanceID, user chat.UserID, fn func(a *chat.Agent) error) error
+
 	// Forget drops answered requests that were made before the given time.
 	Forget(ctx context.Context, before time.Time) error
 
@@ -177,6 +183,19 @@ type Reader interface {
 
 	// CountActive counts the instance's active sessions.
 	CountActive(ctx context.Context, id chat.InstanceID) (int, error)
+
+	// Agent reads an agent. ErrNotFound.
+	Agent(ctx context.Context, instance chat.InstanceID, user chat.UserID) (chat.Agent, error)
+	// FreeAgents reads those who are routable by a routing profile and have fewer
+	// contacts than room, the longest idle first, up to limit. It costs a read for
+	// each number of contacts below room and each one returned, however many agents
+	// there are.
+	FreeAgents(ctx context.Context, instance chat.InstanceID, profile string, room, limit int) ([]chat.Agent, error)
+	// Waiting reads up to limit contacts that wait in a queue (chat.Contact.Waiting)
+	// and stand behind a place, in the order in which they are to be offered. The
+	// zero chat.Waiting begins with the first. It costs one read and each one
+	// returned, however many there are.
+	Waiting(ctx context.Context, instance chat.InstanceID, queue chat.QueueID, after chat.Waiting, limit int) ([]chat.Waiting, error)
 }
 
 // Tx is one transaction on one session. Its reads see its own writes; reads of
@@ -197,6 +216,14 @@ type Tx interface {
 	AgentChats(id chat.InstanceID) (map[chat.UserID]int, error)
 	// Ahead counts the contacts that sit in a queue and go before a place in it.
 	Ahead(id chat.InstanceID, queue chat.QueueID, place chat.Place) (int, error)
+
+	// Agent reads an agent, and keeps all others from changing him until the
+	// transaction ends. Of several, a transaction reads them in order of UserID.
+	// ErrNotFound.
+	Agent(instance chat.InstanceID, user chat.UserID) (chat.Agent, error)
+	// SaveAgent adds or overwrites an agent that this transaction has read, or
+	// found missing, and raises Version by one.
+	SaveAgent(a chat.Agent) error
 
 	// CreateSession adds a session. ErrExists.
 	CreateSession(s chat.Session) error

@@ -79,6 +79,17 @@ func TestStoredNamesStay(t *testing.T) {
 				Idle:    []chat.IdleParticipant{{ID: "p", Role: chat.RoleAgent}},
 			})
 		},
+		`{"status":{"id":"s","type":"ROUTABLE","since":7},"next":{"id":"n","type":"OFFLINE"},"contacts":[{"contact":"c","session":"x","participant":"p","state":"CONNECTED","since":7,"queue":"q"},{"contact":"d","session":"x","state":"MISSED"}]}`: func() ([]byte, error) {
+			return Agent(&chat.Agent{
+				Status: chat.AgentStatus{ID: "s", Type: chat.AgentRoutable, Since: time.UnixMilli(7)},
+				Next:   &chat.AgentStatus{ID: "n", Type: chat.AgentOffline},
+				Contacts: []chat.AgentContact{
+					{ContactID: "c", SessionID: "x", ParticipantID: "p", State: chat.AgentConnected, Since: time.UnixMilli(7), QueueID: "q"},
+					{ContactID: "d", SessionID: "x", State: chat.AgentMissed},
+				},
+			})
+		},
+		`{"status":{}}`: func() ([]byte, error) { return Agent(&chat.Agent{Contacts: []chat.AgentContact{}}) },
 	} {
 		got, err := put()
 		if err != nil || !bytes.Equal(got, []byte(want)) || !json.Valid(got) {

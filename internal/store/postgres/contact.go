@@ -11,13 +11,17 @@ import (
 const (
 	contactColumns = `session_id, id, ` + contactRest
 	contactMarks   = `$1, $2, ` + contactRestMarks
-	contactRest    = `instance_id, segment, previous_id, next_id, related_id,
+	// placeColumns are written with a contact, and read by what asks for its queue.
+	placeColumns = `priority, since, criteria`
+	placeMarks   = `$34, $35, $36`
+	contactRest  = `instance_id, segment, previous_id, next_id, related_id,
 	initiation_method, initiated_at, connected_at, disconnected_at, disconnect_reason, updated_at,
 	flow_id, target_queue_id, target_user_id, queue_id, enqueued_at, dequeued_at,
 	name, description, contact_references, tags, segment_attributes,
-	first_seq, last_seq, archive_key, archive_confirmed, routing, agent_id, accepted_at, agent_connected_at`
+	first_seq, last_seq, archive_key, archive_confirmed, routing, agent_id, accepted_at, agent_connected_at,
+	offered_at`
 	contactRestMarks = `$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-	$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32`
+	$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33`
 
 	// A session's first contact has the session's id; the way to the others is a
 	// table of its own.
@@ -26,15 +30,22 @@ const (
 	selectContacts = `SELECT ` + contactColumns + ` FROM contacts WHERE session_id = $1 ORDER BY segment, id`
 	selectCurrent  = `SELECT ` + contactColumns + ` FROM contacts
 		WHERE session_id = $1 AND id = (SELECT contact_id FROM heads WHERE session_id = $1)`
-	saveContact = `INSERT INTO contacts (` + contactColumns + `) VALUES (` + contactMarks + `)
-		ON CONFLICT (session_id, id) DO UPDATE SET (` + contactRest + `) = (` + contactRestMarks + `)`
+	saveContact = `INSERT INTO contacts (` + contactColumns + `, ` + placeColumns + `) VALUES (` + contactMarks + `, ` + placeMarks + `)
+		ON CONFLICT (session_id, id) DO UPDATE SET (` + contactRest + `, ` + placeColumns + `) = (` + contactRestMarks + `, ` + placeMarks + `)`
 	insertContactSession = `INSERT INTO contact_sessions (contact_id, session_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`
 	// The condition is that of the partial index; chat.Contact.Queued.
 	selectQueued = `SELECT count(*), min(enqueued_at) FROM contacts ` + whereQueued
-	// chat.Contact.Place, from form.Routing.
-	selectAhead = `SELECT count(*) FROM contacts ` + whereQueued + ` AND
-		(coalesce((routing::jsonb ->> 'priority')::bigint, $3),
-		 enqueued_at - 1000 * coalesce((routing::jsonb ->> 'adjust')::bigint, 0)) < ($4::bigint, $5::bigint)`
+	// Those who wait are in the order of the index, and so are those who are
+	// offered to an agent, of whom there are no more than agents.
+	selectAhead = `SELECT
+		(SELECT count(*) FROM contacts ` + whereQueued + ` AND agent_id = ''::bytea AND (` + standing + `) < ($3, $4)) +
+		(SELECT count(*) FROM contacts ` + whereQueued + ` AND agent_id > ''::bytea AND (` + standing + `) < ($3, $4))`
+	// chat.Contact.Waiting.
+	selectWaiting = `SELECT session_id, id, queue_id, ` + standing + `, enqueued_at, criteria FROM contacts
+		` + whereQueued + ` AND agent_id = ''::bytea AND (` + standing + `, id) > ($3, $4, $5)
+		ORDER BY ` + standing + `, id LIMIT $6`
+	// chat.Contact.Place, as the index has it.
+	standing = `priority, coalesce(since, enqueued_at)`
 	// The condition is that of a partial index.
 	selectAgentChats = `SELECT agent_id, count(*) FROM contacts
 		WHERE instance_id = $1 AND accepted_at IS NOT NULL AND disconnected_at IS NULL GROUP BY agent_id`
@@ -47,6 +58,10 @@ func contactArgs(c *chat.Contact) ([]any, error) {
 	tags, err2 := form.Text(form.Map(c.Tags))
 	segments, err3 := form.Text(form.Segments(c.SegmentAttributes))
 	routing, err4 := form.Text(form.Routing(c.Routing))
+	place, since := c.Place(), any(nil)
+	if !c.EnqueuedAt.IsZero() {
+		since = place.Since.UnixMilli()
+	}
 	return []any{
 		putID(c.SessionID), putID(c.ID), putID(c.InstanceID), int64(c.Segment),
 		putID(c.PreviousID), putID(c.NextID), putID(c.RelatedID),
@@ -57,6 +72,7 @@ func contactArgs(c *chat.Contact) ([]any, error) {
 		c.Name, c.Description, references, tags, segments,
 		int64(c.FirstSeq), int64(c.LastSeq), c.Archive.Key, c.Archive.Confirmed, routing,
 		putID(c.Agent.UserID), form.Time(c.Agent.AcceptedAt), form.Time(c.Agent.ConnectedAt),
+		form.Time(c.Agent.OfferedAt), int64(place.Priority), since, c.Routing.Criteria != nil,
 	}, cmp.Or(err1, err2, err3, err4)
 }
 
@@ -86,7 +102,9 @@ func scanContact(r row) (chat.Contact, error) {
 		FirstSeq:         chat.Seq(r.int(24)),
 		LastSeq:          chat.Seq(r.int(25)),
 		Archive:          chat.Archive{Key: r.text(26), Confirmed: r.bool(27)},
-		Agent:            chat.AgentInfo{UserID: getID[chat.UserID](r[29]), AcceptedAt: r.time(30), ConnectedAt: r.time(31)},
+		Agent: chat.AgentInfo{
+			UserID: getID[chat.UserID](r[29]), OfferedAt: r.time(32), AcceptedAt: r.time(30), ConnectedAt: r.time(31),
+		},
 	}
 	var err1, err2, err3 error
 	c.References, err1 = form.ReadReferences(r[21])
@@ -126,5 +144,19 @@ func countAgentChats(ask ask, id chat.InstanceID) (map[chat.UserID]int, error) {
 
 func countAhead(ask ask, id chat.InstanceID, queue chat.QueueID, place chat.Place) (int, error) {
 	return one(ask, func(r row) (int, error) { return int(r.int(0)), nil },
-		selectAhead, putID(id), putID(queue), int64(chat.UsualPriority), int64(place.Priority), form.Time(place.Since))
+		selectAhead, putID(id), putID(queue), int64(place.Priority), place.Since.UnixMilli())
+}
+
+func readWaiting(ask ask, id chat.InstanceID, queue chat.QueueID, after chat.Waiting, limit int) ([]chat.Waiting, error) {
+	return list(ask, func(r row) (chat.Waiting, error) {
+		return chat.Waiting{
+			SessionID:  getID[chat.SessionID](r[0]),
+			ContactID:  getID[chat.ContactID](r[1]),
+			QueueID:    getID[chat.QueueID](r[2]),
+			Place:      chat.Place{Priority: int(r.int(3)), Since: r.time(4)},
+			EnqueuedAt: r.time(5),
+			Criteria:   r.bool(6),
+		}, nil
+	}, selectWaiting, putID(id), putID(queue), int64(after.Place.Priority), after.Place.Since.UnixMilli(),
+		putID(after.ContactID), int64(limit))
 }

@@ -88,12 +88,16 @@ func (s *Store) ExportInstance(ctx context.Context) (r store.InstanceRecord, err
 	into(&r.Secrets, &q, func(r row) (store.Secret, error) {
 		return store.Secret{Name: r.text(0), Value: r.bytes(1)}, nil
 	}, selectAllSecrets)
+	into(&r.Agents, &q, scanAgent, selectAllAgents)
 	if err := q.send(ctx, s); err != nil {
 		return store.InstanceRecord{}, err
 	}
 	slices.SortFunc(r.Requests, func(a, b store.Request) int {
 		return cmp.Or(cmp.Compare(a.InstanceID, b.InstanceID),
 			cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.Token, b.Token))
+	})
+	slices.SortFunc(r.Agents, func(a, b chat.Agent) int {
+		return cmp.Or(cmp.Compare(a.InstanceID, b.InstanceID), cmp.Compare(a.UserID, b.UserID))
 	})
 	return r, nil
 }

@@ -117,7 +117,7 @@ func (t *tx) importItems(items []chat.Item) error {
 
 // ImportInstance implements store.Portable.
 func (s *Store) ImportInstance(ctx context.Context, r store.InstanceRecord) error {
-	calls := []*call{{sql: begin}, {sql: deleteResources}, {sql: deleteRequests}, {sql: deleteSecrets}}
+	calls := []*call{{sql: begin}, {sql: deleteResources}, {sql: deleteRequests}, {sql: deleteSecrets}, {sql: deleteAgents}}
 	for _, one := range r.Resources {
 		args, err := resourceArgs(&one)
 		if err != nil {
@@ -130,6 +130,13 @@ func (s *Store) ImportInstance(ctx context.Context, r store.InstanceRecord) erro
 	}
 	for _, one := range r.Secrets {
 		calls = append(calls, &call{sql: insertSecret, args: []any{one.Name, one.Value}})
+	}
+	for _, one := range r.Agents {
+		args, err := agentArgs(&one)
+		if err != nil {
+			return err
+		}
+		calls = append(calls, &call{sql: insertAgent, args: args})
 	}
 	_, err := s.do(unhurried(ctx), false, append(calls, &call{sql: commit})...)
 	return err

@@ -75,3 +75,8 @@ func (s *Store) Cursors(ctx context.Context, id chat.SessionID, p chat.Participa
 func (s *Store) CountActive(ctx context.Context, id chat.InstanceID) (int, error) {
 	return countActive(s.asking(ctx), id)
 }
+
+// Waiting implements store.Reader.
+func (s *Store) Waiting(ctx context.Context, instance chat.InstanceID, queue chat.QueueID, after chat.Waiting, limit int) ([]chat.Waiting, error) {
+	return readWaiting(s.asking(ctx), instance, queue, after, limit)
+}

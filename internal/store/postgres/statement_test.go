@@ -24,6 +24,9 @@ var keyOf = map[string]string{
 	"sessions": "id", "heads": "session_id", "contacts": "session_id", "contact_sessions": "contact_id",
 	"participants": "session_id", "items": "session_id", "receipts": "session_id",
 	"cursors": "session_id", "timers": "session_id", "traces": "session_id",
+	// Agents do not grow with the chats, and belong to no session: a chat that is
+	// given to one names him.
+	"agents": "user_id",
 }
 
 // besideKey are the statements that do not name a session, each with the reason.
@@ -32,6 +35,8 @@ var besideKey = map[string]string{
 	"selectQueued":     "counts a queue's contacts by a partial index of those that wait",
 	"selectAgentChats": "counts an instance's contacts with agents by a partial index of those that go on",
 	"selectAhead":      "as selectQueued",
+	"selectWaiting":    "reads the head of a queue, which is of many sessions, by the index of selectQueued",
+	"selectFreeAgents": "looks for agents of a routing profile, by a partial index of those who want contacts",
 	"selectReady":      "looks for due timers of all sessions, by an index on when they are ready",
 	"takeTimers":       "as selectReady",
 	"lookTimers":       "as selectReady",
@@ -48,6 +53,7 @@ var unplanned = map[string]string{
 	"insertVersion": "has one row", "lockSchema": "has no table", "isReadOnly": "has no table",
 	"selectAllResources": "reads a small table whole, when an installation is carried over",
 	"selectAllRequests":  "as selectAllResources", "selectAllSecrets": "as selectAllResources",
+	"selectAllAgents": "as selectAllResources", "deleteAgents": "as selectAllResources",
 	"deleteResources": "as selectAllResources", "deleteRequests": "as selectAllResources",
 	"deleteSecrets": "as selectAllResources",
 }
@@ -154,6 +160,27 @@ func TestAMessageIsFoundByItsWholeKey(t *testing.T) {
 	}
 	if found != 1 {
 		t.Errorf("got %d looks at items, want 1", found)
+	}
+}
+
+// TestRoutingReadsTheHeadOfAnIndex holds what is asked for every contact that
+// waits to an index that has its rows in order: a queue may be long, and agents
+// many.
+func TestRoutingReadsTheHeadOfAnIndex(t *testing.T) {
+	s := testStore(t, Options{})
+	conn, err := s.express.Acquire(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Release()
+	for sql, want := range map[string]scan{
+		selectWaiting:    {"Index Scan", "contacts", "((instance_id = $1) AND (queue_id = $2) AND (agent_id = '\\x'::bytea) AND (ROW(priority, COALESCE(since, enqueued_at), id) > ROW($3, $4, $5)))"},
+		selectFreeAgents: {"Index Scan", "agents", "((instance_id = $1) AND (profile_id = $2) AND (contacts = n.n))"},
+		lockAgent:        {"Index Scan", "agents", "((instance_id = $1) AND (user_id = $2))"},
+	} {
+		if got, err := plan(t, conn.Conn().PgConn(), sql); err != nil || !slices.Equal(got, []scan{want}) {
+			t.Errorf("got %q, error %v, want %q\n%s", got, err, want, sql)
+		}
 	}
 }
 

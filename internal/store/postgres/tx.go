@@ -13,7 +13,7 @@ import (
 )
 
 // tx is one run of an Update's closure in a transaction that holds the lock of
-// its session. A usual one takes two round trips: the first begins it, takes the
+// its session, or of an UpdateAgent's, which holds that of the agent. A usual one takes two round trips: the first begins it, takes the
 // lock and reads what most closures look at; the second carries all writes and
 // the commit. Writes wait to be sent until a read needs them, and what would
 // tell otherwise is found out with them: then the transaction is undone and the
@@ -30,6 +30,9 @@ type tx struct {
 	known    known
 	heads    map[chat.SessionID]*head
 	appended map[itemKey]chat.Item
+	// agents are those that are locked, with the version that they have now, 0 for
+	// one who is not there.
+	agents map[agentKey]int64
 	// writes wait to be sent; wrote says that there were any.
 	writes []*call
 	wrote  bool
@@ -60,8 +63,9 @@ var (
 	errRepeat = errors.New("postgres: lost a race")
 )
 
-// begin begins the transaction and takes the lock.
-func (t *tx) begin() error {
+// begin begins the transaction and takes the session's lock.
+func (t *tx) begin(session chat.SessionID) error {
+	t.id = session
 	id, own := putID(t.id), &head{}
 	keep := func(to *row) func(row) error {
 		return func(r row) error { *to = r.kept(); return nil }
@@ -164,6 +168,7 @@ func (t *tx) commit() error {
 	if !t.wrote {
 		return nil // to be rolled back
 	}
+	t.dropHeld()
 	// What has begun is not given up half-way: nobody could tell what became
 	// of it.
 	within, cancel := t.s.finishing(t.ctx)

@@ -16,6 +16,22 @@ const maxRaces = 20
 
 // Update implements store.Store.
 func (s *Store) Update(ctx context.Context, id chat.SessionID, fn func(store.Tx) error) error {
+	return s.transact(ctx, work{
+		open: func(t *tx) error { return t.begin(id) },
+		do:   func(t *tx) error { return fn(t) },
+	})
+}
+
+// work is what is done in one transaction, maybe in several runs.
+type work struct {
+	// open begins the transaction and takes the first lock.
+	open func(*tx) error
+	// do is the closure, which may refuse.
+	do func(*tx) error
+}
+
+// transact runs work until it is committed or refused.
+func (s *Store) transact(ctx context.Context, w work) error {
 	if err := s.enter(ctx); err != nil {
 		return err
 	}
@@ -25,7 +41,7 @@ func (s *Store) Update(ctx context.Context, id chat.SessionID, fn func(store.Tx)
 	careful, races := false, 0
 	for try := s.attempts(); ; {
 		began := s.options.Clock.Now()
-		r, err := s.updateOnce(ctx, id, careful, fn)
+		r, err := s.transactOnce(ctx, careful, w)
 		switch {
 		case err == nil:
 			if r.wrote {
@@ -59,9 +75,9 @@ type run struct {
 	careful bool // the next run must be
 }
 
-// updateOnce runs a closure in one transaction. Nothing of it is committed when
+// transactOnce runs a closure in one transaction. Nothing of it is committed when
 // there is an error, but for ErrUncertain.
-func (s *Store) updateOnce(ctx context.Context, id chat.SessionID, careful bool, fn func(store.Tx) error) (r run, err error) {
+func (s *Store) transactOnce(ctx context.Context, careful bool, w work) (r run, err error) {
 	conn, err := s.acquire(ctx, s.pool)
 	if err != nil {
 		r.gone = away(nil, err)
@@ -69,7 +85,7 @@ func (s *Store) updateOnce(ctx context.Context, id chat.SessionID, careful bool,
 	}
 	// Also when the closure ends its goroutine.
 	defer s.discard(ctx, conn)
-	t := &tx{s: s, ctx: ctx, conn: conn, id: id, careful: careful}
+	t := &tx{s: s, ctx: ctx, conn: conn, careful: careful}
 	defer func() {
 		t.over = true
 		r.wrote, r.careful = t.wrote, t.careful
@@ -80,10 +96,10 @@ func (s *Store) updateOnce(ctx context.Context, id chat.SessionID, careful bool,
 			}
 		}
 	}()
-	if err := t.begin(); err != nil {
+	if err := w.open(t); err != nil {
 		return r, err
 	}
-	refusal := t.call(fn)
+	refusal := t.call(w.do)
 	if t.fault != nil {
 		return r, t.fault
 	}
@@ -102,7 +118,7 @@ func (s *Store) updateOnce(ctx context.Context, id chat.SessionID, careful bool,
 }
 
 // call runs the closure. A panic becomes an error.
-func (t *tx) call(fn func(store.Tx) error) (err error) {
+func (t *tx) call(fn func(*tx) error) (err error) {
 	returned := false
 	defer func() {
 		t.over = returned && err == nil

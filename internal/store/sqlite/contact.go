@@ -13,16 +13,25 @@ const contactColumns = `session_id, id, instance_id, segment, previous_id, next_
 	flow_id, target_queue_id, target_user_id, queue_id, enqueued_at, dequeued_at,
 	name, description, contact_references, tags, segment_attributes,
 	first_seq, last_seq, archive_key, archive_confirmed, routing,
-	agent_id, accepted_at, agent_connected_at`
+	agent_id, accepted_at, agent_connected_at, offered_at`
+
+// placeColumns are written with a contact, and read by what asks for its queue.
+const placeColumns = `priority, since, criteria`
 
 const (
 	selectContact  = `SELECT ` + contactColumns + ` FROM contacts WHERE id = ?`
 	selectContacts = `SELECT ` + contactColumns + ` FROM contacts WHERE session_id = ? ORDER BY segment, id`
 	// The condition is that of the partial index; chat.Contact.Queued.
 	selectQueued = `SELECT count(*), min(enqueued_at) FROM contacts ` + whereQueued
-	// chat.Contact.Place, from form.Routing.
-	selectAhead = `SELECT count(*) FROM contacts ` + whereQueued + ` AND
-		(coalesce(routing ->> '$.priority', ?3), enqueued_at - 1000 * coalesce(routing ->> '$.adjust', 0)) < (?4, ?5)`
+	// Those who wait are in the order of the index, and so are those who are
+	// offered to an agent, of whom there are no more than agents.
+	selectAhead = `SELECT
+		(SELECT count(*) FROM contacts ` + whereQueued + ` AND agent_id = '' AND (priority, since) < (?3, ?4)) +
+		(SELECT count(*) FROM contacts ` + whereQueued + ` AND agent_id > '' AND (priority, since) < (?3, ?4))`
+	// chat.Contact.Waiting.
+	selectWaiting = `SELECT session_id, id, queue_id, priority, since, enqueued_at, criteria FROM contacts
+		` + whereQueued + ` AND agent_id = '' AND (priority, since, id) > (?3, ?4, ?5)
+		ORDER BY priority, since, id LIMIT ?6`
 	// The condition is that of a partial index.
 	selectAgentChats = `SELECT agent_id, count(*) FROM contacts
 		WHERE instance_id = ? AND accepted_at IS NOT NULL AND disconnected_at IS NULL GROUP BY agent_id`
@@ -31,8 +40,8 @@ const (
 )
 
 var (
-	insertContactSQL = insertSQL("contacts", contactColumns)
-	updateContactSQL = updateSQL("contacts", contactColumns, "session_id = ?1 AND id = ?2")
+	insertContactSQL = insertSQL("contacts", contactColumns+", "+placeColumns)
+	updateContactSQL = updateSQL("contacts", contactColumns+", "+placeColumns, "session_id = ?1 AND id = ?2")
 )
 
 func contactArgs(c *chat.Contact) ([]any, error) {
@@ -40,6 +49,10 @@ func contactArgs(c *chat.Contact) ([]any, error) {
 	tags, err2 := form.Text(form.Map(c.Tags))
 	segment, err3 := form.Text(form.Segments(c.SegmentAttributes))
 	routing, err4 := form.Text(form.Routing(c.Routing))
+	place, since := c.Place(), any(nil)
+	if !c.EnqueuedAt.IsZero() {
+		since = place.Since.UnixMilli()
+	}
 	return []any{
 		putID(c.SessionID), putID(c.ID), putID(c.InstanceID), int64(c.Segment),
 		putID(c.PreviousID), putID(c.NextID), putID(c.RelatedID),
@@ -50,6 +63,7 @@ func contactArgs(c *chat.Contact) ([]any, error) {
 		c.Name, c.Description, references, tags, segment,
 		int64(c.FirstSeq), int64(c.LastSeq), c.Archive.Key, putBool(c.Archive.Confirmed), routing,
 		putID(c.Agent.UserID), form.Time(c.Agent.AcceptedAt), form.Time(c.Agent.ConnectedAt),
+		form.Time(c.Agent.OfferedAt), int64(place.Priority), since, putBool(c.Routing.Criteria != nil),
 	}, cmp.Or(err1, err2, err3, err4)
 }
 
@@ -79,7 +93,9 @@ func scanContact(r row) (chat.Contact, error) {
 		FirstSeq:         chat.Seq(r.int(24)),
 		LastSeq:          chat.Seq(r.int(25)),
 		Archive:          chat.Archive{Key: r.text(26), Confirmed: r.bool(27)},
-		Agent:            chat.AgentInfo{UserID: getID[chat.UserID](r, 29), AcceptedAt: r.time(30), ConnectedAt: r.time(31)},
+		Agent: chat.AgentInfo{
+			UserID: getID[chat.UserID](r, 29), OfferedAt: r.time(32), AcceptedAt: r.time(30), ConnectedAt: r.time(31),
+		},
 	}
 	var err1, err2, err3 error
 	c.References, err1 = form.ReadReferences(r.form(21))
@@ -117,8 +133,22 @@ func countAhead(c *conn, id chat.InstanceID, queue chat.QueueID, place chat.Plac
 	_, err = c.one(func(r row) error {
 		n = int(r.int(0))
 		return nil
-	}, selectAhead, putID(id), putID(queue), int64(chat.UsualPriority), int64(place.Priority), form.Time(place.Since))
+	}, selectAhead, putID(id), putID(queue), int64(place.Priority), place.Since.UnixMilli())
 	return n, err
+}
+
+func readWaiting(c *conn, id chat.InstanceID, queue chat.QueueID, after chat.Waiting, limit int) ([]chat.Waiting, error) {
+	return list(c, func(r row) (chat.Waiting, error) {
+		return chat.Waiting{
+			SessionID:  getID[chat.SessionID](r, 0),
+			ContactID:  getID[chat.ContactID](r, 1),
+			QueueID:    getID[chat.QueueID](r, 2),
+			Place:      chat.Place{Priority: int(r.int(3)), Since: r.time(4)},
+			EnqueuedAt: r.time(5),
+			Criteria:   r.bool(6),
+		}, nil
+	}, selectWaiting, putID(id), putID(queue), int64(after.Place.Priority), after.Place.Since.UnixMilli(),
+		putID(after.ContactID), int64(limit))
 }
 
 // SaveContact implements store.Tx.

@@ -89,5 +89,12 @@ func exportInstance(c *conn) (r store.InstanceRecord, err error) {
 	r.Secrets, err = list(c, func(row row) (store.Secret, error) {
 		return store.Secret{Name: row.text(0), Value: row.bytes(1)}, nil
 	}, selectAllSecrets)
+	if err != nil {
+		return r, err
+	}
+	r.Agents, err = list(c, scanAgent, selectAllAgents)
+	slices.SortFunc(r.Agents, func(a, b chat.Agent) int {
+		return cmp.Or(cmp.Compare(a.InstanceID, b.InstanceID), cmp.Compare(a.UserID, b.UserID))
+	})
 	return r, err
 }

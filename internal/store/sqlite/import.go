@@ -28,7 +28,7 @@ var clearSession = []string{
 }
 
 // clearInstance removes all that belongs to no session.
-var clearInstance = []string{`DELETE FROM resources`, `DELETE FROM requests`, `DELETE FROM secrets`}
+var clearInstance = []string{`DELETE FROM resources`, `DELETE FROM requests`, `DELETE FROM secrets`, `DELETE FROM agents`}
 
 // ImportSession implements store.Portable. Imports that are called at the same
 // time share a commit.
@@ -116,6 +116,7 @@ func (t *tx) importInstance(r *store.InstanceRecord) error {
 		func() error { return all(r.Resources, func(v store.Resource) error { return insertResource(c, v) }) },
 		func() error { return all(r.Requests, func(v store.Request) error { return insertRequest(c, v) }) },
 		func() error { return all(r.Secrets, func(v store.Secret) error { return putSecret(c, v) }) },
+		func() error { return all(r.Agents, func(v chat.Agent) error { return insertAgent(c, v) }) },
 	)
 }
 

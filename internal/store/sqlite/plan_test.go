@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -10,7 +11,8 @@ import (
 func TestQueriesSeek(t *testing.T) {
 	s := testStore(t, Options{})
 	queries := []string{
-		selectSession, countActiveSQL, selectContact, selectContacts, selectQueued, selectAhead, selectAgentChats,
+		selectSession, countActiveSQL, selectContact, selectContacts, selectQueued, selectAhead, selectWaiting, selectAgentChats,
+		selectAgent, selectFreeAgents,
 		selectParticipant, selectParticipants, selectItemAt, selectPlace, selectItemSeq, selectLastSeq, selectItemTime,
 		selectPageForward, selectPageBackward, selectHead, selectPresent, selectItemIDs, selectTail, selectTails, indexItems,
 		selectReceipt, selectReceipts, selectCursors, dropCursor, selectDue, selectNextDue, selectNextFree, holdTimer, selectTimer, selectKinds,
@@ -18,24 +20,51 @@ func TestQueriesSeek(t *testing.T) {
 		clearItem, selectSessionIDs, selectAllReceipts, selectSessionTimers, selectSessionCursors,
 		selectLastTrace, deleteTrace, selectTraces, selectAllTraces,
 		selectResource, selectResourceByName, selectResources,
-		updateSessionSQL, updateContactSQL, updateParticipantSQL, updateReceiptSQL, updateResourceSQL,
+		updateSessionSQL, updateContactSQL, updateParticipantSQL, updateReceiptSQL, updateResourceSQL, updateAgentSQL,
 	}
 	for _, query := range append(queries, clearSession...) {
-		arguments := make([]any, strings.Count(query, "?")) // at least as many as it takes
-		for i := range arguments {
-			arguments[i] = int64(i)
+		for _, step := range plan(t, s, query) {
+			// The recipients' CTE is scanned: it has one row for each. The mark has one row.
+			if strings.HasPrefix(step, "SCAN") && step != "SCAN who" && step != "SCAN item_mark" && step != "SCAN CONSTANT ROW" {
+				t.Errorf("%s\n%s", step, query)
+			}
 		}
-		_, err := read(t.Context(), s.reader, func(c *conn) (any, error) {
-			return nil, c.query(func(r row) error {
-				// The recipients' CTE is scanned: it has one row for each. The mark has one row.
-				if step := r.text(3); strings.HasPrefix(step, "SCAN") && step != "SCAN who" && step != "SCAN item_mark" && step != "SCAN CONSTANT ROW" {
-					t.Errorf("%s\n%s", step, query)
-				}
-				return nil
-			}, "EXPLAIN QUERY PLAN "+query, arguments...)
-		})
-		if err != nil {
-			t.Errorf("%v\n%s", err, query)
+	}
+}
+
+// plan are the steps in which SQLite would run a query.
+func plan(t *testing.T, s *Store, query string) (steps []string) {
+	t.Helper()
+	arguments := make([]any, strings.Count(query, "?")) // at least as many as it takes
+	for i := range arguments {
+		arguments[i] = int64(i)
+	}
+	steps, err := read(t.Context(), s.reader, func(c *conn) ([]string, error) {
+		return list(c, func(r row) (string, error) { return r.text(3), nil }, "EXPLAIN QUERY PLAN "+query, arguments...)
+	})
+	if err != nil {
+		t.Errorf("%v\n%s", err, query)
+	}
+	return steps
+}
+
+// TestRoutingReadsTheHeadOfAnIndex holds what is asked for every contact that
+// waits to one way through an index that has its rows in order: a queue may be
+// long, and agents many.
+func TestRoutingReadsTheHeadOfAnIndex(t *testing.T) {
+	s := testStore(t, Options{})
+	for query, want := range map[string][]string{
+		selectWaiting: {"SEARCH contacts USING INDEX contacts_queued (instance_id=? AND queue_id=? AND agent_id=? AND (priority,since,id)>(?,?,?))"},
+		selectAhead: {
+			"SCAN CONSTANT ROW",
+			"SCALAR SUBQUERY 1", "SEARCH contacts USING INDEX contacts_queued (instance_id=? AND queue_id=? AND agent_id=? AND (priority,since)<(?,?))",
+			"SCALAR SUBQUERY 2", "SEARCH contacts USING INDEX contacts_queued (instance_id=? AND queue_id=? AND agent_id>?)",
+		},
+		selectFreeAgents: {"SEARCH agents USING INDEX agents_free (instance_id=? AND profile_id=? AND contacts=?)"},
+		selectAgent:      {"SEARCH agents USING INDEX sqlite_autoindex_agents_1 (instance_id=? AND user_id=?)"},
+	} {
+		if got := plan(t, s, query); !slices.Equal(got, want) {
+			t.Errorf("got\n%s\nwant\n%s\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"), query)
 		}
 	}
 }

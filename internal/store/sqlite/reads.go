@@ -80,3 +80,8 @@ func (r *reader) Cursors(ctx context.Context, id chat.SessionID, p chat.Particip
 func (r *reader) CountActive(ctx context.Context, id chat.InstanceID) (int, error) {
 	return read(ctx, r, func(c *conn) (int, error) { return countActive(c, id) })
 }
+
+// Waiting implements store.Reader.
+func (r *reader) Waiting(ctx context.Context, instance chat.InstanceID, queue chat.QueueID, after chat.Waiting, limit int) ([]chat.Waiting, error) {
+	return read(ctx, r, func(c *conn) ([]chat.Waiting, error) { return readWaiting(c, instance, queue, after, limit) })
+}

@@ -2,9 +2,11 @@ package storetest
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 
+	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
@@ -25,6 +27,7 @@ func (s *subject) equip(t *testing.T) store.InstanceRecord {
 		Resources: []store.Resource{full, flow("B", "2"), flow("a", "1"), queue, elsewhere},
 		Requests:  []store.Request{request("op", "é"), request("op 2", "a"), bare},
 		Secrets:   []store.Secret{{Name: "a", Value: []byte{0, 0xff}}, {Name: "b", Value: []byte("value")}},
+		Agents:    agentsOf(t),
 	}
 	create(t, s, reversed(r.Resources)...)
 	saved := r.Resources[2]
@@ -42,7 +45,37 @@ func (s *subject) equip(t *testing.T) store.InstanceRecord {
 		_, err := s.EnsureSecret(t.Context(), v.Name, func() ([]byte, error) { return v.Value, nil })
 		wantErr(t, "EnsureSecret", err, nil)
 	}
+	for _, v := range reversed(r.Agents) {
+		for n := range v.Version {
+			s.updateAny(t, v, n+1 < v.Version)
+		}
+	}
 	return r
+}
+
+// agentsOf are an agent with every field set and some with few, in order.
+func agentsOf(t *testing.T) []chat.Agent {
+	full := filled[chat.Agent](t)
+	full.InstanceID, full.UserID, full.Version = instance, "Z", 3
+	return []chat.Agent{
+		{InstanceID: instance, UserID: "0b0e1c2d-0000-4000-8000-000000000001", ProfileID: profile, Version: 2},
+		full,
+		{InstanceID: instance, UserID: "a", Status: chat.AgentStatus{Type: chat.AgentRoutable}, Version: 1},
+		{InstanceID: "elsewhere", UserID: "Z", ProfileID: "p", Version: 1},
+	}
+}
+
+// updateAny makes an agent as he is given, or first another one.
+func (s *subject) updateAny(t *testing.T, v chat.Agent, another bool) {
+	t.Helper()
+	err := s.UpdateAgent(t.Context(), v.InstanceID, v.UserID, func(a *chat.Agent) error {
+		version := a.Version
+		if *a = v; another {
+			a.Status.ID = fmt.Sprint("before ", version)
+		}
+		return nil
+	})
+	wantErr(t, "UpdateAgent", err, nil)
 }
 
 func reversed[T any](list []T) []T {
@@ -59,6 +92,7 @@ func (s *subject) wantInstance(t *testing.T, what string, want store.InstanceRec
 	sameList(t, what+": resources", got.Resources, want.Resources)
 	sameList(t, what+": requests", got.Requests, want.Requests)
 	sameList(t, what+": secrets", got.Secrets, want.Secrets)
+	sameList(t, what+": agents", got.Agents, want.Agents)
 }
 
 func instanceRoundTrip(t *testing.T, s *subject) {
@@ -80,11 +114,17 @@ func instanceReplaces(t *testing.T, s *subject) {
 	few := store.InstanceRecord{
 		Resources: []store.Resource{flow("new", full.Resources[1].Name)},
 		Secrets:   []store.Secret{{Name: "a", Value: []byte("another")}},
+		Agents:    full.Agents[1:2],
 	}
 	twice := few
 	twice.Resources = []store.Resource{few.Resources[0], few.Resources[0]}
 	if err := s.carrier(t).ImportInstance(t.Context(), twice); err == nil {
 		t.Error("a resource that is there twice: got no error")
+	}
+	twice = few
+	twice.Agents = []chat.Agent{few.Agents[0], few.Agents[0]}
+	if err := s.carrier(t).ImportInstance(t.Context(), twice); err == nil {
+		t.Error("an agent who is there twice: got no error")
 	}
 	s.wantInstance(t, "after a failed import", full)
 	wantErr(t, "ImportInstance", s.carrier(t).ImportInstance(t.Context(), few), nil)
@@ -111,4 +151,9 @@ func instanceUsed(t *testing.T, s *subject) {
 	prior, found := claim(t, other, r.Requests[0])
 	same(t, "found", found, true)
 	same(t, "the recorded request", prior, r.Requests[0])
+	free := r.Agents[2]
+	agents, err := other.FreeAgents(ctx, instance, "", 1, 5)
+	same(t, "free agents", must(t, agents, err), []chat.Agent{free})
+	other.updateAgent(t, free.UserID, func(a *chat.Agent) { a.ProfileID = profile })
+	same(t, "Version after a change", other.agent(t, free.UserID).Version, free.Version+1)
 }

@@ -22,6 +22,8 @@ var nodes = []promise{
 	{"a token is claimed once", nodesClaim},
 	{"a timer is taken by one node", nodesTimers},
 	{"nodes have the same secrets", nodesSecret},
+	{"an agent's last place is given once by all nodes", nodesAgentOnce},
+	{"transactions on sessions and on agents mix over nodes", nodesAgentMixed},
 }
 
 // RunNodes holds a driver to the contract where several nodes share a database:

@@ -329,6 +329,7 @@ func agentChats(t *testing.T, s *subject) {
 		{Agent: chat.AgentInfo{UserID: "a", AcceptedAt: at, ConnectedAt: at}, DisconnectedAt: at},
 		{Agent: chat.AgentInfo{UserID: "0b0e1c2d-0000-4000-8000-000000000001", AcceptedAt: at}},
 		{Agent: chat.AgentInfo{UserID: "elsewhere", AcceptedAt: at}, InstanceID: "elsewhere"},
+		{Agent: chat.AgentInfo{UserID: "a", OfferedAt: at}, QueueID: "queue", EnqueuedAt: at},
 		{},
 	}
 	s.update(t, "s", func(tx store.Tx) error {

@@ -37,6 +37,8 @@ func Run(t *testing.T, fresh func(t testing.TB) Driver) {
 		{"Resources", resources},
 		{"Secrets", secrets},
 		{"Traces", traces},
+		{"Agents", agents},
+		{"Waiting", waits},
 		{"Portable", portable},
 		{"Life", life},
 	}

@@ -1,0 +1,102 @@
+package chat
+
+import (
+	"slices"
+	"time"
+)
+
+// Agent is what a user does as an agent: the status that he has chosen, and the
+// contacts that he has before him. It says nothing of who he is; that is the
+// directory's.
+//
+// Status and contacts are one row, so that whoever gives an agent a contact sees,
+// in one transaction, whether he can have it.
+type Agent struct {
+	InstanceID InstanceID
+	UserID     UserID
+	// ProfileID is the routing profile by which he gets contacts.
+	ProfileID string
+	// Status is what he has chosen, and Next what is to follow it as soon as he has
+	// no contact before him; nil for nothing.
+	Status AgentStatus
+	Next   *AgentStatus
+	// IdleSince orders the agents who could have a contact: the one who has waited
+	// longest gets it.
+	IdleSince time.Time
+	// Contacts are those that take one of his places, oldest first.
+	Contacts []AgentContact
+	// Version counts the changes, from 1 on.
+	Version int64
+}
+
+// AgentStatus is a status as an agent has it.
+type AgentStatus struct {
+	ID    string
+	Type  AgentStatusType
+	Since time.Time
+}
+
+// AgentStatusType says what a status means to routing. spec: AgentStatusType.
+type AgentStatusType string
+
+// The types of statuses. Only who is routable is offered contacts.
+const (
+	AgentRoutable AgentStatusType = "ROUTABLE"
+	AgentCustom   AgentStatusType = "CUSTOM"
+	AgentOffline  AgentStatusType = "OFFLINE"
+)
+
+// AgentContact is a contact as an agent has it before him. The contact itself may
+// have gone on: to the next agent, when this one missed it.
+type AgentContact struct {
+	ContactID ContactID
+	SessionID SessionID
+	// ParticipantID is the agent's own in the chat.
+	ParticipantID ParticipantID
+	State         AgentContactState
+	// Since is when the state began.
+	Since time.Time
+	// QueueID is the queue out of which it came, "" for none.
+	QueueID QueueID
+}
+
+// AgentContactState says how far an agent is with a contact.
+// spec: ContactState of GetCurrentUserData; ContactStateType of Streams.
+type AgentContactState string
+
+// The states, each as long as the agent has not cleared the contact.
+const (
+	AgentConnecting AgentContactState = "CONNECTING" // it is offered to him
+	AgentConnected  AgentContactState = "CONNECTED"
+	AgentEnded      AgentContactState = "ENDED" // after-contact work
+	AgentMissed     AgentContactState = "MISSED"
+	AgentRejected   AgentContactState = "REJECTED"
+	AgentFailed     AgentContactState = "ERROR"
+)
+
+// Active reports whether the agent still has the contact itself.
+func (s AgentContactState) Active() bool { return s == AgentConnecting || s == AgentConnected }
+
+// Routable reports whether the agent wants contacts.
+func (a *Agent) Routable() bool { return a.Status.Type == AgentRoutable }
+
+// Contact finds one of the agent's contacts, nil when he has it not.
+func (a *Agent) Contact(id ContactID) *AgentContact {
+	i := slices.IndexFunc(a.Contacts, func(c AgentContact) bool { return c.ContactID == id })
+	if i < 0 {
+		return nil
+	}
+	return &a.Contacts[i]
+}
+
+// Waiting is a contact in a queue that nobody has and that is offered to nobody.
+type Waiting struct {
+	SessionID SessionID
+	ContactID ContactID
+	QueueID   QueueID
+	Place     Place
+	// EnqueuedAt is when it entered the queue.
+	EnqueuedAt time.Time
+	// Criteria says that it has routing criteria, so that not everybody may have it.
+	Criteria bool
+}

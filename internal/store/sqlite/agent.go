@@ -1,0 +1,161 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/store/form"
+)
+
+const (
+	agentColumns = `instance_id, user_id, profile_id, routable, contacts, idle_since, version, state`
+
+	selectAgent = `SELECT ` + agentColumns + ` FROM agents WHERE instance_id = ? AND user_id = ?`
+	// Those of one number of contacts, by the partial index of those who want some.
+	selectFreeAgents = `SELECT ` + agentColumns + ` FROM agents
+		WHERE instance_id = ? AND profile_id = ? AND routable = 1 AND contacts = ?
+		ORDER BY idle_since, user_id LIMIT ?`
+	selectAllAgents = `SELECT ` + agentColumns + ` FROM agents`
+)
+
+var (
+	insertAgentSQL = insertSQL("agents", agentColumns)
+	updateAgentSQL = updateSQL("agents", agentColumns, "instance_id = ?1 AND user_id = ?2")
+)
+
+// agentKey names an agent.
+type agentKey struct {
+	instance chat.InstanceID
+	user     chat.UserID
+}
+
+func agentArgs(a *chat.Agent) ([]any, error) {
+	state, err := form.Text(form.Agent(a))
+	return []any{
+		putID(a.InstanceID), putID(a.UserID), putID(a.ProfileID), putBool(a.Routable()),
+		int64(len(a.Contacts)), a.IdleSince.UnixMilli(), a.Version, state,
+	}, err
+}
+
+func scanAgent(r row) (chat.Agent, error) {
+	a := chat.Agent{
+		InstanceID: getID[chat.InstanceID](r, 0),
+		UserID:     getID[chat.UserID](r, 1),
+		ProfileID:  getID[string](r, 2),
+		IdleSince:  r.time(5),
+		Version:    r.int(6),
+	}
+	return a, form.ReadAgent(r.form(7), &a)
+}
+
+func readAgent(c *conn, key agentKey) (chat.Agent, error) {
+	return only(c, scanAgent, selectAgent, putID(key.instance), putID(key.user))
+}
+
+// readFreeAgents takes the first of each number of contacts, and of these the
+// first of all.
+func readFreeAgents(c *conn, instance chat.InstanceID, profile string, room, limit int) (free []chat.Agent, err error) {
+	for n := range room {
+		some, err := list(c, scanAgent, selectFreeAgents, putID(instance), putID(profile), int64(n), int64(limit))
+		if err != nil {
+			return nil, err
+		}
+		free = append(free, some...)
+	}
+	slices.SortFunc(free, func(a, b chat.Agent) int {
+		return cmp.Or(a.IdleSince.Compare(b.IdleSince), cmp.Compare(a.UserID, b.UserID))
+	})
+	return free[:min(limit, len(free))], nil
+}
+
+// Agent implements store.Reader.
+func (r *reader) Agent(ctx context.Context, instance chat.InstanceID, user chat.UserID) (chat.Agent, error) {
+	return read(ctx, r, func(c *conn) (chat.Agent, error) { return readAgent(c, agentKey{instance, user}) })
+}
+
+// FreeAgents implements store.Reader.
+func (r *reader) FreeAgents(ctx context.Context, instance chat.InstanceID, profile string, room, limit int) ([]chat.Agent, error) {
+	return snapshot(ctx, r, func(c *conn) ([]chat.Agent, error) {
+		return readFreeAgents(c, instance, profile, room, limit)
+	})
+}
+
+// Agent implements store.Tx. There is one writer, so nobody else changes him.
+func (t *tx) Agent(instance chat.InstanceID, user chat.UserID) (chat.Agent, error) {
+	key := agentKey{instance, user}
+	a, err := within(t, func(c *conn) (chat.Agent, error) { return readAgent(c, key) })
+	if err == nil || errors.Is(err, store.ErrNotFound) {
+		if t.agents == nil {
+			t.agents = map[agentKey]int64{}
+		}
+		t.agents[key] = a.Version
+	}
+	return a, err
+}
+
+// SaveAgent implements store.Tx.
+func (t *tx) SaveAgent(a chat.Agent) error {
+	key := agentKey{a.InstanceID, a.UserID}
+	version, ok := t.agents[key]
+	if !ok {
+		return errUnread
+	}
+	c, err := t.writing("")
+	if err != nil {
+		return err
+	}
+	a.Version = version + 1
+	args, err := agentArgs(&a)
+	if err != nil {
+		return err
+	}
+	if err := c.save(updateAgentSQL, insertAgentSQL, args...); err != nil {
+		return err
+	}
+	t.agents[key] = a.Version
+	return nil
+}
+
+var errUnread = errors.New("sqlite: an agent is saved that the transaction has not read")
+
+// UpdateAgent implements store.Store.
+func (s *Store) UpdateAgent(ctx context.Context, instance chat.InstanceID, user chat.UserID, fn func(*chat.Agent) error) error {
+	return s.writer.queue.submit(ctx, func(w *writer) error {
+		return w.atomically(func(t *tx) error { return t.updateAgent(instance, user, fn) })
+	})
+}
+
+func (t *tx) updateAgent(instance chat.InstanceID, user chat.UserID, fn func(*chat.Agent) error) error {
+	a, err := t.Agent(instance, user)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	a.InstanceID, a.UserID = instance, user
+	before, err := agentArgs(&a)
+	if err != nil {
+		return err
+	}
+	version := a.Version
+	if err := fn(&a); err != nil {
+		return err
+	}
+	a.InstanceID, a.UserID, a.Version = instance, user, version
+	after, err := agentArgs(&a)
+	if err != nil || slices.Equal(before, after) {
+		return err
+	}
+	return t.SaveAgent(a)
+}
+
+func insertAgent(c *conn, a chat.Agent) error {
+	args, err := agentArgs(&a)
+	if err != nil {
+		return err
+	}
+	_, err = c.exec(insertAgentSQL, args...)
+	return err
+}
