@@ -77,8 +77,11 @@ const (
 // Active reports whether the agent still has the contact itself.
 func (s AgentContactState) Active() bool { return s == AgentConnecting || s == AgentConnected }
 
-// Routable reports whether the agent wants contacts.
-func (a *Agent) Routable() bool { return a.Status.Type == AgentRoutable }
+// Routable reports whether the agent wants contacts: he does not once he has said
+// that he will not, after those that he has.
+func (a *Agent) Routable() bool {
+	return a.Status.Type == AgentRoutable && (a.Next == nil || a.Next.Type == AgentRoutable)
+}
 
 // Contact finds one of the agent's contacts, nil when he has it not.
 func (a *Agent) Contact(id ContactID) *AgentContact {
