@@ -103,3 +103,9 @@ type Waiting struct {
 	// Criteria says that it has routing criteria, so that not everybody may have it.
 	Criteria bool
 }
+
+// WaitingQueue is a queue of an instance in which a contact waits.
+type WaitingQueue struct {
+	InstanceID InstanceID
+	QueueID    QueueID
+}

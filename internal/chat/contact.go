@@ -102,10 +102,16 @@ func (c *Contact) Waiting() bool { return c.Queued() && c.Agent.UserID == "" }
 // Channel is CHAT for every contact of this system.
 func (c *Contact) Channel() string { return channelChat }
 
+// Offered reports whether the contact is offered to an agent who has not answered.
+func (c *Contact) Offered() bool { return c.Agent.UserID != "" && !c.Taken() && !c.Ended() }
+
+// Taken reports whether an agent has taken the contact on.
+func (c *Contact) Taken() bool { return !c.Agent.AcceptedAt.IsZero() }
+
 // Joining reports whether an agent has taken the contact on and its whisper flows
 // are not over yet: until they are, agent and customer cannot talk.
 func (c *Contact) Joining() bool {
-	return c.Agent.UserID != "" && c.Agent.ConnectedAt.IsZero() && !c.Ended()
+	return c.Taken() && c.Agent.ConnectedAt.IsZero() && !c.Ended()
 }
 
 // AgentInfo is the agent's part in a contact. spec: Contact records data model, Agent.

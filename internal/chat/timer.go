@@ -18,6 +18,12 @@ const (
 	// TimerSilence looks whether a participant has said nothing for too long; its
 	// ID is the participant's.
 	TimerSilence TimerKind = "silence"
+	// TimerRoute has an agent looked for again, now that others may have the
+	// contact; its ID is the contact's.
+	TimerRoute TimerKind = "route"
+	// TimerOffer ends an offer that the agent has not answered; its ID is the
+	// contact's.
+	TimerOffer TimerKind = "offer"
 	// TimerArchive writes the transcript of an ended contact; its ID is the
 	// contact's.
 	TimerArchive TimerKind = "archive"

@@ -25,7 +25,7 @@ func (s contacts) AssociateContactWithUser(ctx context.Context, in *connect.Asso
 
 // agentInfo is the agent's part in a contact, absent when no agent took it on.
 func agentInfo(c *chat.Contact) *connect.AgentInfo {
-	if c.Agent.UserID == "" {
+	if !c.Taken() {
 		return nil
 	}
 	return &connect.AgentInfo{

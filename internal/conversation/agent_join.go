@@ -1,12 +1,10 @@
 package conversation
 
 import (
-	"cmp"
 	"context"
 	"errors"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
-	"github.com/rejoin-chat/rejoin/internal/directory"
 )
 
 // Join has an agent take on a contact that waits in a queue. What runs there is
@@ -20,7 +18,7 @@ func (c *Conversations) Join(ctx context.Context, instance chat.InstanceID, id c
 	if err != nil {
 		return Identity{}, err
 	}
-	var agent *chat.Participant
+	var p *chat.Participant
 	var before chat.Seq
 	var repeated bool
 	err = c.update(ctx, contact.SessionID, func(w *work) error {
@@ -31,20 +29,20 @@ func (c *Conversations) Join(ctx context.Context, instance chat.InstanceID, id c
 		if u == nil {
 			return chat.NotFound("UserId", "the user does not exist")
 		}
-		agent, err = w.joined(id, chat.UserID(u.ID))
-		if repeated = agent != nil; err != nil || repeated {
+		p, err = w.joined(id, chat.UserID(u.ID))
+		if repeated = p != nil; err != nil || repeated {
 			return err
 		}
 		if before, err = w.tx.LastSeq(w.session.ID); err != nil {
 			return err
 		}
-		agent, err = w.takeOn(id, u)
+		p, err = w.join(id, chat.UserID(u.ID))
 		return err
 	})
 	if err != nil {
 		return Identity{}, err
 	}
-	who := Identity{contact.SessionID, agent.ID}
+	who := Identity{contact.SessionID, p.ID}
 	if repeated {
 		return who, nil
 	}
@@ -54,7 +52,7 @@ func (c *Conversations) Join(ctx context.Context, instance chat.InstanceID, id c
 // joined finds the participant that a user is in the current contact already, nil
 // when there is none.
 func (w *work) joined(id chat.ContactID, user chat.UserID) (*chat.Participant, error) {
-	if w.contact.ID != id || w.contact.Agent.UserID != user {
+	if w.contact.ID != id || w.contact.Agent.UserID != user || !w.contact.Taken() {
 		return nil, nil
 	}
 	return w.agentOf(id)
@@ -75,28 +73,44 @@ func (w *work) agentOf(id chat.ContactID) (*chat.Participant, error) {
 	return nil, nil
 }
 
-// takeOn gives the contact its agent and begins what comes before they talk.
-func (w *work) takeOn(id chat.ContactID, u *directory.User) (*chat.Participant, error) {
-	if !w.session.Active() || w.contact.ID != id || !w.contact.Queued() || w.contact.Joining() {
+// join has an agent take on the current contact, be it offered to somebody or not.
+func (w *work) join(id chat.ContactID, user chat.UserID) (*chat.Participant, error) {
+	if !w.session.Active() || w.contact.ID != id || !w.contact.Queued() || w.contact.Taken() {
 		return nil, chat.Rejected(memberContact, "the contact does not wait in a queue")
 	}
-	p := chat.Participant{
-		ID: chat.ParticipantID(w.conversations.NewID()), SessionID: w.session.ID, ContactID: id,
-		Role: chat.RoleAgent, UserID: chat.UserID(u.ID), CreatedAt: w.now,
-		DisplayName: cmp.Or(u.Spec.FirstName, u.Name),
-	}
-	if err := w.tx.SaveParticipant(p); err != nil {
+	if err := w.revokeOffer(); err != nil {
 		return nil, err
 	}
-	w.touchContact().Agent = chat.AgentInfo{UserID: p.UserID, AcceptedAt: w.now}
+	a, err := w.agent(user)
+	if err != nil {
+		return nil, err
+	}
+	p := w.asAgent(a.user)
+	if err := w.tx.SaveParticipant(*p); err != nil {
+		return nil, err
+	}
+	a.Take(w.asHeldBy(p), w.now)
+	if err := w.saveAgent(a); err != nil {
+		return nil, err
+	}
+	return p, w.takeOn(p)
+}
+
+// takeOn gives the contact its agent and begins what comes before they talk.
+func (w *work) takeOn(p *chat.Participant) error {
+	c := w.touchContact()
+	c.Agent.UserID, c.Agent.AcceptedAt = p.UserID, w.now
+	if err := w.offerEnds(); err != nil {
+		return err
+	}
 	if err := w.interruptFlow(); err != nil {
-		return nil, err
+		return err
 	}
 	begun, err := w.beginHooked(chat.HookAgentWhisper)
 	if err != nil || begun {
-		return &p, err
+		return err
 	}
-	return &p, w.joinOn()
+	return w.joinOn()
 }
 
 // interruptFlow ends what runs without running anything in its place.

@@ -29,6 +29,7 @@ type briefing struct {
 	modules   map[string]*directory.Runnable
 	hours     map[string]*directory.Hours
 	views     map[string]*directory.View
+	profiles  map[string]*directory.RoutingProfile
 	instances map[string]*directory.Instance
 }
 
@@ -132,6 +133,11 @@ func (w *work) queue(reference string) (*directory.Queue, error) {
 // user gives a user by id or ARN, nil when there is none.
 func (w *work) user(reference string) (*directory.User, error) {
 	return lookUp(w, &w.brief.users, reference, (*directory.Directory).User)
+}
+
+// profile gives a routing profile by id or ARN, nil when there is none.
+func (w *work) profile(reference string) (*directory.RoutingProfile, error) {
+	return lookUp(w, &w.brief.profiles, reference, (*directory.Directory).RoutingProfile)
 }
 
 // staff gives who is there for a queue, by its id.

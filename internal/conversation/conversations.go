@@ -11,6 +11,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/fanout"
+	"github.com/rejoin-chat/rejoin/internal/routing"
 	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
@@ -37,6 +38,9 @@ type Config struct {
 	// TimersChanged is called after a transaction has set a timer, so that
 	// whoever waits for the next one can look again. May be nil.
 	TimersChanged func()
+	// Look is told of contacts that wait and of agents who can have one, once that
+	// is committed. It must not block. May be nil.
+	Look func(routing.Look)
 	// Views makes the tokens of views that flows show.
 	Views ViewSealer
 	// Outside reaches bots and functions; nil where there are none.
@@ -152,6 +156,11 @@ func (c *Conversations) attempt(ctx context.Context, id chat.SessionID, brief *b
 	c.logActions(w)
 	if w.timersSet && c.TimersChanged != nil {
 		c.TimersChanged()
+	}
+	if c.Look != nil {
+		for _, look := range w.looks {
+			c.Look(look)
+		}
 	}
 	return w, nil
 }

@@ -49,6 +49,9 @@ func (w *work) endContact(reason chat.DisconnectReason) error {
 	if err != nil {
 		return err
 	}
+	if err := w.agentsEnd(); err != nil {
+		return err
+	}
 	c := w.touchContact()
 	c.DisconnectedAt, c.DisconnectReason, c.LastSeq = w.now, reason, last
 	c.Archive = chat.Archive{Key: archive.Key(w.conversations.ArchivePrefix, *c)}

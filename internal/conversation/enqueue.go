@@ -107,4 +107,5 @@ func (w *work) admits(q *directory.Queue) (problem flow.Input, err error) {
 func (w *work) sitIn(q *directory.Queue) {
 	c := w.touchContact()
 	c.QueueID, c.EnqueuedAt, c.DequeuedAt = chat.QueueID(q.ID), w.now, time.Time{}
+	w.waitsForAgent()
 }

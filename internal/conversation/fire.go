@@ -28,6 +28,13 @@ func (c *Conversations) Fire(ctx context.Context, t chat.Timer) error {
 			return w.resume(flow.Timeout{})
 		case chat.TimerSilence:
 			return w.silent(*set)
+		case chat.TimerRoute:
+			if w.contact.Waiting() {
+				w.waitsForAgent()
+			}
+			return nil
+		case chat.TimerOffer:
+			return w.offerLapsed(chat.ContactID(set.ID))
 		case chat.TimerCall:
 			return w.callAgain(*set)
 		}

@@ -104,6 +104,9 @@ func (w *work) dismiss(p *chat.Participant) error {
 	if p.Role != chat.RoleAgent {
 		return nil
 	}
+	if err := w.agentEnds(p); err != nil {
+		return err
+	}
 	return w.agentGone(p)
 }
 

@@ -50,7 +50,7 @@ func (c *Conversations) ChangeRouting(ctx context.Context, instance chat.Instanc
 		switch {
 		case !w.session.Active() || w.contact.ID != id:
 			return &chat.Error{Kind: chat.KindConflict, Member: memberContact, Detail: "the contact has ended"}
-		case w.contact.Agent.UserID != "":
+		case w.contact.Taken():
 			return &chat.Error{Kind: chat.KindConflict, Member: memberContact, Detail: "the contact waits in no queue any more"}
 		}
 		r := &w.touchContact().Routing

@@ -68,7 +68,7 @@ func (c *Conversations) RoutingCriteriaOf(contact *chat.Contact) (*RoutingCriter
 func (r *RoutingCriteria) play(contact *chat.Contact, now time.Time) {
 	until, active := now, StepActive
 	switch {
-	case contact.Agent.UserID != "":
+	case contact.Taken():
 		until, active = contact.Agent.AcceptedAt, StepJoined
 	case !contact.DequeuedAt.IsZero():
 		until, active = contact.DequeuedAt, StepInactive

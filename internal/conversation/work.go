@@ -7,6 +7,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/fanout"
 	"github.com/rejoin-chat/rejoin/internal/flow"
+	"github.com/rejoin-chat/rejoin/internal/routing"
 	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
@@ -26,6 +27,8 @@ type work struct {
 	archive   []chat.ContactID // ended in this transaction
 	timersSet bool
 	ran       []ranAction // by flows
+	// looks are for the routing, once this is committed.
+	looks []routing.Look
 	// flowType is that of the flow that runs, or ran last.
 	flowType flow.Type
 	// steps is how much the flow that ended last had spent of its step budget.

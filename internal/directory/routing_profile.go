@@ -3,8 +3,10 @@ package directory
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/routing"
 )
 
 // RoutingProfile says which queues an agent serves, and how many chats at once.
@@ -59,6 +61,22 @@ type ChannelRouting struct {
 type ManualQueue struct {
 	QueueID string
 	Channel string
+}
+
+// Rules are what routing goes by for the agents of the profile.
+func (p *RoutingProfile) Rules() routing.Rules {
+	return routing.Rules{ProfileID: p.ID, Places: p.Spec.ChatConcurrency, SinceInbound: p.Spec.Order == SinceInbound}
+}
+
+// Serves are the queues that an agent of the profile serves, his own first.
+func (p *RoutingProfile) Serves(agent chat.UserID) []routing.Queue {
+	queues := []routing.Queue{{ID: OwnQueueID(agent), Priority: routing.Own}}
+	for _, q := range p.Spec.Queues {
+		queues = append(queues, routing.Queue{
+			ID: chat.QueueID(q.QueueID), Priority: q.Priority, Delay: time.Duration(q.DelaySeconds) * time.Second,
+		})
+	}
+	return queues
 }
 
 // Channels are what the profile says of each channel, of chats first.

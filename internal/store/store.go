@@ -196,6 +196,9 @@ type Reader interface {
 	// zero chat.Waiting begins with the first. It costs one read and each one
 	// returned, however many there are.
 	Waiting(ctx context.Context, instance chat.InstanceID, queue chat.QueueID, after chat.Waiting, limit int) ([]chat.Waiting, error)
+	// WaitingQueues reads up to limit queues in which a contact waits, behind one,
+	// in order of instance and queue. It costs one read for each, however many wait.
+	WaitingQueues(ctx context.Context, after chat.WaitingQueue, limit int) ([]chat.WaitingQueue, error)
 }
 
 // Tx is one transaction on one session. Its reads see its own writes; reads of

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"cmp"
+	"errors"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
@@ -44,6 +45,10 @@ const (
 	selectWaiting = `SELECT session_id, id, queue_id, ` + standing + `, enqueued_at, criteria FROM contacts
 		` + whereQueued + ` AND agent_id = ''::bytea AND (` + standing + `, id) > ($3, $4, $5)
 		ORDER BY ` + standing + `, id LIMIT $6`
+	selectWaitingQueue = `SELECT instance_id, queue_id FROM contacts
+		WHERE (instance_id, queue_id) > ($1, $2) AND agent_id = ''::bytea
+		AND enqueued_at IS NOT NULL AND dequeued_at IS NULL AND disconnected_at IS NULL
+		ORDER BY instance_id, queue_id LIMIT 1`
 	// chat.Contact.Place, as the index has it.
 	standing = `priority, coalesce(since, enqueued_at)`
 	// The condition is that of a partial index.
@@ -145,6 +150,23 @@ func countAgentChats(ask ask, id chat.InstanceID) (map[chat.UserID]int, error) {
 func countAhead(ask ask, id chat.InstanceID, queue chat.QueueID, place chat.Place) (int, error) {
 	return one(ask, func(r row) (int, error) { return int(r.int(0)), nil },
 		selectAhead, putID(id), putID(queue), int64(place.Priority), place.Since.UnixMilli())
+}
+
+// readWaitingQueues goes from one queue to the next, past all that wait there.
+func readWaitingQueues(ask ask, after chat.WaitingQueue, limit int) (queues []chat.WaitingQueue, err error) {
+	for len(queues) < limit {
+		next, err := one(ask, func(r row) (chat.WaitingQueue, error) {
+			return chat.WaitingQueue{InstanceID: getID[chat.InstanceID](r[0]), QueueID: getID[chat.QueueID](r[1])}, nil
+		}, selectWaitingQueue, putID(after.InstanceID), putID(after.QueueID))
+		if errors.Is(err, store.ErrNotFound) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		queues, after = append(queues, next), next
+	}
+	return queues, nil
 }
 
 func readWaiting(ask ask, id chat.InstanceID, queue chat.QueueID, after chat.Waiting, limit int) ([]chat.Waiting, error) {

@@ -76,6 +76,11 @@ func (s *Store) CountActive(ctx context.Context, id chat.InstanceID) (int, error
 	return countActive(s.asking(ctx), id)
 }
 
+// WaitingQueues implements store.Reader.
+func (s *Store) WaitingQueues(ctx context.Context, after chat.WaitingQueue, limit int) ([]chat.WaitingQueue, error) {
+	return readWaitingQueues(s.asking(ctx), after, limit)
+}
+
 // Waiting implements store.Reader.
 func (s *Store) Waiting(ctx context.Context, instance chat.InstanceID, queue chat.QueueID, after chat.Waiting, limit int) ([]chat.Waiting, error) {
 	return readWaiting(s.asking(ctx), instance, queue, after, limit)

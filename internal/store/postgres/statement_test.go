@@ -31,17 +31,18 @@ var keyOf = map[string]string{
 
 // besideKey are the statements that do not name a session, each with the reason.
 var besideKey = map[string]string{
-	"selectActive":     "counts an instance's sessions by a partial index of those that are active",
-	"selectQueued":     "counts a queue's contacts by a partial index of those that wait",
-	"selectAgentChats": "counts an instance's contacts with agents by a partial index of those that go on",
-	"selectAhead":      "as selectQueued",
-	"selectWaiting":    "reads the head of a queue, which is of many sessions, by the index of selectQueued",
-	"selectFreeAgents": "looks for agents of a routing profile, by a partial index of those who want contacts",
-	"selectReady":      "looks for due timers of all sessions, by an index on when they are ready",
-	"takeTimers":       "as selectReady",
-	"lookTimers":       "as selectReady",
-	"selectNext":       "as selectReady",
-	"selectSessionIDs": "pages through the key of sessions, when an installation is carried over",
+	"selectActive":       "counts an instance's sessions by a partial index of those that are active",
+	"selectQueued":       "counts a queue's contacts by a partial index of those that wait",
+	"selectAgentChats":   "counts an instance's contacts with agents by a partial index of those that go on",
+	"selectAhead":        "as selectQueued",
+	"selectWaitingQueue": "finds the queues in which somebody waits, of any session, by the index of selectQueued",
+	"selectWaiting":      "reads the head of a queue, which is of many sessions, by the index of selectQueued",
+	"selectFreeAgents":   "looks for agents of a routing profile, by a partial index of those who want contacts",
+	"selectReady":        "looks for due timers of all sessions, by an index on when they are ready",
+	"takeTimers":         "as selectReady",
+	"lookTimers":         "as selectReady",
+	"selectNext":         "as selectReady",
+	"selectSessionIDs":   "pages through the key of sessions, when an installation is carried over",
 }
 
 // unplanned are the statements that have no plan or none by an index, each with
@@ -174,9 +175,10 @@ func TestRoutingReadsTheHeadOfAnIndex(t *testing.T) {
 	}
 	defer conn.Release()
 	for sql, want := range map[string]scan{
-		selectWaiting:    {"Index Scan", "contacts", "((instance_id = $1) AND (queue_id = $2) AND (agent_id = '\\x'::bytea) AND (ROW(priority, COALESCE(since, enqueued_at), id) > ROW($3, $4, $5)))"},
-		selectFreeAgents: {"Index Scan", "agents", "((instance_id = $1) AND (profile_id = $2) AND (contacts = n.n))"},
-		lockAgent:        {"Index Scan", "agents", "((instance_id = $1) AND (user_id = $2))"},
+		selectWaiting:      {"Index Scan", "contacts", "((instance_id = $1) AND (queue_id = $2) AND (agent_id = '\\x'::bytea) AND (ROW(priority, COALESCE(since, enqueued_at), id) > ROW($3, $4, $5)))"},
+		selectWaitingQueue: {"Index Only Scan", "contacts", "((ROW(instance_id, queue_id) > ROW($1, $2)) AND (agent_id = '\\x'::bytea))"},
+		selectFreeAgents:   {"Index Scan", "agents", "((instance_id = $1) AND (profile_id = $2) AND (contacts = n.n))"},
+		lockAgent:          {"Index Scan", "agents", "((instance_id = $1) AND (user_id = $2))"},
 	} {
 		if got, err := plan(t, conn.Conn().PgConn(), sql); err != nil || !slices.Equal(got, []scan{want}) {
 			t.Errorf("got %q, error %v, want %q\n%s", got, err, want, sql)

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"cmp"
+	"errors"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
@@ -32,6 +33,10 @@ const (
 	selectWaiting = `SELECT session_id, id, queue_id, priority, since, enqueued_at, criteria FROM contacts
 		` + whereQueued + ` AND agent_id = '' AND (priority, since, id) > (?3, ?4, ?5)
 		ORDER BY priority, since, id LIMIT ?6`
+	selectWaitingQueue = `SELECT instance_id, queue_id FROM contacts
+		WHERE (instance_id, queue_id) > (?1, ?2) AND agent_id = ''
+		AND enqueued_at IS NOT NULL AND dequeued_at IS NULL AND disconnected_at IS NULL
+		ORDER BY instance_id, queue_id LIMIT 1`
 	// The condition is that of a partial index.
 	selectAgentChats = `SELECT agent_id, count(*) FROM contacts
 		WHERE instance_id = ? AND accepted_at IS NOT NULL AND disconnected_at IS NULL GROUP BY agent_id`
@@ -149,6 +154,23 @@ func readWaiting(c *conn, id chat.InstanceID, queue chat.QueueID, after chat.Wai
 		}, nil
 	}, selectWaiting, putID(id), putID(queue), int64(after.Place.Priority), after.Place.Since.UnixMilli(),
 		putID(after.ContactID), int64(limit))
+}
+
+// readWaitingQueues goes from one queue to the next, past all that wait there.
+func readWaitingQueues(c *conn, after chat.WaitingQueue, limit int) (queues []chat.WaitingQueue, err error) {
+	for len(queues) < limit {
+		next, err := only(c, func(r row) (chat.WaitingQueue, error) {
+			return chat.WaitingQueue{InstanceID: getID[chat.InstanceID](r, 0), QueueID: getID[chat.QueueID](r, 1)}, nil
+		}, selectWaitingQueue, putID(after.InstanceID), putID(after.QueueID))
+		if errors.Is(err, store.ErrNotFound) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		queues, after = append(queues, next), next
+	}
+	return queues, nil
 }
 
 // SaveContact implements store.Tx.

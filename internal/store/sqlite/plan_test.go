@@ -11,7 +11,7 @@ import (
 func TestQueriesSeek(t *testing.T) {
 	s := testStore(t, Options{})
 	queries := []string{
-		selectSession, countActiveSQL, selectContact, selectContacts, selectQueued, selectAhead, selectWaiting, selectAgentChats,
+		selectSession, countActiveSQL, selectContact, selectContacts, selectQueued, selectAhead, selectWaiting, selectWaitingQueue, selectAgentChats,
 		selectAgent, selectFreeAgents,
 		selectParticipant, selectParticipants, selectItemAt, selectPlace, selectItemSeq, selectLastSeq, selectItemTime,
 		selectPageForward, selectPageBackward, selectHead, selectPresent, selectItemIDs, selectTail, selectTails, indexItems,
@@ -54,7 +54,8 @@ func plan(t *testing.T, s *Store, query string) (steps []string) {
 func TestRoutingReadsTheHeadOfAnIndex(t *testing.T) {
 	s := testStore(t, Options{})
 	for query, want := range map[string][]string{
-		selectWaiting: {"SEARCH contacts USING INDEX contacts_queued (instance_id=? AND queue_id=? AND agent_id=? AND (priority,since,id)>(?,?,?))"},
+		selectWaiting:      {"SEARCH contacts USING INDEX contacts_queued (instance_id=? AND queue_id=? AND agent_id=? AND (priority,since,id)>(?,?,?))"},
+		selectWaitingQueue: {"SEARCH contacts USING INDEX contacts_queued ((instance_id,queue_id)>(?,?))"},
 		selectAhead: {
 			"SCAN CONSTANT ROW",
 			"SCALAR SUBQUERY 1", "SEARCH contacts USING INDEX contacts_queued (instance_id=? AND queue_id=? AND agent_id=? AND (priority,since)<(?,?))",

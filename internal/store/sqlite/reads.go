@@ -81,6 +81,11 @@ func (r *reader) CountActive(ctx context.Context, id chat.InstanceID) (int, erro
 	return read(ctx, r, func(c *conn) (int, error) { return countActive(c, id) })
 }
 
+// WaitingQueues implements store.Reader.
+func (r *reader) WaitingQueues(ctx context.Context, after chat.WaitingQueue, limit int) ([]chat.WaitingQueue, error) {
+	return snapshot(ctx, r, func(c *conn) ([]chat.WaitingQueue, error) { return readWaitingQueues(c, after, limit) })
+}
+
 // Waiting implements store.Reader.
 func (r *reader) Waiting(ctx context.Context, instance chat.InstanceID, queue chat.QueueID, after chat.Waiting, limit int) ([]chat.Waiting, error) {
 	return read(ctx, r, func(c *conn) ([]chat.Waiting, error) { return readWaiting(c, instance, queue, after, limit) })

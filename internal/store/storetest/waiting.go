@@ -15,6 +15,7 @@ var waits = []promise{
 	{"every field of a waiting contact reads back", waitingRoundTrip},
 	{"who is offered a contact takes it out of the waiting and gives it back", waitingOffered},
 	{"who leaves a queue does not wait", waitingLeaves},
+	{"the queues in which somebody waits are read in pages", waitingQueues},
 	{"a place that is changed counts at once", waitingMoves},
 	{"an imported contact waits where it stood", waitingImported},
 	{"a transaction that fails leaves a queue as it was", waitingUndone},
@@ -38,6 +39,27 @@ func (s *subject) enqueue(t *testing.T, id chat.SessionID, contacts ...chat.Cont
 		}
 		return nil
 	})
+}
+
+func waitingQueues(t *testing.T, s *subject) {
+	for i, q := range []chat.QueueID{"b", "a", "c", "b", "d"} {
+		c := at(i, chat.Routing{})
+		c.ID, c.QueueID = chat.ContactID(fmt.Sprint(i)), q
+		if q == "c" { // is offered
+			c.Agent.UserID = "agent"
+		}
+		s.enqueue(t, "s", c)
+	}
+	var got []chat.QueueID
+	for after, more := (chat.WaitingQueue{}), true; more; {
+		page, err := s.WaitingQueues(t.Context(), after, 2)
+		for _, q := range must(t, page, err) {
+			same(t, "instance", q.InstanceID, instance)
+			got, after = append(got, q.QueueID), q
+		}
+		more = len(page) == 2
+	}
+	same(t, "queues", got, []chat.QueueID{"a", "b", "d"})
 }
 
 // waiting are the contacts that wait in the queue behind a place.

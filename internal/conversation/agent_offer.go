@@ -1,0 +1,251 @@
+package conversation
+
+import (
+	"context"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/routing"
+)
+
+// offerLife is how long an agent has to answer an offer.
+// spec: Contact Control Panel, missed chats.
+const offerLife = 20 * time.Second
+
+// memberUser is the member by which operations name an agent.
+const memberUser = "UserId"
+
+// Offer offers a waiting contact to an agent, who then has a place less, and the
+// contact is offered to nobody else until he answers or the time for it is over. It
+// reports whether that was done: the contact may have gone meanwhile, the agent may
+// have no place any more, or the user may be gone.
+func (c *Conversations) Offer(ctx context.Context, session chat.SessionID, id chat.ContactID, user chat.UserID) (offered bool, err error) {
+	err = c.update(ctx, session, func(w *work) error {
+		offered = false
+		if !w.session.Active() || w.contact.ID != id || !w.contact.Waiting() {
+			return nil
+		}
+		a, err := w.agent(user)
+		if err != nil || a == nil {
+			return err
+		}
+		p := w.asAgent(a.user)
+		if a.Offer(w.asHeldBy(p), w.now) != nil {
+			return nil
+		}
+		offered = true
+		if err := w.tx.SaveParticipant(*p); err != nil {
+			return err
+		}
+		w.touchContact().Agent = chat.AgentInfo{UserID: user, OfferedAt: w.now}
+		if err := w.setTimer(chat.TimerOffer, string(id), w.now.Add(offerLife)); err != nil {
+			return err
+		}
+		return w.saveAgent(a)
+	})
+	return offered && err == nil, err
+}
+
+// asHeldBy is the current contact as an agent has it before him who takes part as p.
+func (w *work) asHeldBy(p *chat.Participant) chat.AgentContact {
+	return chat.AgentContact{
+		ContactID: w.contact.ID, SessionID: w.session.ID, ParticipantID: p.ID, QueueID: w.contact.QueueID,
+	}
+}
+
+// Accept has an agent take on a contact that he is offered. What runs in the queue
+// is interrupted, the whisper flows that were set run, the agent's first, and then
+// agent and customer can talk. Again it changes nothing.
+//
+// Errors: KindNotFound when there is no such contact or user, KindRejected when the
+// contact is not offered to him. spec: AcceptContact of Streams; Set whisper flow.
+func (c *Conversations) Accept(ctx context.Context, instance chat.InstanceID, user chat.UserID, id chat.ContactID) (Identity, error) {
+	contact, err := c.contactOf(ctx, instance, memberContact, id)
+	if err != nil {
+		return Identity{}, err
+	}
+	var who Identity
+	var before chat.Seq
+	repeated := false
+	err = c.update(ctx, contact.SessionID, func(w *work) error {
+		a, err := w.agent(user)
+		if err != nil {
+			return err
+		}
+		if a == nil {
+			return chat.NotFound(memberUser, noUser)
+		}
+		held := a.Contact(id)
+		repeated = held != nil && held.State == chat.AgentConnected
+		if err := a.Accept(id, w.now); err != nil {
+			return err
+		}
+		who = Identity{w.session.ID, a.Contact(id).ParticipantID}
+		if repeated {
+			return nil
+		}
+		if before, err = w.tx.LastSeq(w.session.ID); err != nil {
+			return err
+		}
+		if err := w.saveAgent(a); err != nil {
+			return err
+		}
+		p, err := w.participant(who.ParticipantID)
+		if err != nil {
+			return err
+		}
+		return w.takeOn(p)
+	})
+	if err != nil || repeated {
+		return who, err
+	}
+	return who, c.listensFrom(ctx, who, before)
+}
+
+// Reject has an agent turn down a contact that he is offered, which waits in its
+// place in the queue again. Again it changes nothing. KindNotFound; KindRejected
+// when he has taken it on. spec: RejectContact of Streams.
+func (c *Conversations) Reject(ctx context.Context, instance chat.InstanceID, user chat.UserID, id chat.ContactID) error {
+	contact, err := c.contactOf(ctx, instance, memberContact, id)
+	if err != nil {
+		return err
+	}
+	return c.update(ctx, contact.SessionID, func(w *work) error {
+		if w.contact.ID == id && w.contact.Offered() && w.contact.Agent.UserID == user {
+			return w.endOffer(chat.AgentRejected)
+		}
+		a, err := w.agent(user)
+		if err != nil || a == nil {
+			return err
+		}
+		return a.Decline(id, chat.AgentRejected, w.now)
+	})
+}
+
+// offerLapsed ends an offer that nobody has answered.
+func (w *work) offerLapsed(id chat.ContactID) error {
+	if w.contact.ID != id || !w.contact.Offered() {
+		return nil
+	}
+	return w.endOffer(chat.AgentMissed)
+}
+
+// endOffer has the contact wait again, in its place, after its agent did not take
+// it on.
+func (w *work) endOffer(as chat.AgentContactState) error {
+	err := w.withdraw(func(a *agent) error { return a.Decline(w.contact.ID, as, w.now) })
+	if err != nil {
+		return err
+	}
+	w.waitsForAgent()
+	return nil
+}
+
+// revokeOffer takes an offer back, of a contact that goes or that another agent has
+// taken on: the agent does not see it any more.
+func (w *work) revokeOffer() error {
+	if !w.contact.Offered() {
+		return nil
+	}
+	return w.withdraw(func(a *agent) error {
+		a.End(w.contact.ID, w.now)
+		w.mayTakeMore(a)
+		return nil
+	})
+}
+
+// withdraw ends the contact's offer; how says what that means for the agent.
+func (w *work) withdraw(how func(*agent) error) error {
+	a, err := w.agent(w.contact.Agent.UserID)
+	if err != nil {
+		return err
+	}
+	if a != nil {
+		if held := a.Contact(w.contact.ID); held != nil {
+			if err := w.uninvite(held.ParticipantID); err != nil {
+				return err
+			}
+		}
+		if err := how(a); err != nil {
+			return err
+		}
+		if err := w.saveAgent(a); err != nil {
+			return err
+		}
+	}
+	w.touchContact().Agent = chat.AgentInfo{}
+	return w.offerEnds()
+}
+
+// offerEnds has nobody wait for the agent's answer any more.
+func (w *work) offerEnds() error {
+	_, err := w.tx.ClearTimer(w.session.ID, chat.TimerOffer, string(w.contact.ID))
+	return err
+}
+
+// uninvite takes out a participant who never came.
+func (w *work) uninvite(id chat.ParticipantID) error {
+	p, err := w.participant(id)
+	if err != nil || p.Gone() {
+		return err
+	}
+	p.LeftAt = w.now
+	return w.tx.SaveParticipant(*p)
+}
+
+// agentsEnd notes for all agents of the current contact that their part is over.
+func (w *work) agentsEnd() error {
+	if err := w.revokeOffer(); err != nil || !w.contact.Taken() {
+		return err
+	}
+	ps, err := w.tx.Participants(w.session.ID)
+	if err != nil {
+		return err
+	}
+	for i := range ps {
+		if p := &ps[i]; p.ContactID == w.contact.ID {
+			if err := w.agentEnds(p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// agentEnds notes that an agent's part in a contact is over: what follows is his
+// after-contact work. Other participants have none.
+func (w *work) agentEnds(p *chat.Participant) error {
+	if p.Role != chat.RoleAgent || p.UserID == "" {
+		return nil
+	}
+	a, err := w.agent(p.UserID)
+	if err != nil || a == nil {
+		return err
+	}
+	held := a.Contact(p.ContactID)
+	if held == nil || !held.State.Active() {
+		return nil
+	}
+	a.End(p.ContactID, w.now)
+	return w.saveAgent(a)
+}
+
+// LookAgain has the routing look for an agent at a time, if the contact waits then.
+func (c *Conversations) LookAgain(ctx context.Context, session chat.SessionID, id chat.ContactID, at time.Time) error {
+	return c.update(ctx, session, func(w *work) error {
+		if !w.session.Active() || w.contact.ID != id || !w.contact.Waiting() {
+			return nil
+		}
+		return w.setTimer(chat.TimerRoute, string(id), at)
+	})
+}
+
+// waitsForAgent has the routing look for an agent for the contact.
+func (w *work) waitsForAgent() {
+	w.looks = append(w.looks, routing.Look{Instance: w.session.InstanceID, Session: w.session.ID})
+}
+
+// mayTakeMore has the routing look for a contact for an agent.
+func (w *work) mayTakeMore(a *agent) {
+	w.looks = append(w.looks, routing.Look{Instance: w.session.InstanceID, Agent: a.UserID})
+}

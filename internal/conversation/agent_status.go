@@ -1,0 +1,73 @@
+package conversation
+
+import (
+	"context"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/routing"
+)
+
+// SetStatus has an agent take one of the instance's statuses, now, or once he has no
+// contact before him. KindNotFound; KindRejected for a status that is disabled.
+// spec: PutUserStatus; PutAgentState of Streams.
+func (c *Conversations) SetStatus(ctx context.Context, instance chat.InstanceID, user chat.UserID, status string, next bool) error {
+	s, err := c.Directory.AgentStatus(ctx, instance, status)
+	if err != nil {
+		return err
+	}
+	if s.Spec.Disabled {
+		return chat.Rejected("AgentStatusId", "the agent status is disabled")
+	}
+	wanted := chat.AgentStatus{ID: s.ID, Type: chat.AgentStatusType(s.Spec.Type)}
+	return c.changeAgent(ctx, instance, user, func(a routing.Agent, now time.Time) error {
+		if next {
+			a.SetNext(wanted, now)
+		} else {
+			a.SetStatus(wanted, now)
+		}
+		return nil
+	})
+}
+
+// Dismiss clears a contact from before an agent, which frees its place. What is not
+// before him is cleared already. KindNotFound for the user, KindRejected while he is
+// offered the contact or takes part in it.
+// spec: DismissUserContact; ClearContact of Streams.
+func (c *Conversations) Dismiss(ctx context.Context, instance chat.InstanceID, user chat.UserID, id chat.ContactID) error {
+	return c.changeAgent(ctx, instance, user, func(a routing.Agent, now time.Time) error { return a.Clear(id, now) })
+}
+
+// changeAgent runs a change of an agent alone as a transaction, and has the routing
+// look for contacts for him if he can have one.
+func (c *Conversations) changeAgent(ctx context.Context, instance chat.InstanceID, user chat.UserID, change func(a routing.Agent, now time.Time) error) error {
+	u, err := c.Directory.User(ctx, instance, string(user))
+	if err != nil {
+		return err
+	}
+	p, err := c.Directory.RoutingProfile(ctx, instance, u.Spec.RoutingProfileID)
+	if unlessMissing(err) != nil {
+		return err
+	}
+	var rules routing.Rules
+	if err == nil {
+		rules = p.Rules()
+	}
+	free := false
+	err = c.Store.UpdateAgent(ctx, instance, user, func(stored *chat.Agent) error {
+		a := routing.Agent{Agent: stored, Rules: rules}
+		if err := change(a, chat.Instant(c.Clock.Now())); err != nil {
+			return err
+		}
+		stored.ProfileID = rules.ProfileID
+		free = a.Free()
+		return nil
+	})
+	if err != nil {
+		return explain(err)
+	}
+	if free && c.Look != nil {
+		c.Look(routing.Look{Instance: instance, Agent: user})
+	}
+	return nil
+}

@@ -1,0 +1,126 @@
+package dispatch
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/clock"
+	"github.com/rejoin-chat/rejoin/internal/directory"
+	"github.com/rejoin-chat/rejoin/internal/routing"
+)
+
+// Store is what is read of who waits and who is free; store.Reader has it.
+type Store interface {
+	Session(ctx context.Context, id chat.SessionID) (chat.Session, error)
+	Contact(ctx context.Context, id chat.ContactID) (chat.Contact, error)
+	Agent(ctx context.Context, instance chat.InstanceID, user chat.UserID) (chat.Agent, error)
+	FreeAgents(ctx context.Context, instance chat.InstanceID, profile string, room, limit int) ([]chat.Agent, error)
+	Waiting(ctx context.Context, instance chat.InstanceID, queue chat.QueueID, after chat.Waiting, limit int) ([]chat.Waiting, error)
+	WaitingQueues(ctx context.Context, after chat.WaitingQueue, limit int) ([]chat.WaitingQueue, error)
+}
+
+// Offers makes offers; conversation.Conversations does.
+type Offers interface {
+	Offer(ctx context.Context, session chat.SessionID, contact chat.ContactID, user chat.UserID) (offered bool, err error)
+	// Meets reports whether an agent may have a contact by its routing criteria
+	// now, and when that may change, zero for never.
+	Meets(ctx context.Context, contact chat.Waiting, user chat.UserID) (meets bool, next time.Time, err error)
+	// LookAgain asks for another look at a time, if the contact waits then.
+	LookAgain(ctx context.Context, session chat.SessionID, contact chat.ContactID, at time.Time) error
+}
+
+// Config is what a Dispatcher needs.
+type Config struct {
+	Store     Store
+	Directory *directory.Directory
+	Offers    Offers
+	Clock     clock.Clock
+	Log       *slog.Logger
+}
+
+const (
+	// workers is how many looks are carried out side by side.
+	workers = 8
+	// sweepEvery is how often the queues are gone through.
+	sweepEvery = 5 * time.Second
+)
+
+// Dispatcher looks for matches. Run owns its goroutines and ends them.
+type Dispatcher struct {
+	Config
+	profiles profiles
+
+	mu    sync.Mutex
+	due   []routing.Look        // to be done, first in, first out
+	known map[routing.Look]bool // those in due
+	work  chan struct{}         // has a value while due may have one
+}
+
+// New makes a dispatcher.
+func New(c Config) *Dispatcher {
+	d := &Dispatcher{Config: c, known: map[routing.Look]bool{}, work: make(chan struct{}, workers)}
+	d.profiles = profiles{directory: c.Directory, clock: c.Clock}
+	return d
+}
+
+// Look has a match looked for, soon. Looks that wait already are not repeated. It
+// never blocks.
+func (d *Dispatcher) Look(l routing.Look) {
+	d.mu.Lock()
+	if !d.known[l] {
+		d.known[l] = true
+		d.due = append(d.due, l)
+	}
+	d.mu.Unlock()
+	select {
+	case d.work <- struct{}{}:
+	default:
+	}
+}
+
+// take gives the next look; false when there is none. A look that is asked for while
+// it is carried out is carried out once more.
+func (d *Dispatcher) take() (routing.Look, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.due) == 0 {
+		return routing.Look{}, false
+	}
+	l := d.due[0]
+	d.due = d.due[1:]
+	delete(d.known, l)
+	return l, true
+}
+
+// Run carries out looks until ctx ends.
+func (d *Dispatcher) Run(ctx context.Context) error {
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() { d.carryOut(ctx) })
+	}
+	d.sweep(ctx)
+	wg.Wait()
+	return nil
+}
+
+// carryOut is a worker.
+func (d *Dispatcher) carryOut(ctx context.Context) {
+	for {
+		l, ok := d.take()
+		if !ok {
+			select {
+			case <-d.work:
+				continue
+			case <-ctx.Done():
+				return
+			}
+		}
+		if err := d.look(ctx, l); err != nil && ctx.Err() == nil {
+			d.Log.Warn("no match could be looked for, the next sweep does", slog.String("session", string(l.Session)),
+				slog.String("agent", string(l.Agent)), slog.Any("error", err))
+		}
+	}
+}

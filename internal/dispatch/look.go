@@ -1,0 +1,243 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/directory"
+	"github.com/rejoin-chat/rejoin/internal/routing"
+	"github.com/rejoin-chat/rejoin/internal/store"
+)
+
+// look looks for a match once.
+func (d *Dispatcher) look(ctx context.Context, l routing.Look) error {
+	if l.Agent != "" {
+		_, err := d.offerTo(ctx, l.Instance, l.Agent)
+		return err
+	}
+	return d.forContact(ctx, l)
+}
+
+// forContact finds agents for a contact until it waits no more or there is none.
+// What an agent is offered is for the rules to say: it may be another contact, which
+// stands before this one.
+func (d *Dispatcher) forContact(ctx context.Context, l routing.Look) error {
+	for ctx.Err() == nil {
+		w, err := d.waits(ctx, l.Session)
+		if err != nil || w == nil {
+			return err
+		}
+		user, next, err := d.agentFor(ctx, l.Instance, w)
+		if err != nil {
+			return err
+		}
+		if user == "" {
+			if next.IsZero() {
+				return nil
+			}
+			return d.Offers.LookAgain(ctx, w.SessionID, w.ContactID, next)
+		}
+		offered, err := d.offerTo(ctx, l.Instance, user)
+		if err != nil || !offered {
+			return err // what was read was no longer so; the sweep comes back to it
+		}
+	}
+	return ctx.Err()
+}
+
+// waits reads the contact of a session if it waits, nil otherwise.
+func (d *Dispatcher) waits(ctx context.Context, id chat.SessionID) (*chat.Waiting, error) {
+	s, err := d.Store.Session(ctx, id)
+	if errors.Is(err, store.ErrNotFound) || err == nil && !s.Active() {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	c, err := d.Store.Contact(ctx, s.ContactID)
+	if err != nil || !c.Waiting() {
+		return nil, err
+	}
+	return &chat.Waiting{
+		SessionID: id, ContactID: c.ID, QueueID: c.QueueID, Place: c.Place(), EnqueuedAt: c.EnqueuedAt,
+		Criteria: c.Routing.Criteria != nil,
+	}, nil
+}
+
+// agentFor picks the agent whom a contact is offered to, "" when there is none now;
+// next is when there may be one without anybody's doing, zero for never.
+func (d *Dispatcher) agentFor(ctx context.Context, instance chat.InstanceID, w *chat.Waiting) (user chat.UserID, next time.Time, err error) {
+	if owner := directory.OwnerOf(w.QueueID); owner != "" {
+		a, err := d.agent(ctx, instance, owner)
+		if err != nil || a == nil || !a.Free() || a.Contact(w.ContactID) != nil {
+			return "", time.Time{}, err
+		}
+		return owner, time.Time{}, nil
+	}
+	services, err := d.profiles.serving(ctx, instance, w.QueueID)
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	now := d.Clock.Now()
+	var free []routing.Agent
+	for _, s := range services {
+		if ready := w.EnqueuedAt.Add(s.delay); ready.After(now) {
+			next = earlier(next, ready)
+			continue
+		}
+		a, again, err := d.longestIdle(ctx, instance, s, w)
+		if err != nil {
+			return "", time.Time{}, err
+		}
+		next = earlier(next, again)
+		if a != nil {
+			free = append(free, *a)
+		}
+	}
+	if a, found := routing.Longest(free); found {
+		return a.UserID, next, nil
+	}
+	return "", next, nil
+}
+
+// maxPassed bounds how many agents or contacts are passed over in one look because
+// they do not go together. The others have looks of their own.
+const maxPassed = 100
+
+// longestIdle finds the longest idle free agent of a routing profile who may have a
+// contact: who has it not before him already, and meets its criteria.
+func (d *Dispatcher) longestIdle(ctx context.Context, instance chat.InstanceID, s service, w *chat.Waiting) (*routing.Agent, time.Time, error) {
+	var next time.Time
+	for limit := 1; ; limit = maxPassed {
+		agents, err := d.Store.FreeAgents(ctx, instance, s.ProfileID, s.Places, limit)
+		if err != nil {
+			return nil, time.Time{}, err
+		}
+		for i := range agents {
+			a := &routing.Agent{Agent: &agents[i], Rules: s.Rules}
+			meets, again, err := d.goTogether(ctx, w, a)
+			if err != nil {
+				return nil, time.Time{}, err
+			}
+			next = earlier(next, again)
+			if meets {
+				return a, next, nil
+			}
+		}
+		if len(agents) < limit || limit == maxPassed {
+			return nil, next, nil
+		}
+	}
+}
+
+// goTogether reports whether an agent may be offered a contact, and when that may
+// change by itself.
+func (d *Dispatcher) goTogether(ctx context.Context, w *chat.Waiting, a *routing.Agent) (bool, time.Time, error) {
+	if a.Contact(w.ContactID) != nil {
+		return false, time.Time{}, nil
+	}
+	if !w.Criteria {
+		return true, time.Time{}, nil
+	}
+	return d.Offers.Meets(ctx, *w, a.UserID)
+}
+
+// maxLost is how often in a row somebody else may have been faster, or what was read
+// proved to be otherwise, before a look is given up.
+const maxLost = 5
+
+// offerTo offers an agent contacts until he has no place or there is none for him.
+func (d *Dispatcher) offerTo(ctx context.Context, instance chat.InstanceID, user chat.UserID) (offered bool, err error) {
+	for lost := 0; ctx.Err() == nil && lost < maxLost; {
+		a, err := d.agent(ctx, instance, user)
+		if err != nil || a == nil || !a.Free() {
+			return offered, err
+		}
+		w, found, err := routing.Choose(a.serves, d.Clock.Now(), func(q chat.QueueID, before time.Time) (chat.Waiting, bool, error) {
+			return d.firstFor(ctx, instance, q, before, &a.Agent)
+		})
+		if err != nil || !found {
+			return offered, err
+		}
+		done, err := d.Offers.Offer(ctx, w.SessionID, w.ContactID, user)
+		switch {
+		case err != nil:
+			return offered, err
+		case done:
+			offered, lost = true, 0
+		default:
+			lost++
+		}
+	}
+	return offered, ctx.Err()
+}
+
+// firstFor finds the contact of a queue that an agent is offered first.
+func (d *Dispatcher) firstFor(ctx context.Context, instance chat.InstanceID, queue chat.QueueID, before time.Time, a *routing.Agent) (chat.Waiting, bool, error) {
+	var after chat.Waiting
+	for limit := 1; ; limit = maxPassed {
+		line, err := d.Store.Waiting(ctx, instance, queue, after, limit)
+		if err != nil {
+			return chat.Waiting{}, false, err
+		}
+		for i := range line {
+			w := &line[i]
+			after = *w
+			if w.EnqueuedAt.After(before) {
+				continue
+			}
+			meets, _, err := d.goTogether(ctx, w, a)
+			if err != nil || meets {
+				return *w, meets, err
+			}
+		}
+		if len(line) < limit || limit == maxPassed {
+			return chat.Waiting{}, false, nil
+		}
+	}
+}
+
+// desk is an agent with the queues that he serves.
+type desk struct {
+	routing.Agent
+	serves []routing.Queue
+}
+
+// agent reads an agent with his rules, nil when there is no such user or he never
+// was an agent.
+func (d *Dispatcher) agent(ctx context.Context, instance chat.InstanceID, user chat.UserID) (*desk, error) {
+	a, err := d.Store.Agent(ctx, instance, user)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	u, err := d.Directory.User(ctx, instance, string(user))
+	if err != nil {
+		return nil, unlessMissing(err)
+	}
+	p, err := d.Directory.RoutingProfile(ctx, instance, u.Spec.RoutingProfileID)
+	if err != nil {
+		return nil, unlessMissing(err)
+	}
+	return &desk{routing.Agent{Agent: &a, Rules: p.Rules()}, p.Serves(user)}, nil
+}
+
+// unlessMissing passes all errors but "does not exist".
+func unlessMissing(err error) error {
+	if chat.KindOf(err) == chat.KindNotFound {
+		return nil
+	}
+	return err
+}
+
+// earlier is the earlier of two times, of which zero is none.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
