@@ -29,6 +29,10 @@ func movedAlready(t *testing.T) *moved {
 	rich := source.chats(0, nil)
 	source.chats(2, rich)
 	source.begins(3, rich)
+	m.from.check(m.from.store.UpdateAgent(t.Context(), instance, "agent", func(a *chat.Agent) error {
+		a.Contacts = []chat.AgentContact{{ContactID: "c", State: chat.AgentConnected}}
+		return nil
+	}))
 	m.from.moves(m.to)
 	m.id = rich.customer.SessionID
 	m.key = m.from.record(m.id).Contacts[0].Archive.Key
@@ -149,6 +153,15 @@ var spoilings = []spoiling{
 	{"a request", func(m *moved) {
 		m.to.changeInstance(func(r *store.InstanceRecord) { r.Requests[0].Answer = nil })
 	}, "differs"},
+	{"an agent's contact", func(m *moved) {
+		m.to.changeInstance(func(r *store.InstanceRecord) { r.Agents[0].Contacts[0].State = chat.AgentMissed })
+	}, "agent [" + string(instance) + " agent] differs"},
+	{"an agent less", func(m *moved) {
+		m.to.changeInstance(func(r *store.InstanceRecord) { r.Agents = nil })
+	}, "agent [" + string(instance) + " agent] is missing"},
+	{"an agent more", func(m *moved) {
+		m.from.changeInstance(func(r *store.InstanceRecord) { r.Agents = nil })
+	}, "agent [" + string(instance) + " agent] is there at the target only"},
 	{"a byte of a transcript", func(m *moved) {
 		body, err := m.to.files.Get(m.to.t.Context(), m.key, 1<<20)
 		m.to.check(err)

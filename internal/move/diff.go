@@ -34,6 +34,9 @@ func diffInstances(want, have *store.InstanceRecord, found func(string)) {
 		return [3]string{string(v.InstanceID), v.Operation, v.Token}
 	}, found)
 	diff("secret", have.Secrets, want.Secrets, func(v *store.Secret) string { return v.Name }, found)
+	diff("agent", have.Agents, want.Agents, func(v *chat.Agent) [2]string {
+		return [2]string{string(v.InstanceID), string(v.UserID)}
+	}, found)
 }
 
 func participantKey(v *chat.Participant) chat.ParticipantID { return v.ID }

@@ -116,7 +116,7 @@ func (m *mover) taken(ctx context.Context, source *store.InstanceRecord) (bool, 
 		return false, ErrOtherSource
 	case finished(target.Secrets, source.Secrets):
 		return false, ErrFinished
-	case len(target.Resources)+len(target.Requests)+len(target.Secrets) > 0:
+	case len(target.Resources)+len(target.Requests)+len(target.Secrets)+len(target.Agents) > 0:
 		return false, fmt.Errorf("%w: it holds another installation", ErrNotEmpty)
 	}
 	ids, err := m.To.SessionIDs(ctx, "", 1)

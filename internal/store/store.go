@@ -13,7 +13,12 @@
 //     instant per call.
 //   - The key of every table that grows with the chats begins with the session
 //     id, and the calls name the session, so that a database that shards can
-//     spread them.
+//     spread them. Two calls of routing cannot, for they ask who is next of many:
+//     Waiting names a queue, FreeAgents a routing profile.
+//   - An agent is a row of his own, which does not grow with the chats, and his own
+//     lock. A transaction on a session takes the session's lock first and then
+//     those of agents, in order of UserID; UpdateAgent takes the agent's alone. So
+//     there is no circle of waits.
 //
 // The package imports the domain only; it knows no wire type, no HTTP, no
 // configuration.

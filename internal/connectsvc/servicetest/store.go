@@ -88,6 +88,11 @@ func (s *Store) Update(ctx context.Context, id chat.SessionID, fn func(store.Tx)
 	return s.write(func() error { return s.Store.Update(ctx, id, fn) })
 }
 
+// UpdateAgent implements store.Store.
+func (s *Store) UpdateAgent(ctx context.Context, instance chat.InstanceID, user chat.UserID, fn func(*chat.Agent) error) error {
+	return s.write(func() error { return s.Store.UpdateAgent(ctx, instance, user, fn) })
+}
+
 // SaveCursors implements store.Store.
 func (s *Store) SaveCursors(ctx context.Context, cursors []store.Cursor) error {
 	return s.write(func() error { return s.Store.SaveCursors(ctx, cursors) })

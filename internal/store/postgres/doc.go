@@ -15,6 +15,10 @@
 //     and sends its writes together with the commit: two round trips (tx.go).
 //     What another transaction has made untrue in between is found out by a
 //     unique key, and the closure runs again.
+//   - An agent's row is his lock (agent.go). An Update takes it after its
+//     session's, of several agents in order of their ids; UpdateAgent takes it
+//     alone, in the same two round trips. Whom no row is there for yet is locked by
+//     one that is put there and, unless he is saved, taken away again.
 //   - Reads are single statements: they see one instant and wait for nobody.
 //   - A connection that is lost, or that leads to a server that no longer takes
 //     writes, drops its kind, and what can be done again is: for some seconds,
@@ -30,7 +34,10 @@
 // Every table that grows with the chats has a key that begins with the session
 // id, no constraint spans sessions, and every statement that a chat needs names
 // its session (statement_test.go has the exceptions), so that a PostgreSQL that
-// shards can spread the tables. Settings are sent as a statement once a connection
+// shards can spread the tables. What gives contacts to agents asks for the head of
+// a queue, by the index contacts_queued, and for free agents of a routing profile,
+// by the index agents_free: each is a few reads, however long the queue, but such a
+// PostgreSQL asks all its servers for it. Settings are sent as a statement once a connection
 // is there, since poolers refuse them at its start. Nothing depends on a session of
 // the server's but these: behind a pooler that hands out connections by
 // transaction, give it default_query_exec_mode=cache_describe in the URL and let

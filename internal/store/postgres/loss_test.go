@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"reflect"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -134,6 +135,86 @@ func TestAnUpdateThatIsLostBeforeItsCommitRunsAgain(t *testing.T) {
 		return err
 	})
 	storetest.Dense(t, s, "s", 3)
+}
+
+func TestAnAgentsUpdateIsLostAsAnyOther(t *testing.T) {
+	s, l := lossyStore(t)
+	update := func(in func(run int)) (runs int, err error) {
+		return runs, s.UpdateAgent(t.Context(), "i", "u", func(a *chat.Agent) error {
+			runs++
+			in(runs)
+			a.ProfileID += "x"
+			return nil
+		})
+	}
+	l.lose.Store(1)
+	if _, err := update(func(int) {}); err != nil {
+		t.Errorf("lost at its begin: %v", err)
+	}
+	runs := 0
+	err := s.Update(t.Context(), "s", func(tx store.Tx) error {
+		if runs++; runs == 1 {
+			l.lose.Store(1)
+		}
+		a, err := tx.Agent("i", "u")
+		if err != nil {
+			return err
+		}
+		a.ProfileID += "x"
+		return tx.SaveAgent(a)
+	})
+	if err != nil || runs != 2 {
+		t.Errorf("lost at a read of a session's transaction: got %v after %d runs, want none after 2", err, runs)
+	}
+	if _, err := update(func(int) { l.lose.Store(1) }); !errors.Is(err, store.ErrUncertain) {
+		t.Errorf("lost at its commit: got %v, want %v", err, store.ErrUncertain)
+	}
+	if a, err := s.Agent(t.Context(), "i", "u"); err != nil || a.ProfileID != "xxx" || a.Version != 3 {
+		t.Errorf("got %+v, error %v, want three changes", a, err)
+	}
+}
+
+// Whoever reads agents out of their order may wait in a circle. The server
+// resolves it, and both are done.
+func TestACircleOfAgentsIsResolved(t *testing.T) {
+	t.Parallel()
+	s := testStore(t, Options{})
+	var first sync.WaitGroup // the first run of both has one agent each
+	first.Add(2)
+	var both sync.WaitGroup
+	for n, order := range [][]chat.UserID{{"a", "b"}, {"b", "a"}} {
+		both.Go(func() {
+			runs := 0
+			err := s.Update(t.Context(), chat.SessionID(order[0]), func(tx store.Tx) error {
+				runs++
+				for i, user := range order {
+					a, err := tx.Agent("i", user)
+					if err != nil && !errors.Is(err, store.ErrNotFound) {
+						return err
+					}
+					if i == 0 && runs == 1 {
+						first.Done()
+						first.Wait()
+					}
+					a.InstanceID, a.UserID = "i", user
+					a.ProfileID += "x"
+					if err := tx.SaveAgent(a); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				t.Errorf("transaction %d: %v", n, err)
+			}
+		})
+	}
+	both.Wait()
+	for _, user := range []chat.UserID{"a", "b"} {
+		if a, err := s.Agent(t.Context(), "i", user); err != nil || a.ProfileID != "xx" || a.Version != 2 {
+			t.Errorf("got %+v, error %v, want two changes", a, err)
+		}
+	}
 }
 
 func TestAResourceWhoseAnswerIsLostIsUncertain(t *testing.T) {

@@ -49,16 +49,19 @@ func TestANewerDatabaseIsRefused(t *testing.T) {
 
 func TestEveryReleasedVersionIsUpgraded(t *testing.T) {
 	storetest.Versions(t, func(t *testing.T, script string) {
+		traces := strings.Count(script, "INSERT INTO traces")
 		server := shared.Server(t)
 		db := server.NewDatabase(t)
 		if _, err := server.SQL(db, script); err != nil {
 			t.Fatal(err)
 		}
-		checkUpgraded(t, testStore(t, Options{URL: server.URL(db)}))
+		s := testStore(t, Options{URL: server.URL(db)})
+		checkUpgraded(t, s, traces)
+		storetest.Upgraded(t, s, script)
 	})
 }
 
-func checkUpgraded(t *testing.T, s *Store) {
+func checkUpgraded(t *testing.T, s *Store, traces int) {
 	t.Helper()
 	ctx := t.Context()
 	const id chat.SessionID = "0f8fad5b-d9cb-469f-a165-70867728950e"
@@ -69,7 +72,7 @@ func checkUpgraded(t *testing.T, s *Store) {
 	}
 	for what, n := range map[string][2]int{
 		"contacts": {len(r.Contacts), 2}, "participants": {len(r.Participants), 1}, "items": {len(r.Items), 1},
-		"receipts": {len(r.Receipts), 1}, "timers": {len(r.Timers), 1}, "cursors": {len(r.Cursors), 1}, "traces": {len(r.Traces), 0},
+		"receipts": {len(r.Receipts), 1}, "timers": {len(r.Timers), 1}, "cursors": {len(r.Cursors), 1}, "traces": {len(r.Traces), traces},
 	} {
 		if n[0] != n[1] {
 			t.Errorf("%s: got %d, want %d", what, n[0], n[1])
@@ -98,6 +101,28 @@ func checkUpgraded(t *testing.T, s *Store) {
 	all, err := s.ExportInstance(ctx)
 	if err != nil || len(all.Requests) != 1 || len(all.Resources) != 1 || all.Resources[0].Revision != 3 {
 		t.Errorf("instance: got %+v, error %v", all, err)
+	}
+}
+
+// While nodes of two versions serve, the one before knows nothing of the columns
+// that say where a contact stands: it stands where it entered.
+func TestAContactOfTheVersionBeforeWaits(t *testing.T) {
+	s := testStore(t, Options{})
+	before := `INSERT INTO contacts (` + strings.TrimSuffix(contactColumns, ",\n\toffered_at") + `) VALUES (` +
+		strings.TrimSuffix(contactMarks, ", $33") + `)`
+	for n, id := range []chat.ContactID{"late", "early"} {
+		args, err := contactArgs(&chat.Contact{ID: id, SessionID: "s", InstanceID: "i", QueueID: "q", EnqueuedAt: time.UnixMilli(int64(9 - n)).UTC()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.pool.Exec(t.Context(), before, args[:32]...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := s.Waiting(t.Context(), "i", "q", chat.Waiting{}, 5)
+	early := time.UnixMilli(8).UTC()
+	if err != nil || len(got) != 2 || got[0].ContactID != "early" || got[0].Place != (chat.Place{Priority: chat.UsualPriority, Since: early}) || !got[0].EnqueuedAt.Equal(early) {
+		t.Errorf("got %+v, error %v, want both, the early one first", got, err)
 	}
 }
 

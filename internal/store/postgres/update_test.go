@@ -55,6 +55,10 @@ func TestRoundTrips(t *testing.T) {
 			tx.SaveParticipant(chat.Participant{ID: "p", SessionID: "s", ConnectedAt: time.UnixMilli(1)}),
 			tx.SetTimer(chat.Timer{SessionID: "s", Kind: chat.TimerWait, DueAt: time.UnixMilli(1)}))
 	}
+	contact := func(a *chat.Agent) error {
+		a.Contacts = append(a.Contacts, chat.AgentContact{ContactID: "s"})
+		return nil
+	}
 	for _, c := range []struct {
 		name string
 		want int64
@@ -81,6 +85,15 @@ func TestRoundTrips(t *testing.T) {
 			_, _, err := s.MarkReceipt(t.Context(), chat.Receipt{SessionID: "s", Seq: 1, Recipient: "r", ReadAt: time.UnixMilli(1)})
 			return err
 		}},
+		{"a change of an agent", 2, func() error { return s.UpdateAgent(t.Context(), "i", "u", contact) }},
+		{"a step that gives an agent a contact", 3, func() error {
+			return s.Update(t.Context(), "s", func(tx store.Tx) error {
+				a, err := tx.Agent("i", "u")
+				return errors.Join(err, contact(&a), tx.SaveAgent(a), step(tx))
+			})
+		}},
+		{"the head of a queue", 1, func() error { _, err := s.Waiting(t.Context(), "i", "q", chat.Waiting{}, 5); return err }},
+		{"free agents", 1, func() error { _, err := s.FreeAgents(t.Context(), "i", "p", 10, 5); return err }},
 		{"a look for timers", 1, func() error {
 			_, _, err := s.TakeTimers(t.Context(), time.UnixMilli(0), time.Second, 5)
 			return err

@@ -16,7 +16,7 @@ const (
 
 	selectAgent = `SELECT ` + agentColumns + ` FROM agents WHERE instance_id = ? AND user_id = ?`
 	// Those of one number of contacts, by the partial index of those who want some.
-	selectFreeAgents = `SELECT ` + agentColumns + ` FROM agents
+	selectFreeAgents = `SELECT user_id, idle_since FROM agents
 		WHERE instance_id = ? AND profile_id = ? AND routable = 1 AND contacts = ?
 		ORDER BY idle_since, user_id LIMIT ?`
 	selectAllAgents = `SELECT ` + agentColumns + ` FROM agents`
@@ -56,20 +56,34 @@ func readAgent(c *conn, key agentKey) (chat.Agent, error) {
 	return only(c, scanAgent, selectAgent, putID(key.instance), putID(key.user))
 }
 
-// readFreeAgents takes the first of each number of contacts, and of these the
-// first of all.
-func readFreeAgents(c *conn, instance chat.InstanceID, profile string, room, limit int) (free []chat.Agent, err error) {
+// readFreeAgents looks for the first of each number of contacts, and reads of
+// these the first of all.
+func readFreeAgents(c *conn, instance chat.InstanceID, profile string, room, limit int) ([]chat.Agent, error) {
+	type idle struct {
+		user  chat.UserID
+		since int64
+	}
+	scan := func(r row) (idle, error) { return idle{getID[chat.UserID](r, 0), r.int(1)}, nil }
+	var all []idle
 	for n := range room {
-		some, err := list(c, scanAgent, selectFreeAgents, putID(instance), putID(profile), int64(n), int64(limit))
+		some, err := list(c, scan, selectFreeAgents, putID(instance), putID(profile), int64(n), int64(limit))
 		if err != nil {
 			return nil, err
 		}
-		free = append(free, some...)
+		all = append(all, some...)
 	}
-	slices.SortFunc(free, func(a, b chat.Agent) int {
-		return cmp.Or(a.IdleSince.Compare(b.IdleSince), cmp.Compare(a.UserID, b.UserID))
+	slices.SortFunc(all, func(a, b idle) int {
+		return cmp.Or(cmp.Compare(a.since, b.since), cmp.Compare(a.user, b.user))
 	})
-	return free[:min(limit, len(free))], nil
+	var free []chat.Agent
+	for _, one := range all[:min(limit, len(all))] {
+		a, err := readAgent(c, agentKey{instance, one.user})
+		if err != nil {
+			return nil, err
+		}
+		free = append(free, a)
+	}
+	return free, nil
 }
 
 // Agent implements store.Reader.

@@ -18,6 +18,10 @@
 //   - Readers have connections of their own and never wait for the writer
 //     (reader.go). The write-ahead log is copied into the database beside the
 //     commits, not within them (checkpoint.go).
+//   - What is asked of a queue and of the agents names no session: the head of a
+//     queue is that of the index contacts_queued, and the first of the free agents
+//     are those of agents_free for each number of contacts (agent.go). Nobody but
+//     the writer changes an agent, so no lock is needed.
 //   - A failed commit fails every request of its group and drops what the
 //     writer holds in memory; the next group starts from what is on disk.
 //

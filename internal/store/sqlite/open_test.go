@@ -95,13 +95,16 @@ func raw(t *testing.T, dir, script string) {
 
 func TestEveryReleasedVersionIsUpgraded(t *testing.T) {
 	storetest.Versions(t, func(t *testing.T, script string) {
+		traces := strings.Count(script, "INSERT INTO traces")
 		dir := t.TempDir()
 		raw(t, dir, script)
-		checkUpgraded(t, testStore(t, Options{Dir: dir}))
+		s := testStore(t, Options{Dir: dir})
+		checkUpgraded(t, s, traces)
+		storetest.Upgraded(t, s, script)
 	})
 }
 
-func checkUpgraded(t *testing.T, s *Store) {
+func checkUpgraded(t *testing.T, s *Store, traces int) {
 	t.Helper()
 	ctx := t.Context()
 	const id chat.SessionID = "0f8fad5b-d9cb-469f-a165-70867728950e"
@@ -133,7 +136,7 @@ func checkUpgraded(t *testing.T, s *Store) {
 	if r, err := s.ResourceByName(ctx, "instance", "flow", "name"); err != nil || r.Revision != 3 {
 		t.Errorf("resource: got %+v, error %v", r, err)
 	}
-	for name, n := range map[string]int64{"receipts": 1, "cursors": 1, "timers": 1, "requests": 1, "participants": 1, "traces": 0} {
+	for name, n := range map[string]int64{"receipts": 1, "cursors": 1, "timers": 1, "requests": 1, "participants": 1, "traces": int64(traces)} {
 		got, err := read(ctx, s.reader, func(c *conn) (int64, error) { return c.number("SELECT count(*) FROM " + name) })
 		if err != nil || got != n {
 			t.Errorf("%s: got %d rows, error %v, want %d", name, got, err, n)

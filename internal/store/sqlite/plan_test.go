@@ -61,7 +61,7 @@ func TestRoutingReadsTheHeadOfAnIndex(t *testing.T) {
 			"SCALAR SUBQUERY 1", "SEARCH contacts USING INDEX contacts_queued (instance_id=? AND queue_id=? AND agent_id=? AND (priority,since)<(?,?))",
 			"SCALAR SUBQUERY 2", "SEARCH contacts USING INDEX contacts_queued (instance_id=? AND queue_id=? AND agent_id>?)",
 		},
-		selectFreeAgents: {"SEARCH agents USING INDEX agents_free (instance_id=? AND profile_id=? AND contacts=?)"},
+		selectFreeAgents: {"SEARCH agents USING COVERING INDEX agents_free (instance_id=? AND profile_id=? AND contacts=?)"},
 		selectAgent:      {"SEARCH agents USING INDEX sqlite_autoindex_agents_1 (instance_id=? AND user_id=?)"},
 	} {
 		if got := plan(t, s, query); !slices.Equal(got, want) {

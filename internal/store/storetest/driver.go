@@ -3,6 +3,7 @@ package storetest
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -40,9 +41,9 @@ func Dense(t testing.TB, s store.Store, id chat.SessionID, want int) []chat.Item
 	return items
 }
 
-// Versions calls check for every released version of a driver's database:
-// testdata/version-N.sql is the schema of version N with one row of each table,
-// and is never edited once N is released.
+// Versions calls check for released versions of a driver's database, the first
+// among them: testdata/version-N.sql is the schema of version N, in the steps that
+// led to it, with one row of each table, and is never edited once N is released.
 func Versions(t *testing.T, check func(t *testing.T, script string)) {
 	files, err := filepath.Glob("testdata/version-*.sql")
 	if err != nil || len(files) == 0 {
@@ -56,5 +57,43 @@ func Versions(t *testing.T, check func(t *testing.T, script string)) {
 			}
 			check(t, string(script))
 		})
+	}
+}
+
+// Upgraded holds the queue of a version's script to the places that its contacts
+// had, where the script has such contacts: those of its session "waiting".
+func Upgraded(t *testing.T, s store.Store, script string) {
+	t.Helper()
+	if !strings.Contains(script, "'adjusted") {
+		return
+	}
+	at := func(second int) time.Time {
+		return time.UnixMilli(1772357400000).UTC().Add(time.Duration(second) * time.Second)
+	}
+	waits := func(id chat.ContactID, priority, entered, since int) chat.Waiting {
+		return chat.Waiting{
+			SessionID: "waiting", ContactID: id, QueueID: "queue",
+			Place: chat.Place{Priority: priority, Since: at(since)}, EnqueuedAt: at(entered), Criteria: id == "criteria",
+		}
+	}
+	got, err := s.Waiting(t.Context(), "instance", "queue", chat.Waiting{}, 10)
+	same(t, "waiting", must(t, got, err), []chat.Waiting{
+		waits("urgent", 1, 60, 60), waits("adjusted", 5, 30, -30), waits("usual", 5, 0, 0), waits("criteria", 5, 10, 70),
+	})
+	if err := s.Update(t.Context(), "waiting", func(tx store.Tx) error {
+		ahead, err := tx.Ahead("instance", "queue", chat.Place{Priority: 5, Since: at(70)})
+		same(t, "ahead of the last", ahead, 3)
+		return err
+	}); err != nil {
+		t.Errorf("Update: %v", err)
+	}
+	for n := range 2 {
+		if err := s.UpdateAgent(t.Context(), "instance", "agent", func(a *chat.Agent) error {
+			same(t, "changes of a new agent", a.Version, int64(n))
+			a.ProfileID += "x"
+			return nil
+		}); err != nil {
+			t.Errorf("UpdateAgent: %v", err)
+		}
 	}
 }
