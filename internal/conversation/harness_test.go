@@ -16,6 +16,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/conversation"
 	"github.com/rejoin-chat/rejoin/internal/directory"
+	"github.com/rejoin-chat/rejoin/internal/dispatch"
 	"github.com/rejoin-chat/rejoin/internal/fanout"
 	"github.com/rejoin-chat/rejoin/internal/store"
 	"github.com/rejoin-chat/rejoin/internal/store/sqlite"
@@ -52,6 +53,9 @@ type world struct {
 	runner    *timers.Runner
 	names     *directory.Directory
 	stop      func()
+
+	// dispatchers are those of the nodes, once dispatches was called.
+	dispatchers []*dispatch.Dispatcher
 
 	// cluster is set where several nodes share a database.
 	cluster *cluster

@@ -56,6 +56,8 @@ type Dispatcher struct {
 	mu    sync.Mutex
 	due   []routing.Look        // to be done, first in, first out
 	known map[routing.Look]bool // those in due
+	busy  int                   // how many are being carried out
+	rest  chan struct{}         // when not nil, closed as soon as there is nothing to do
 	work  chan struct{}         // has a value while due may have one
 }
 
@@ -92,7 +94,40 @@ func (d *Dispatcher) take() (routing.Look, bool) {
 	l := d.due[0]
 	d.due = d.due[1:]
 	delete(d.known, l)
+	d.busy++
 	return l, true
+}
+
+// done ends a look.
+func (d *Dispatcher) done() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.busy--
+	if d.busy == 0 && len(d.due) == 0 && d.rest != nil {
+		close(d.rest)
+		d.rest = nil
+	}
+}
+
+// Settle waits until all that was to be looked for has been, so that whoever moves
+// the clock sees what came of it.
+func (d *Dispatcher) Settle(ctx context.Context) error {
+	d.mu.Lock()
+	if d.busy == 0 && len(d.due) == 0 {
+		d.mu.Unlock()
+		return nil
+	}
+	if d.rest == nil {
+		d.rest = make(chan struct{})
+	}
+	rest := d.rest
+	d.mu.Unlock()
+	select {
+	case <-rest:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // Run carries out looks until ctx ends.
@@ -118,7 +153,9 @@ func (d *Dispatcher) carryOut(ctx context.Context) {
 				return
 			}
 		}
-		if err := d.look(ctx, l); err != nil && ctx.Err() == nil {
+		err := d.look(ctx, l)
+		d.done()
+		if err != nil && ctx.Err() == nil {
 			d.Log.Warn("no match could be looked for, the next sweep does", slog.String("session", string(l.Session)),
 				slog.String("agent", string(l.Agent)), slog.Any("error", err))
 		}

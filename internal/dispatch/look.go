@@ -24,7 +24,7 @@ func (d *Dispatcher) look(ctx context.Context, l routing.Look) error {
 // What an agent is offered is for the rules to say: it may be another contact, which
 // stands before this one.
 func (d *Dispatcher) forContact(ctx context.Context, l routing.Look) error {
-	for ctx.Err() == nil {
+	for lost := 0; ctx.Err() == nil && lost < maxLost; {
 		w, err := d.waits(ctx, l.Session)
 		if err != nil || w == nil {
 			return err
@@ -40,8 +40,13 @@ func (d *Dispatcher) forContact(ctx context.Context, l routing.Look) error {
 			return d.Offers.LookAgain(ctx, w.SessionID, w.ContactID, next)
 		}
 		offered, err := d.offerTo(ctx, l.Instance, user)
-		if err != nil || !offered {
-			return err // what was read was no longer so; the sweep comes back to it
+		switch {
+		case err != nil:
+			return err
+		case offered:
+			lost = 0
+		default:
+			lost++ // the agent has been given something else meanwhile
 		}
 	}
 	return ctx.Err()
@@ -145,8 +150,8 @@ func (d *Dispatcher) goTogether(ctx context.Context, w *chat.Waiting, a *routing
 }
 
 // maxLost is how often in a row somebody else may have been faster, or what was read
-// proved to be otherwise, before a look is given up.
-const maxLost = 5
+// proved to be otherwise, before a look is left to the next sweep.
+const maxLost = 10
 
 // offerTo offers an agent contacts until he has no place or there is none for him.
 func (d *Dispatcher) offerTo(ctx context.Context, instance chat.InstanceID, user chat.UserID) (offered bool, err error) {

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/routing"
 )
 
@@ -26,8 +27,9 @@ func (d *Dispatcher) sweep(ctx context.Context) {
 	}
 }
 
-// sweepOnce looks for an agent for the first contact of each queue. When one is
-// found, and is offered what there is, the next sweep looks for the next one.
+// sweepOnce looks for contacts for the free agents of each queue in which somebody
+// waits. It asks from the agents' side, because those who are first in line may be the
+// very ones that the agents have missed before.
 func (d *Dispatcher) sweepOnce(ctx context.Context) error {
 	var after chat.WaitingQueue
 	for {
@@ -36,14 +38,8 @@ func (d *Dispatcher) sweepOnce(ctx context.Context) error {
 			return err
 		}
 		for _, q := range queues {
-			line, err := d.Store.Waiting(ctx, q.InstanceID, q.QueueID, chat.Waiting{}, maxPassed)
-			if err != nil {
+			if err := d.sweepQueue(ctx, q); err != nil {
 				return err
-			}
-			for i := range line {
-				if i == 0 || line[i].Criteria || line[i-1].Criteria {
-					d.Look(routing.Look{Instance: q.InstanceID, Session: line[i].SessionID})
-				}
 			}
 			after = q
 		}
@@ -51,4 +47,25 @@ func (d *Dispatcher) sweepOnce(ctx context.Context) error {
 			return nil
 		}
 	}
+}
+
+func (d *Dispatcher) sweepQueue(ctx context.Context, q chat.WaitingQueue) error {
+	if owner := directory.OwnerOf(q.QueueID); owner != "" {
+		d.Look(routing.Look{Instance: q.InstanceID, Agent: owner})
+		return nil
+	}
+	services, err := d.profiles.serving(ctx, q.InstanceID, q.QueueID)
+	if err != nil {
+		return err
+	}
+	for _, s := range services {
+		free, err := d.Store.FreeAgents(ctx, q.InstanceID, s.ProfileID, s.Places, maxPassed)
+		if err != nil {
+			return err
+		}
+		for i := range free {
+			d.Look(routing.Look{Instance: q.InstanceID, Agent: free[i].UserID})
+		}
+	}
+	return nil
 }

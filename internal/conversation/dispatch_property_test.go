@@ -1,0 +1,310 @@
+package conversation_test
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/conversation"
+	"github.com/rejoin-chat/rejoin/internal/directory"
+	"github.com/rejoin-chat/rejoin/internal/routing"
+)
+
+// Whatever agents and customers do, and however often the server starts again: no
+// contact has two owners, nobody has more than his places, nobody who could be
+// offered a contact goes without, and who is offered one is the one whose turn it is.
+func TestOffersKeepTheRules(t *testing.T) {
+	eachSeed(t, func(t *testing.T, seed uint64) {
+		inWorld(t, func(w *world) { newFloor(w, seed).play(120) })
+	})
+}
+
+// The same where two nodes share a database and each makes offers.
+func TestOffersOfSeveralNodesKeepTheRules(t *testing.T) {
+	eachSeed(t, func(t *testing.T, seed uint64) {
+		onNodes(t, 2, func(w *world) { newFloor(w, seed).play(60) })
+	})
+}
+
+// floor is a contact centre: queues, agents of three profiles, and customers.
+type floor struct {
+	*world
+	*rand.Rand
+	queues []string // the last ones are those of two agents
+	agents []*deskOf
+	visits []*visit
+	log    []string
+}
+
+// deskOf is an agent with what his profile says.
+type deskOf struct {
+	user   chat.UserID
+	places int
+	serves []routing.Queue
+	last   []chat.ContactID // offered or taken on when last looked at
+	gone   []*agent
+}
+
+func newFloor(w *world, seed uint64) *floor {
+	ctx := context.Background()
+	f := &floor{world: w, Rand: rand.New(rand.NewPCG(seed, 5))}
+	hours, err := w.names.AllHours(ctx, instance)
+	w.check(err)
+	for _, name := range []string{"first", "second", "third"} {
+		q, err := w.names.CreateQueue(ctx, instance, directory.QueueDraft{Name: name, Hours: hours[0].ID})
+		w.check(err)
+		f.queues = append(f.queues, q.ID)
+	}
+	for i, p := range []struct {
+		places int
+		serves []directory.RoutedQueue
+	}{
+		{1, []directory.RoutedQueue{{QueueID: f.queues[0], Priority: 1}}},
+		{2, []directory.RoutedQueue{{QueueID: f.queues[0], Priority: 2}, {QueueID: f.queues[1], Priority: 1}}},
+		{3, []directory.RoutedQueue{{QueueID: f.queues[1], Priority: 1}, {QueueID: f.queues[2], Priority: 1, DelaySeconds: 30}}},
+	} {
+		draft := directory.RoutingProfileDraft{
+			Name: fmt.Sprint("profile ", i), Description: "x", DefaultQueue: f.queues[0],
+			Channels: []directory.ChannelRouting{{Channel: "CHAT", Concurrency: p.places}},
+		}
+		for _, q := range p.serves {
+			draft.Queues = append(draft.Queues, directory.ChannelQueue{Channel: "CHAT", RoutedQueue: q})
+		}
+		profile, err := w.names.CreateRoutingProfile(ctx, instance, draft)
+		w.check(err)
+		for n := range 2 {
+			user := w.hiresAs(fmt.Sprintf("Agent %d%d", i, n), directory.UserSpec{RoutingProfileID: profile.ID})
+			f.agents = append(f.agents, &deskOf{user: user, places: p.places, serves: profile.Serves(user)})
+		}
+	}
+	for _, a := range f.agents[:2] {
+		f.queues = append(f.queues, string(directory.OwnQueueID(a.user)))
+	}
+	w.dispatches()
+	return f
+}
+
+func (f *floor) play(steps int) {
+	for range steps {
+		before := f.look()
+		f.log = append(f.log, f.step())
+		f.settle()
+		f.hold(before)
+		if f.t.Failed() {
+			f.t.Fatalf("after %s", strings.Join(f.log, ", "))
+		}
+	}
+}
+
+// step has one thing happen.
+func (f *floor) step() string {
+	ctx := context.Background()
+	a := f.agents[f.IntN(len(f.agents))]
+	switch n := f.IntN(100); {
+	case n < 30:
+		queue := f.queues[f.IntN(len(f.queues))]
+		v := f.starts(through(f.flow(
+			hasPriority(1+f.IntN(9)), aims(queue), enqueues().failing("NoMatchingError", "no").last(), hangsUp().named("no")), asking()))
+		f.visits = append(f.visits, v)
+		return "a chat for " + queue
+	case n < 40:
+		status := []chat.AgentStatusType{chat.AgentRoutable, chat.AgentRoutable, chat.AgentCustom, chat.AgentOffline}[f.IntN(4)]
+		f.takes(a, status, f.IntN(3) == 0)
+		return fmt.Sprintf("%s is %s", a.user, status)
+	case n < 62:
+		return f.answers(a)
+	case n < 72:
+		return f.ends(a)
+	case n < 84:
+		for _, c := range f.agent(a).Contacts {
+			if !c.State.Active() {
+				f.check(f.Dismiss(ctx, instance, a.user, c.ContactID))
+			}
+		}
+		return fmt.Sprintf("%s clears", a.user)
+	case n < 88 && len(f.visits) > 0:
+		v := f.visits[f.IntN(len(f.visits))]
+		if s, err := f.store.Session(ctx, v.id); err == nil && s.Active() {
+			f.check(f.Stop(ctx, instance, s.ContactID))
+		}
+		return "a chat is stopped"
+	case n < 97:
+		d := time.Duration(1+f.IntN(25)) * time.Second
+		f.pass(d)
+		return fmt.Sprint(d)
+	default:
+		f.restart(time.Duration(f.IntN(40)) * time.Second)
+		f.dispatches()
+		f.pass(6 * time.Second) // a sweep
+		return "a restart"
+	}
+}
+
+// hasPriority gives the contact a priority in its queue.
+func hasPriority(n int) action {
+	return action{kind: "UpdateContactRoutingBehavior", params: map[string]any{"QueuePriority": fmt.Sprint(n)}}
+}
+
+// aims makes a queue the working queue, be it that of an agent.
+func aims(queue string) action {
+	if owner := directory.OwnerOf(chat.QueueID(queue)); owner != "" {
+		return action{kind: "UpdateContactTargetQueue", params: map[string]any{"AgentId": string(owner)}}
+	}
+	return targets(queue)
+}
+
+// takes gives an agent a status, now or next.
+func (f *floor) takes(a *deskOf, status chat.AgentStatusType, next bool) {
+	all, err := f.names.AllAgentStatuses(context.Background(), instance)
+	f.check(err)
+	i := slices.IndexFunc(all, func(s directory.AgentStatus) bool { return s.Spec.Type == string(status) })
+	if i < 0 {
+		s, err := f.names.CreateAgentStatus(context.Background(), instance, directory.AgentStatusDraft{Name: string(status)})
+		f.check(err)
+		all, i = append(all, s), len(all)
+	}
+	f.check(f.SetStatus(context.Background(), instance, a.user, all[i].ID, next))
+}
+
+// answers has an agent accept, mostly, or reject what he is offered.
+func (f *floor) answers(a *deskOf) string {
+	for _, c := range f.agent(a).Contacts {
+		if c.State != chat.AgentConnecting {
+			continue
+		}
+		if f.IntN(4) == 0 {
+			f.check(f.Reject(context.Background(), instance, a.user, c.ContactID))
+		} else {
+			f.check(second(f.Accept(context.Background(), instance, a.user, c.ContactID)))
+		}
+	}
+	return fmt.Sprintf("%s answers", a.user)
+}
+
+// ends has an agent leave the chats that he has.
+func (f *floor) ends(a *deskOf) string {
+	for _, c := range f.agent(a).Contacts {
+		if c.State == chat.AgentConnected {
+			f.check(f.Leave(context.Background(), conversation.Identity{SessionID: c.SessionID, ParticipantID: c.ParticipantID}))
+		}
+	}
+	return fmt.Sprintf("%s leaves", a.user)
+}
+
+func (f *floor) agent(d *deskOf) routing.Agent {
+	a, err := f.store.Agent(context.Background(), instance, d.user)
+	if err != nil {
+		a = chat.Agent{UserID: d.user}
+	}
+	return routing.Agent{Agent: &a, Rules: routing.Rules{Places: d.places}}
+}
+
+// scene is the floor at one moment.
+type scene struct {
+	at      time.Time
+	agents  map[chat.UserID]routing.Agent
+	waiting []chat.Waiting
+}
+
+func (f *floor) look() scene {
+	s := scene{at: f.clock.Now(), agents: map[chat.UserID]routing.Agent{}}
+	for _, d := range f.agents {
+		s.agents[d.user] = f.agent(d)
+	}
+	for _, q := range f.queues {
+		line, err := f.store.Waiting(context.Background(), instance, chat.QueueID(q), chat.Waiting{}, 1000)
+		f.check(err)
+		s.waiting = append(s.waiting, line...)
+	}
+	return s
+}
+
+// hold compares the floor with the rules.
+func (f *floor) hold(before scene) {
+	now := f.look()
+	f.holdOwners(now)
+	for _, d := range f.agents {
+		a := now.agents[d.user]
+		if len(a.Contacts) > d.places {
+			f.t.Errorf("%s has %d contacts, want at most %d", d.user, len(a.Contacts), d.places)
+		}
+		for _, w := range now.waiting {
+			if a.Free() && f.may(d, a, w, now.at) {
+				f.t.Errorf("%s waits and %s is free, want an offer", w.ContactID, d.user)
+			}
+		}
+		f.holdTurn(d, a, before, now)
+	}
+}
+
+// holdOwners fails the test unless contacts and agents agree on who has whom.
+func (f *floor) holdOwners(now scene) {
+	owners := map[chat.ContactID]chat.UserID{}
+	for user, a := range now.agents {
+		for _, c := range a.Contacts {
+			if !c.State.Active() {
+				continue
+			}
+			if other, taken := owners[c.ContactID]; taken {
+				f.t.Errorf("%s has two owners, %s and %s", c.ContactID, other, user)
+			}
+			owners[c.ContactID] = user
+		}
+	}
+	for _, v := range f.visits {
+		s, err := f.store.Session(context.Background(), v.id)
+		f.check(err)
+		c, err := f.store.Contact(context.Background(), s.ContactID)
+		f.check(err)
+		if c.Ended() {
+			c.Agent = chat.AgentInfo{}
+		}
+		if owners[c.ID] != c.Agent.UserID {
+			f.t.Errorf("%s is %q's, and %q has it", c.ID, c.Agent.UserID, owners[c.ID])
+		}
+		delete(owners, c.ID)
+	}
+	if len(owners) > 0 {
+		f.t.Errorf("agents have %v, which go on no more", owners)
+	}
+}
+
+// holdTurn fails the test when an agent was offered a contact before one whose turn
+// it was.
+func (f *floor) holdTurn(d *deskOf, a routing.Agent, before, now scene) {
+	for _, c := range a.Contacts {
+		if c.State != chat.AgentConnecting || before.agents[d.user].Contact(c.ContactID) != nil {
+			continue
+		}
+		i := slices.IndexFunc(before.waiting, func(w chat.Waiting) bool { return w.ContactID == c.ContactID })
+		if i < 0 {
+			continue // it came in this step
+		}
+		offered := before.waiting[i]
+		for _, w := range now.waiting {
+			known := slices.ContainsFunc(before.waiting, func(b chat.Waiting) bool { return b.ContactID == w.ContactID })
+			if known && f.may(d, a, w, before.at) && f.rank(d, w, offered) < 0 {
+				f.t.Errorf("%s was offered %s and %s waits, whose turn it was", d.user, c.ContactID, w.ContactID)
+			}
+		}
+	}
+}
+
+// may reports whether an agent may be offered a contact by his profile at a time.
+func (f *floor) may(d *deskOf, a routing.Agent, w chat.Waiting, at time.Time) bool {
+	i := slices.IndexFunc(d.serves, func(q routing.Queue) bool { return q.ID == w.QueueID })
+	return i >= 0 && a.Contact(w.ContactID) == nil && !w.EnqueuedAt.Add(d.serves[i].Delay).After(at)
+}
+
+func (f *floor) rank(d *deskOf, a, b chat.Waiting) int {
+	priority := func(w chat.Waiting) int {
+		return d.serves[slices.IndexFunc(d.serves, func(q routing.Queue) bool { return q.ID == w.QueueID })].Priority
+	}
+	return cmp.Or(cmp.Compare(priority(a), priority(b)), routing.Compare(a, b))
+}
