@@ -16,6 +16,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/config"
 	"github.com/rejoin-chat/rejoin/internal/conversation"
 	"github.com/rejoin-chat/rejoin/internal/directory"
+	"github.com/rejoin-chat/rejoin/internal/dispatch"
 	"github.com/rejoin-chat/rejoin/internal/fanout"
 	"github.com/rejoin-chat/rejoin/internal/gateway"
 	"github.com/rejoin-chat/rejoin/internal/integration"
@@ -70,6 +71,7 @@ type server struct {
 	integrations *integration.Set
 	chats        *conversation.Conversations
 	timers       *timers.Runner
+	dispatcher   *dispatch.Dispatcher
 	mover        *timeshift.Mover // nil but with a manual clock
 	gateway      *gateway.Gateway
 	sockets      *sockets
@@ -104,6 +106,7 @@ func (s *server) components() []lifecycle.Component {
 		{Name: "conversation", Start: s.build},
 		{Name: "calls", Run: func(ctx context.Context) error { return s.chats.RunCalls(ctx) }},
 		{Name: "archive", Run: func(ctx context.Context) error { return s.chats.RunArchive(ctx) }},
+		{Name: "dispatcher", Run: func(ctx context.Context) error { return s.dispatcher.Run(ctx) }},
 		{Name: "timers", Run: func(ctx context.Context) error { return s.timers.Run(ctx) }},
 		{Name: "housekeeping", Run: s.forget},
 		{Name: "gateway", Run: func(ctx context.Context) error { return s.gateway.Run(ctx) }, Stop: s.drain},

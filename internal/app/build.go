@@ -12,9 +12,11 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/config"
 	"github.com/rejoin-chat/rejoin/internal/conversation"
 	"github.com/rejoin-chat/rejoin/internal/directory"
+	"github.com/rejoin-chat/rejoin/internal/dispatch"
 	"github.com/rejoin-chat/rejoin/internal/gateway"
 	"github.com/rejoin-chat/rejoin/internal/obs"
 	"github.com/rejoin-chat/rejoin/internal/participantsvc"
+	"github.com/rejoin-chat/rejoin/internal/routing"
 	"github.com/rejoin-chat/rejoin/internal/timers"
 )
 
@@ -74,11 +76,15 @@ func (s *server) buildChats(names directory.Names) {
 		SignIns: s.integrations, States: s.tokens,
 		Admit:         s.admitChat,
 		TimersChanged: func() { s.timers.Changed() },
+		Look:          func(l routing.Look) { s.dispatcher.Look(l) },
 		Limits: conversation.Limits{
 			MessageBytes:       s.Config.MessageLimit,
 			ActiveChats:        s.Config.MaxConcurrentChats,
 			LenientRehydration: s.Config.Rehydration == config.RehydrationLenient,
 		},
+	})
+	s.dispatcher = dispatch.New(dispatch.Config{
+		Store: s.store, Directory: s.directory, Offers: s.chats, Clock: s.time.business, Machine: s.time.machine, Log: s.Log,
 	})
 	s.timers = timers.New(timers.Config{
 		Store: s.store, Fire: s.chats.Fire, Clock: s.time.business, Log: s.Log, Metrics: obs.NewTimers(s.registry),

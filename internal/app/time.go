@@ -73,10 +73,13 @@ func (s *server) buildMover() {
 	})
 }
 
-// settle waits for the calls of flows, and then for the transcripts of chats that
-// the answers ended.
+// settle waits for the calls of flows, for the offers that are made, and then for
+// the transcripts of chats that ended thereby.
 func (s *server) settle(ctx context.Context) error {
 	if err := s.chats.SettleCalls(ctx); err != nil {
+		return err
+	}
+	if err := s.dispatcher.Settle(ctx); err != nil {
 		return err
 	}
 	return s.chats.SettleArchive(ctx)

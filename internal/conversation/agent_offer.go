@@ -18,10 +18,13 @@ const memberUser = "UserId"
 // Offer offers a waiting contact to an agent, who then has a place less, and the
 // contact is offered to nobody else until he answers or the time for it is over. It
 // reports whether that was done: the contact may have gone meanwhile, the agent may
-// have no place any more, or the user may be gone.
+// have no place any more, or the user may be gone. Who accepts chats automatically
+// has accepted it by then. spec: AutoAcceptConfig.
 func (c *Conversations) Offer(ctx context.Context, session chat.SessionID, id chat.ContactID, user chat.UserID) (offered bool, err error) {
+	var joined *chat.Participant
+	var before chat.Seq
 	err = c.update(ctx, session, func(w *work) error {
-		offered = false
+		offered, joined = false, nil
 		if !w.session.Active() || w.contact.ID != id || !w.contact.Waiting() {
 			return nil
 		}
@@ -38,12 +41,33 @@ func (c *Conversations) Offer(ctx context.Context, session chat.SessionID, id ch
 			return err
 		}
 		w.touchContact().Agent = chat.AgentInfo{UserID: user, OfferedAt: w.now}
+		if a.user.AcceptsChats() {
+			joined = p
+			if before, err = w.tx.LastSeq(session); err != nil {
+				return err
+			}
+			return w.accept(a, p)
+		}
 		if err := w.setTimer(chat.TimerOffer, string(id), w.now.Add(offerLife)); err != nil {
 			return err
 		}
 		return w.saveAgent(a)
 	})
+	if err == nil && joined != nil {
+		err = c.listensFrom(ctx, Identity{session, joined.ID}, before)
+	}
 	return offered && err == nil, err
+}
+
+// accept has an agent take on the contact that he is offered.
+func (w *work) accept(a *agent, p *chat.Participant) error {
+	if err := a.Accept(w.contact.ID, w.now); err != nil {
+		return err
+	}
+	if err := w.saveAgent(a); err != nil {
+		return err
+	}
+	return w.takeOn(p)
 }
 
 // asHeldBy is the current contact as an agent has it before him who takes part as p.
@@ -76,25 +100,21 @@ func (c *Conversations) Accept(ctx context.Context, instance chat.InstanceID, us
 			return chat.NotFound(memberUser, noUser)
 		}
 		held := a.Contact(id)
-		repeated = held != nil && held.State == chat.AgentConnected
-		if err := a.Accept(id, w.now); err != nil {
-			return err
+		if held == nil {
+			return a.Accept(id, w.now) // which says why not
 		}
-		who = Identity{w.session.ID, a.Contact(id).ParticipantID}
-		if repeated {
+		who = Identity{w.session.ID, held.ParticipantID}
+		if repeated = held.State == chat.AgentConnected; repeated {
 			return nil
 		}
 		if before, err = w.tx.LastSeq(w.session.ID); err != nil {
-			return err
-		}
-		if err := w.saveAgent(a); err != nil {
 			return err
 		}
 		p, err := w.participant(who.ParticipantID)
 		if err != nil {
 			return err
 		}
-		return w.takeOn(p)
+		return w.accept(a, p)
 	})
 	if err != nil || repeated {
 		return who, err

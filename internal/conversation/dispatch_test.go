@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 
+	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/dispatch"
 )
 
@@ -19,7 +20,7 @@ func (w *world) dispatches() {
 	ran := make(chan error, len(nodes))
 	for _, n := range nodes {
 		d := dispatch.New(dispatch.Config{
-			Store: n.store, Directory: w.names, Offers: n.chats, Clock: w.clock, Log: slog.New(slog.DiscardHandler),
+			Store: n.store, Directory: w.names, Offers: n.chats, Clock: w.clock, Machine: clock.System(), Log: slog.New(slog.DiscardHandler),
 		})
 		n.chats.Look = d.Look
 		w.dispatchers = append(w.dispatchers, d)

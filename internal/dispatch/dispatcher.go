@@ -37,8 +37,10 @@ type Config struct {
 	Store     Store
 	Directory *directory.Directory
 	Offers    Offers
-	Clock     clock.Clock
-	Log       *slog.Logger
+	// Clock is the one by which contacts wait, and Machine the one by which this
+	// process does. They differ where people move the time.
+	Clock, Machine clock.Clock
+	Log            *slog.Logger
 }
 
 const (
@@ -64,7 +66,7 @@ type Dispatcher struct {
 // New makes a dispatcher.
 func New(c Config) *Dispatcher {
 	d := &Dispatcher{Config: c, known: map[routing.Look]bool{}, work: make(chan struct{}, workers)}
-	d.profiles = profiles{directory: c.Directory, clock: c.Clock}
+	d.profiles = profiles{directory: c.Directory, clock: c.Machine}
 	return d
 }
 

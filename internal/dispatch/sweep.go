@@ -18,7 +18,7 @@ func (d *Dispatcher) sweep(ctx context.Context) {
 		if err := d.sweepOnce(ctx); err != nil && ctx.Err() == nil {
 			d.Log.Warn("the queues could not be gone through", slog.Any("error", err))
 		}
-		timer := d.Clock.NewTimer(sweepEvery)
+		timer := d.Machine.NewTimer(sweepEvery)
 		select {
 		case <-timer.C():
 		case <-ctx.Done():
