@@ -71,3 +71,12 @@ func (c *Conversations) changeAgent(ctx context.Context, instance chat.InstanceI
 	}
 	return nil
 }
+
+// AgentNow reads what a user does as an agent, nil when he never was one.
+func (c *Conversations) AgentNow(ctx context.Context, instance chat.InstanceID, user chat.UserID) (*chat.Agent, error) {
+	a, err := c.Store.Agent(ctx, instance, user)
+	if missing(err) {
+		return nil, nil
+	}
+	return &a, explain(err)
+}

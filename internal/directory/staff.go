@@ -21,7 +21,7 @@ func (d *Directory) Staff(ctx context.Context, instance chat.InstanceID, queue s
 	serving := make(map[string]int, len(profiles))
 	owner := OwnerOf(chat.QueueID(queue))
 	for _, p := range profiles {
-		if owner != "" || p.serves(queue) {
+		if owner != "" || p.HasQueue(queue) {
 			serving[p.ID] = p.Spec.ChatConcurrency
 		}
 	}
@@ -39,7 +39,8 @@ func (d *Directory) Staff(ctx context.Context, instance chat.InstanceID, queue s
 	return staff, nil
 }
 
-func (p *RoutingProfile) serves(queue string) bool {
+// HasQueue reports whether the chats of a queue come to the agents of the profile.
+func (p *RoutingProfile) HasQueue(queue string) bool {
 	for _, q := range p.Spec.Queues {
 		if q.QueueID == queue {
 			return true

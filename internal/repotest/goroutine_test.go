@@ -10,7 +10,7 @@ import (
 // owners are the packages that run things for others; what ends their
 // goroutines is what they are about, and their tests prove it.
 var owners = []string{
-	"internal/lifecycle", "internal/gateway", "internal/timers", "internal/fanout", "internal/store",
+	"internal/lifecycle", "internal/gateway", "internal/timers", "internal/dispatch", "internal/fanout", "internal/store",
 	"internal/app", "internal/archive", "chatclient", "cmd",
 }
 
