@@ -32,6 +32,9 @@ type QueueID string
 // UserID names an agent or another user of the instance.
 type UserID string
 
+// LoginID names one signing-in of a user.
+type LoginID string
+
 // Seq is the position of an item within its session: 1 for the first, without
 // gaps. 0 means "before the first item".
 type Seq uint64

@@ -80,6 +80,7 @@ type Store interface {
 	Reader
 	Directory
 	Secrets
+	Logins
 
 	// Append adds one item to a session: the hot path of every message. It is
 	// one round trip, and appends of many sessions share a commit.

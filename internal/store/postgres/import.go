@@ -21,6 +21,8 @@ const (
 	deleteResources = `DELETE FROM resources`
 	deleteRequests  = `DELETE FROM requests`
 	deleteSecrets   = `DELETE FROM secrets`
+	deleteLogins    = `DELETE FROM logins`
+	deleteTurns     = `DELETE FROM turns`
 	importResource  = `INSERT INTO resources (` + resourceColumns + `) VALUES (` + resourceMarks + `)`
 	insertRequest   = `INSERT INTO requests (` + requestColumns + `) VALUES (` + requestMarks + `)`
 )
@@ -117,7 +119,10 @@ func (t *tx) importItems(items []chat.Item) error {
 
 // ImportInstance implements store.Portable.
 func (s *Store) ImportInstance(ctx context.Context, r store.InstanceRecord) error {
-	calls := []*call{{sql: begin}, {sql: deleteResources}, {sql: deleteRequests}, {sql: deleteSecrets}, {sql: deleteAgents}}
+	calls := []*call{
+		{sql: begin}, {sql: deleteResources}, {sql: deleteRequests}, {sql: deleteSecrets}, {sql: deleteAgents},
+		{sql: deleteLogins}, {sql: deleteTurns},
+	}
 	for _, one := range r.Resources {
 		args, err := resourceArgs(&one)
 		if err != nil {

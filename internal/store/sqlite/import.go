@@ -28,7 +28,9 @@ var clearSession = []string{
 }
 
 // clearInstance removes all that belongs to no session.
-var clearInstance = []string{`DELETE FROM resources`, `DELETE FROM requests`, `DELETE FROM secrets`, `DELETE FROM agents`}
+var clearInstance = []string{
+	`DELETE FROM resources`, `DELETE FROM requests`, `DELETE FROM secrets`, `DELETE FROM agents`, `DELETE FROM logins`, `DELETE FROM turns`,
+}
 
 // ImportSession implements store.Portable. Imports that are called at the same
 // time share a commit.

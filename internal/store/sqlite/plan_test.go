@@ -20,6 +20,7 @@ func TestQueriesSeek(t *testing.T) {
 		clearItem, selectSessionIDs, selectAllReceipts, selectSessionTimers, selectSessionCursors,
 		selectLastTrace, deleteTrace, selectTraces, selectAllTraces,
 		selectResource, selectResourceByName, selectResources,
+		selectLogin, selectLoginsOf, useLogin, revokeLogin, revokeLogins, forgetLogins, returnTurn, forgetTurns,
 		updateSessionSQL, updateContactSQL, updateParticipantSQL, updateReceiptSQL, updateResourceSQL, updateAgentSQL,
 	}
 	for _, query := range append(queries, clearSession...) {

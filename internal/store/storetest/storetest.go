@@ -36,6 +36,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Driver) {
 		{"Requests", requests},
 		{"Resources", resources},
 		{"Secrets", secrets},
+		{"Logins", logins},
 		{"Traces", traces},
 		{"Agents", agents},
 		{"Waiting", waits},
