@@ -36,6 +36,8 @@ type UserSpec struct {
 	Proficiencies []Proficiency `json:",omitempty"`
 	// PasswordHash is "" for a user who cannot sign in with a password.
 	PasswordHash PasswordHash `json:",omitempty"`
+	// PasswordOnce says that the password is good for one thing: to choose another.
+	PasswordOnce bool `json:",omitempty"`
 }
 
 // UserIdentity is what is known of a user as a person. spec: UserIdentityInfo.
@@ -82,6 +84,16 @@ type ChannelConfig struct {
 // User reads a user by id or ARN. KindNotFound.
 func (d *Directory) User(ctx context.Context, instance chat.InstanceID, reference string) (User, error) {
 	e, s, err := get[UserSpec](ctx, d, KindUser, instance, reference)
+	return User{e, s}, err
+}
+
+// UserByName reads a user by the exact user name. KindNotFound.
+func (d *Directory) UserByName(ctx context.Context, instance chat.InstanceID, name string) (User, error) {
+	r, err := d.store.ResourceByName(ctx, instance, KindUser.Store, name)
+	if err != nil {
+		return User{}, explain(KindUser, err)
+	}
+	e, s, err := entryOf[UserSpec](r)
 	return User{e, s}, err
 }
 

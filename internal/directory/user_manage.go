@@ -16,6 +16,8 @@ type UserDraft struct {
 	Username string
 	// Password is hashed and then forgotten; "" makes a user without one.
 	Password string
+	// Once has the user choose another password at the first sign-in.
+	Once bool
 	// Spec has ids or ARNs of profiles, and no password.
 	Spec UserSpec
 	Tags map[string]string
@@ -42,7 +44,7 @@ func (d *Directory) CreateUser(ctx context.Context, instance chat.InstanceID, dr
 		}
 	}
 	if draft.Password != "" {
-		u.Spec.PasswordHash = hashPassword(draft.Password)
+		u.Spec.PasswordHash, u.Spec.PasswordOnce = hashPassword(draft.Password), draft.Once
 	}
 	var err error
 	u.Entry, err = create(ctx, d, KindUser, u.Entry, u.Spec)
@@ -101,6 +103,16 @@ func (d *Directory) SetUserHierarchy(ctx context.Context, instance chat.Instance
 	return d.changeUser(ctx, instance, reference, func(ctx context.Context, u *User) error {
 		u.Spec.HierarchyGroupID = group
 		return settleHierarchy(ctx, u)
+	})
+}
+
+// SetUserPassword replaces a user's password. Once has the user choose another at the
+// next sign-in. KindNotFound.
+func (d *Directory) SetUserPassword(ctx context.Context, instance chat.InstanceID, reference, password string, once bool) error {
+	hash := hashPassword(password)
+	return d.changeUser(ctx, instance, reference, func(_ context.Context, u *User) error {
+		u.Spec.PasswordHash, u.Spec.PasswordOnce = hash, once
+		return nil
 	})
 }
 

@@ -1,7 +1,8 @@
 // Package token issues and checks the opaque bearer values that this server gives
 // out: participant tokens, connection tokens, the token in a websocket's URL, page
 // tokens (NextToken), view tokens, the states that come back from identity providers,
-// and the tickets with which a browser continues its own chats.
+// the tickets with which a browser continues its own chats, the access tokens of
+// signed-in users and the errands of their browsers.
 //
 // A token carries its claims and an HMAC-SHA-256 over them, so that checking one
 // needs no storage and any node can do it. What a token cannot know, such as

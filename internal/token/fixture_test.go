@@ -10,6 +10,7 @@ var (
 	issuedAt  = time.Date(2026, 11, 20, 12, 0, 0, 123e6, time.UTC)
 	someone   = Participant{InstanceID: "11111111-2222-3333-4444-555555555555", SessionID: "66666666-7777-8888-9999-aaaaaaaaaaaa", ParticipantID: "bbbbbbbb-cccc-dddd-eeee-ffffffffffff"}
 	connected = Connection{Participant: someone, ContactID: "01234567-89ab-cdef-0123-456789abcdef", ExpiresAt: issuedAt.Add(24 * time.Hour)}
+	signedIn  = Access{InstanceID: "11111111-2222-3333-4444-555555555555", UserID: "cccccccc-dddd-eeee-ffff-000000000000", LoginID: "kept as a hash", ExpiresAt: issuedAt.Add(time.Hour)}
 	opening   = Socket{Participant: someone, IssuedAt: issuedAt, OpenUntil: issuedAt.Add(100 * time.Second)}
 )
 
@@ -46,6 +47,8 @@ func verifiers(ring *Keyring) map[string]func(token string) error {
 		"page":        func(token string) error { _, err := ring.OpenPage("session", token); return err },
 		"state":       func(token string) error { _, _, err := ring.OpenState("instance", token); return err },
 		"ticket":      func(token string) error { _, err := ring.VerifyTicket("instance", token); return err },
+		"access":      func(token string) error { _, err := ring.VerifyAccess(token, issuedAt); return err },
+		"errand":      func(token string) error { _, err := ring.OpenErrand("errand", token, issuedAt); return err },
 		"view":        func(token string) error { _, _, err := ring.OpenView("session", token); return err },
 	}
 }
@@ -60,6 +63,8 @@ func issued(t testing.TB, ring *Keyring) map[string]string {
 		"page":        must[string](t)(ring.SealPage("session", []byte("after item 7"))),
 		"state":       must[string](t)(ring.SealState("instance", "session", "attempt")),
 		"ticket":      must[string](t)(ring.IssueTicket("instance", "contact")),
+		"access":      must[string](t)(ring.IssueAccess(signedIn)),
+		"errand":      must[string](t)(ring.SealErrand("errand", []byte("{}"), issuedAt.Add(time.Minute))),
 		"view":        must[string](t)(ring.SealView("session", "view:2", "hash")),
 	}
 }

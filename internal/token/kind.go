@@ -12,6 +12,8 @@ const (
 	kindView
 	kindState
 	kindTicket
+	kindAccess
+	kindErrand
 
 	kinds = iota
 )
@@ -19,5 +21,5 @@ const (
 // info separates the keys of the kinds, and of versions of the format, when they
 // are derived from one secret.
 func (k kind) info() string {
-	return "rejoin token v1 " + [kinds]string{"participant", "connection", "socket", "page", "view", "state", "ticket"}[k]
+	return "rejoin token v1 " + [kinds]string{"participant", "connection", "socket", "page", "view", "state", "ticket", "access", "errand"}[k]
 }
