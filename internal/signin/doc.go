@@ -1,5 +1,5 @@
-// Package signin gets to know from identity providers who a customer is: OpenID
-// Connect, the code flow with PKCE.
+// Package signin gets to know from identity providers who somebody is, a customer or a
+// user of the contact centre: OpenID Connect, the code flow with PKCE.
 //
 // It owns what may be asked of a provider and what of its answer is believed. A
 // provider is described by its discovery document, which is fetched when it is first

@@ -21,7 +21,8 @@ import (
 // ErrRedirect says that customers are not sent back to this address.
 var ErrRedirect = errors.New("the address is not one that was configured")
 
-// Provider is an identity provider and how it knows this server. It is safe for
+// Provider is an identity provider and how it knows this server. Customers and users
+// of the contact centre sign in at providers alike. It is safe for
 // concurrent use.
 type Provider struct {
 	Issuer    string // URL, as the provider's ID tokens have it
@@ -60,35 +61,57 @@ func (p *Provider) URL(ctx context.Context, a Attempt, state string) (string, er
 // Exchange gives the subject that has signed in, for a code that came back from the
 // attempt's URL. A code is good once, so nothing is tried again.
 func (p *Provider) Exchange(ctx context.Context, a Attempt, code string) (subject string, err error) {
-	config, found, err := p.config(ctx, a)
+	verified, err := p.exchange(ctx, a, code)
 	if err != nil {
 		return "", err
+	}
+	return verified.Subject, nil
+}
+
+// Claims is Exchange that reads what else the ID token says of the one who has signed
+// in into claims, as encoding/json does.
+func (p *Provider) Claims(ctx context.Context, a Attempt, code string, claims any) (subject string, err error) {
+	verified, err := p.exchange(ctx, a, code)
+	if err != nil {
+		return "", err
+	}
+	if err := verified.Claims(claims); err != nil {
+		return "", fmt.Errorf("%w: the ID token has claims of the wrong type", outside.ErrMalformed)
+	}
+	return verified.Subject, nil
+}
+
+// exchange gives the ID token that a code is good for, once nothing is wrong with it.
+func (p *Provider) exchange(ctx context.Context, a Attempt, code string) (*oidc.IDToken, error) {
+	config, found, err := p.config(ctx, a)
+	if err != nil {
+		return nil, err
 	}
 	token, err := config.Exchange(oidc.ClientContext(ctx, p.Client), code, oauth2.VerifierOption(a.Verifier))
 	if err != nil {
-		return "", unexchanged(config.Endpoint.TokenURL, err)
+		return nil, unexchanged(config.Endpoint.TokenURL, err)
 	}
 	raw, ok := token.Extra("id_token").(string)
 	if !ok {
-		return "", fmt.Errorf("%w: there is no ID token", outside.ErrMalformed)
+		return nil, fmt.Errorf("%w: there is no ID token", outside.ErrMalformed)
 	}
 	verified, err := found.Verifier(&oidc.Config{ClientID: p.ClientID, Now: clock.System().Now}).Verify(ctx, raw)
 	if err != nil {
-		return "", doubtful(p, raw, err)
+		return nil, doubtful(p, raw, err)
 	}
 	if err := p.mine(verified); err != nil {
-		return "", err
+		return nil, err
 	}
 	if a.Nonce == "" || verified.Nonce != a.Nonce {
-		return "", fmt.Errorf("%w: the ID token is of another attempt", outside.ErrMalformed)
+		return nil, fmt.Errorf("%w: the ID token is of another attempt", outside.ErrMalformed)
 	}
 	if n := len(verified.Subject); n == 0 || n > maxSubject {
-		return "", fmt.Errorf("%w: the subject has %d bytes", outside.ErrMalformed, n)
+		return nil, fmt.Errorf("%w: the subject has %d bytes", outside.ErrMalformed, n)
 	}
 	if strings.ContainsFunc(verified.Subject, notVisible) {
-		return "", fmt.Errorf("%w: the subject is not of visible ASCII characters", outside.ErrMalformed)
+		return nil, fmt.Errorf("%w: the subject is not of visible ASCII characters", outside.ErrMalformed)
 	}
-	return verified.Subject, nil
+	return verified, nil
 }
 
 // mine reports an ID token that was issued to another client, even if it may be shown

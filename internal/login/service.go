@@ -1,0 +1,45 @@
+package login
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/clock"
+	"github.com/rejoin-chat/rejoin/internal/directory"
+	"github.com/rejoin-chat/rejoin/internal/store"
+	"github.com/rejoin-chat/rejoin/internal/token"
+)
+
+// Config is what the package needs. All but Idle is required.
+type Config struct {
+	Instance  chat.InstanceID
+	Store     store.Logins
+	Directory *directory.Directory
+	Tokens    *token.Keyring
+	// Clock is the machine's.
+	Clock clock.Clock
+	Log   *slog.Logger
+	// Life is for how long a login lasts, Idle after how long without use it ends;
+	// 0 sets no such end.
+	Life, Idle time.Duration
+}
+
+// Service signs users in and says who they are. It is safe for concurrent use.
+type Service struct {
+	Config
+	gate   gate
+	known  known
+	asking singleflight.Group
+}
+
+// New makes the service.
+func New(c Config) *Service { return &Service{Config: c, gate: newGate(), known: newKnown()} }
+
+// Forget drops what is over.
+func (s *Service) Forget(ctx context.Context) error {
+	return s.Store.ForgetLogins(ctx, s.Clock.Now())
+}
