@@ -92,9 +92,9 @@ func ConnectOperations() []Entry {
 			StartOutboundChatContact StopContactMediaProcessing StopContactStreaming`)...),
 		notYet("records and search", "DeleteContactData", "ListContactReferences", "SearchContacts"),
 		notYet("metrics", "GetContactMetrics", "GetCurrentMetricData", "GetMetricData", "GetMetricDataV2"),
-		notYet("instance settings", words(`AssociateApprovedOrigin AssociateInstanceStorageConfig AssociateSecurityKey
-			CreateInstance DeleteInstance DescribeInstanceAttribute DescribeInstanceStorageConfig DisassociateApprovedOrigin
-			DisassociateInstanceStorageConfig DisassociateSecurityKey ListApprovedOrigins ListInstanceAttributes
+		notYet("instance settings", words(`AssociateInstanceStorageConfig AssociateSecurityKey
+			CreateInstance DeleteInstance DescribeInstanceAttribute DescribeInstanceStorageConfig
+			DisassociateInstanceStorageConfig DisassociateSecurityKey ListInstanceAttributes
 			ListInstanceStorageConfigs ListSecurityKeys UpdateInstanceAttribute UpdateInstanceStorageConfig`)...),
 	)
 }
@@ -102,10 +102,13 @@ func ConnectOperations() []Entry {
 // integrationOperations are those that tell an instance of what flows call.
 func integrationOperations() []Entry {
 	return []Entry{
+		works("AssociateApprovedOrigin", "TestGoSDKApprovedOrigins").with("decides who may frame the pages of the server"),
 		works("AssociateBot", "TestGoSDKBots").with("by design kept and listed; what flows reach is said by `--integrations`"),
 		works("AssociateLambdaFunction", "TestGoSDKFunctions").with("by design kept and listed; what flows reach is said by `--integrations`"),
+		works("DisassociateApprovedOrigin", "TestGoSDKApprovedOrigins"),
 		works("DisassociateBot", "TestGoSDKBots"),
 		works("DisassociateLambdaFunction", "TestGoSDKFunctions"),
+		works("ListApprovedOrigins", "TestGoSDKApprovedOrigins"),
 		works("ListBots", "TestGoSDKBots"),
 		works("ListLambdaFunctions", "TestGoSDKFunctions"),
 	}

@@ -35,8 +35,18 @@ type Config struct {
 	AccountID      AccountID `flag:"account-id" arg:"DIGITS" default:"000000000000" doc:"Account in ARNs, 12 digits."`
 	AllowedOrigins Origins   `flag:"allowed-origins" arg:"LIST" default:"*" doc:"Origins whose pages may start chats and use the participant API from a browser, separated by commas; * allows all."`
 
-	CustomerPage CustomerPage `flag:"customer-page" arg:"MODE" default:"auto" doc:"Whether the page at / lets anybody who opens it start chats: on, off, or auto, which is on where the server listens on loopback and has no --public-url."`
-	CustomerFlow string       `flag:"customer-flow" arg:"ID" doc:"Contact flow with which chats of the page at / begin, instead of the sample inbound flow."`
+	CustomerPage   CustomerPage `flag:"customer-page" arg:"MODE" default:"auto" doc:"Whether the page at / lets anybody who opens it start chats: on, off, or auto, which is on where the server listens on loopback and has no --public-url."`
+	CustomerFlow   string       `flag:"customer-flow" arg:"ID" doc:"Contact flow with which chats of the page at / begin, instead of the sample inbound flow."`
+	SessionLife    Duration     `flag:"session-life" arg:"DURATION" default:"12h" doc:"For how long users stay signed in."`
+	SessionIdle    Duration     `flag:"session-idle" arg:"DURATION" default:"0s" doc:"After how long without any use of their pages users are signed out; 0s sets no such end."`
+	TrustedProxies Networks     `flag:"trusted-proxies" arg:"LIST" doc:"Addresses of proxies that are believed when X-Forwarded-For names the client, such as 10.0.0.0/8, separated by commas. Attempts to sign in are limited by address."`
+
+	SSOIssuer     Issuer `flag:"sso-issuer" arg:"URL" doc:"OpenID Connect provider at which users sign in, besides with passwords: docs/agents-sign-in.md."`
+	SSOClient     string `flag:"sso-client" arg:"ID" doc:"Id under which the provider knows this server."`
+	SSOSecretFile string `flag:"sso-secret-file" arg:"FILE" doc:"File with the secret that goes with --sso-client; none for a public client."`
+	SSOClaim      string `flag:"sso-claim" arg:"NAME" doc:"Claim that has the user name, instead of preferred_username, or else an email address that is verified."`
+	SSONewProfile string `flag:"sso-new-profile" arg:"NAME" doc:"Security profile of users who are made when they sign in for the first time; without it only users who exist sign in."`
+	SSONewRouting string `flag:"sso-new-routing" arg:"NAME" doc:"Routing profile of such users, instead of the one that an instance starts with."`
 
 	Integrations string `flag:"integrations" arg:"FILE" doc:"File that says which bots, functions and identity providers flows may use: docs/bots.md."`
 

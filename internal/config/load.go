@@ -121,5 +121,5 @@ func (c *Config) check() error {
 	case c.TLSCert != "" && c.TLSAutoHost != "":
 		return errors.New("--tls-cert and --tls-auto-host exclude each other: either bring a certificate or get one")
 	}
-	return nil
+	return c.checkSignIn()
 }

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 )
 
 // env is an environment of its own.
@@ -32,8 +33,8 @@ func TestDefaults(t *testing.T) {
 		Listen: "127.0.0.1:8080", Data: "./data",
 		Region: "local-1", AccountID: "000000000000", AllowedOrigins: Origins{"*"},
 		MessageLimit: 16384, Rehydration: RehydrationStrict,
-		CustomerPage: CustomerPageAuto,
-		Clock:        ClockSystem, LogLevel: slog.LevelInfo, LogFormat: LogAuto,
+		CustomerPage: CustomerPageAuto, SessionLife: Duration(12 * time.Hour),
+		Clock: ClockSystem, LogLevel: slog.LevelInfo, LogFormat: LogAuto,
 	}
 	if got := load(t); !reflect.DeepEqual(got, want) {
 		t.Errorf("Load without settings:\n got  %+v\n want %+v", got, want)
@@ -48,14 +49,20 @@ var samples = map[string]string{
 	"max-concurrent-chats": "500", "message-limit": "1024", "rehydration": "lenient",
 	"database": "postgres://rejoin:secret@db.example/rejoin?sslmode=require", "broker": "nats://a:4222,tls://user:secret@b",
 	"files": "s3://transcripts?endpoint=http://127.0.0.1:9000&region=eu-central-1", "drain-delay": "5s", "integrations": "integrations.yaml",
-	"access-key": "AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY",
-	"clock":      "manual", "customer-page": "off", "customer-flow": "9d4b2f4f-7c8e-4a3a-9d3e-0c6b0a1f2e3d",
+	"access-key":   "AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY",
+	"session-life": "8h", "session-idle": "30m", "trusted-proxies": "10.0.0.0/8, 192.0.2.7,2001:db8::/32",
+	"sso-issuer": "https://id.example/realm", "sso-client": "rejoin", "sso-secret-file": "secret", "sso-claim": "email",
+	"sso-new-profile": "Agent", "sso-new-routing": "Basic Routing Profile",
+	"clock": "manual", "customer-page": "off", "customer-flow": "9d4b2f4f-7c8e-4a3a-9d3e-0c6b0a1f2e3d",
 	"log-level": "debug", "log-format": "json",
 }
 
 // partners are the options that one needs beside it.
 var partners = map[string][]string{
 	"tls-cert": {"tls-key"}, "tls-key": {"tls-cert"}, "broker": {"database"},
+	"sso-issuer": {"sso-client"}, "sso-client": {"sso-issuer"}, "sso-secret-file": {"sso-issuer", "sso-client"},
+	"sso-claim": {"sso-issuer", "sso-client"}, "sso-new-profile": {"sso-issuer", "sso-client"},
+	"sso-new-routing": {"sso-issuer", "sso-client", "sso-new-profile"},
 }
 
 func TestFlagAndEnvironmentLoadTheSame(t *testing.T) {
@@ -136,6 +143,14 @@ func TestErrorsNameTheSourceAndSayWhatIsWanted(t *testing.T) {
 			args: []string{"--tls-cert", "c", "--tls-key", "k", "--tls-auto-host", "a.example"},
 			want: `--tls-cert and --tls-auto-host exclude each other: either bring a certificate or get one`,
 		},
+		{args: []string{"--session-life", "59s"}, want: `--session-life is shorter than a minute`},
+		{args: []string{"--session-idle", "1s"}, want: `--session-idle is shorter than a minute; 0s sets no such end`},
+		{args: []string{"--trusted-proxies", "10.0.0.0/8,proxy"}, want: `--trusted-proxies "10.0.0.0/8,proxy": "proxy": want an address or a prefix, such as 10.0.0.0/8`},
+		{args: []string{"--sso-issuer", "http://id.example"}, want: `--sso-issuer "http://id.example": want https://HOST[/PATH], or http:// on this machine, without user, query and fragment`},
+		{args: []string{"--sso-issuer", "https://me:secret@id.example"}, want: `--sso-issuer: want https://HOST[/PATH], or http:// on this machine, without user, query and fragment`},
+		{args: []string{"--sso-issuer", "https://id.example"}, want: `--sso-issuer needs --sso-client: the id under which the provider knows this server`},
+		{args: []string{"--sso-claim", "email"}, want: `--sso-client and the other --sso options need --sso-issuer`},
+		{args: []string{"--sso-issuer", "https://id.example", "--sso-client", "c", "--sso-new-routing", "r"}, want: `--sso-new-routing needs --sso-new-profile: without it nobody is made a user`},
 		{args: []string{"--clock", "slow"}, want: `--clock "slow": want one of system, manual`},
 		{args: []string{"--data", "x", "secret"}, want: `argument 3 is unexpected: options begin with --, and each has one value`},
 		{args: []string{"--public-url", "https://me:secret@a.example"}, want: `--public-url: want no user, query or fragment`},

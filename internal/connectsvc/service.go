@@ -37,6 +37,7 @@ type Service struct {
 	functions
 	instances
 	modules
+	origins
 	queues
 	quickConnects
 	routingProfiles
@@ -70,6 +71,7 @@ func New(c Config) *Service {
 		functions:            functions{b},
 		instances:            instances{b},
 		modules:              modules{b},
+		origins:              origins{b},
 		queues:               queues{b},
 		quickConnects:        quickConnects{b},
 		routingProfiles:      routingProfiles{b},

@@ -38,6 +38,9 @@ var (
 	KindBot      = Kind{"lex-v2-bot", "", "bot"}
 	KindOldBot   = Kind{"lex-bot", "", "bot"}
 
+	// KindOrigin is an origin whose pages may frame those of the instance.
+	KindOrigin = Kind{"approved-origin", "", "origin"}
+
 	// KindPredefinedAttribute has no ARNs: an attribute is named by its name.
 	KindPredefinedAttribute = Kind{"predefined-attribute", "", "predefined attribute"}
 
