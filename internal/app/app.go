@@ -21,6 +21,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/gateway"
 	"github.com/rejoin-chat/rejoin/internal/integration"
 	"github.com/rejoin-chat/rejoin/internal/lifecycle"
+	"github.com/rejoin-chat/rejoin/internal/login"
 	"github.com/rejoin-chat/rejoin/internal/obs"
 	"github.com/rejoin-chat/rejoin/internal/participantsvc"
 	"github.com/rejoin-chat/rejoin/internal/sigv4"
@@ -44,6 +45,9 @@ type Options struct {
 	Listener net.Listener
 	// Env is os.LookupEnv; it tells of a socket that was handed over.
 	Env func(string) (string, bool)
+	// FirstAgents is told of the agents that a new installation starts with, and their
+	// passwords; where it is nil none are made.
+	FirstAgents func([]login.Credentials)
 	// Ready is called once the server answers, with its URLs.
 	Ready func(config.Endpoints)
 }
@@ -66,6 +70,7 @@ type server struct {
 	key        sigv4.Credentials
 	tokens     *token.Keyring
 	directory  *directory.Directory
+	users      *login.Service
 	broker     fanout.Broker
 	// integrations are the bots and functions that flows reach.
 	integrations *integration.Set

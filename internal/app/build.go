@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/binary"
-	"fmt"
 
 	"github.com/google/uuid"
 
@@ -36,8 +35,9 @@ func (s *server) build(ctx context.Context) error {
 	}
 	names := directory.Names{Region: string(s.Config.Region), Account: string(s.Config.AccountID)}
 	s.directory = directory.New(s.store, s.time.business, names, uuid.NewString)
-	if err := s.directory.Seed(ctx); err != nil {
-		return fmt.Errorf("set up the instance: %w", err)
+	s.users = newLogin(s.Config, s.store, s.directory, s.tokens, s.time.machine, s.Log)
+	if err := s.seed(ctx); err != nil {
+		return err
 	}
 	s.buildChats(names)
 	s.people = participantsvc.New(participantsvc.Config{
@@ -55,7 +55,7 @@ func (s *server) build(ctx context.Context) error {
 		// it does not.
 		Lossy: s.Config.Database.Postgres(),
 	})
-	handler, err := s.handler()
+	handler, err := s.handler(ctx)
 	if err != nil {
 		return err
 	}

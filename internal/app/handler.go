@@ -1,12 +1,14 @@
 package app
 
 import (
+	"context"
 	"net/http"
 	"strings"
 
 	"github.com/rejoin-chat/rejoin/internal/archive"
 	"github.com/rejoin-chat/rejoin/internal/customerdoor"
 	"github.com/rejoin-chat/rejoin/internal/files"
+	"github.com/rejoin-chat/rejoin/internal/login"
 	"github.com/rejoin-chat/rejoin/internal/obs"
 	"github.com/rejoin-chat/rejoin/internal/timeshift"
 )
@@ -16,10 +18,11 @@ const SocketPath = "/participant/websocket"
 
 // handler puts all routes on one listener: the two APIs under their own paths,
 // the websocket, the start-chat endpoint, the pages and the door of the customer's,
-// files by signed links, and what an operator looks at. What nobody knows goes to the Connect API, which answers like the vendor's front
+// the pages where users sign in, files by signed links, and what an operator looks
+// at. What nobody knows goes to the Connect API, which answers like the vendor's front
 // door.
-func (s *server) handler() (http.Handler, error) {
-	serve, err := s.services()
+func (s *server) handler(ctx context.Context) (http.Handler, error) {
+	serve, err := s.services(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -39,6 +42,10 @@ func (s *server) handler() (http.Handler, error) {
 			serve.pages.ServeHTTP(w, r)
 		case serve.door != nil && path == customerdoor.Path:
 			serve.door.ServeHTTP(w, r)
+		case serve.login.Match(path):
+			serve.login.ServeHTTP(w, r)
+		case path == login.AdminPath:
+			serve.users.ServeHTTP(w, r)
 		case strings.HasPrefix(path, archive.LinkPath):
 			objects.ServeHTTP(w, r)
 		case serve.clock != nil && timeshift.Match(path):

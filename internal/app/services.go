@@ -10,6 +10,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/connectsvc"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/gateway"
+	"github.com/rejoin-chat/rejoin/internal/login"
 	"github.com/rejoin-chat/rejoin/internal/obs"
 	"github.com/rejoin-chat/rejoin/internal/pages"
 	"github.com/rejoin-chat/rejoin/internal/restjson"
@@ -28,10 +29,12 @@ type services struct {
 	starts       http.Handler
 	pages        *pages.Handler
 	door         http.Handler // nil without the customer's page
+	login        *login.Handler
+	users        http.Handler
 	clock        http.Handler // nil but with a manual clock
 }
 
-func (s *server) services() (_ *services, err error) {
+func (s *server) services(ctx context.Context) (_ *services, err error) {
 	requests := obs.NewRequests(s.registry)
 	connect := connectsvc.New(connectsvc.Config{
 		Conversations: s.chats, Directory: s.directory, Tokens: s.tokens, Outside: s.integrations, Log: s.Log,
@@ -44,6 +47,9 @@ func (s *server) services() (_ *services, err error) {
 		Observe: s.observe("start-chat", requests),
 	})}
 	if err := s.customerPage(out, timely{connect}, requests); err != nil {
+		return nil, err
+	}
+	if out.login, out.users, err = s.loginHandlers(ctx, verifier, requests); err != nil {
 		return nil, err
 	}
 	if s.mover != nil {

@@ -105,12 +105,16 @@ func (s *server) closeStore(ctx context.Context) error {
 	return s.store.Close()
 }
 
-// forget drops the answers to client tokens once their time is over.
+// forget drops the answers to client tokens, and the logins of users, once their time
+// is over.
 func (s *server) forget(ctx context.Context) error {
 	const every = time.Hour
 	for clock.Wait(ctx, s.time.business, every) {
 		if err := s.store.Forget(ctx, s.time.business.Now().Add(-conversation.RequestRetention)); err != nil && ctx.Err() == nil {
 			s.Log.Error("old client tokens were not dropped", slog.Any("error", err))
+		}
+		if err := s.users.Forget(ctx); err != nil && ctx.Err() == nil {
+			s.Log.Error("old logins were not dropped", slog.Any("error", err))
 		}
 	}
 	return nil

@@ -119,7 +119,7 @@ func (s *Service) add(ctx context.Context, q Request) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	spec, err := s.profiles(ctx, q.Profile, q.Routing)
+	spec, err := s.Profiles(ctx, q.Profile, q.Routing)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -139,8 +139,10 @@ func told(secret string, made bool) Answer {
 	return Answer{Password: secret}
 }
 
-// profiles finds profiles by their names, which may be written small.
-func (s *Service) profiles(ctx context.Context, security, routing string) (directory.UserSpec, error) {
+// Profiles is what a new user has who gets the security profile and the routing profile
+// of these names, which may be written small; "" takes the one that an instance starts
+// with for agents. KindNotFound.
+func (s *Service) Profiles(ctx context.Context, security, routing string) (directory.UserSpec, error) {
 	spec := directory.UserSpec{SecurityProfileIDs: []string{directory.AgentProfileID}, RoutingProfileID: directory.BasicProfileID}
 	if security != "" {
 		all, err := s.Directory.AllSecurityProfiles(ctx, s.Instance)

@@ -104,7 +104,6 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header.Set("Cache-Control", "no-store")
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Referrer-Policy", "same-origin")
-	header.Set("Cross-Origin-Resource-Policy", "same-origin")
 	at := h.routes[r.URL.Path]
 	seen := &recorder{ResponseWriter: w, status: http.StatusOK}
 	h.answer(seen, r, at)
@@ -256,6 +255,7 @@ func write(w http.ResponseWriter, status int, body any) {
 		panic(err) // they are texts
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cross-Origin-Resource-Policy", "same-origin")
 	w.WriteHeader(status)
 	_, _ = w.Write(text) // who has gone needs no answer
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"time"
 
@@ -32,7 +33,7 @@ func newSecret() string {
 // loginID names the login of a secret. It is what the database has of it.
 func loginID(secret string) chat.LoginID {
 	sum := sha256.Sum256([]byte(secret))
-	return chat.LoginID(encoding.EncodeToString(sum[:]))
+	return chat.LoginID(hex.EncodeToString(sum[:])) // which people type, too
 }
 
 // Session is a login as the browser that holds it sees it.

@@ -7,7 +7,7 @@ var floors = [][]string{
 	{"internal/flow", "internal/routing", "internal/hours", "internal/store", "internal/fanout", "internal/archive"},
 	{"internal/directory"},
 	{"internal/conversation"},
-	{"internal/connectsvc", "internal/participantsvc", "internal/agentapp", "internal/gateway", "internal/timers", "internal/dispatch"},
+	{"internal/connectsvc", "internal/participantsvc", "internal/agentapp", "internal/gateway", "internal/timers", "internal/dispatch", "internal/login"},
 	{"internal/app"},
 	{"cmd"},
 }
