@@ -8,19 +8,20 @@ import (
 )
 
 // path is a path of this server to go on to, "" for what is none: no other origin's,
-// however it is written.
+// however it is written. Nothing in it has to be resolved, for not everybody does so
+// alike.
 func path(text string) string {
 	const longest = 300
 	bad := func(r rune) bool { return r <= ' ' || r == '\\' || r >= 0x7f }
-	if len(text) > longest || !strings.HasPrefix(text, "/") || strings.HasPrefix(text, "//") || strings.ContainsFunc(text, bad) {
+	if len(text) > longest || !strings.HasPrefix(text, "/") || strings.ContainsFunc(text, bad) {
 		return ""
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil {
 		return ""
 	}
-	// Dots and escapes that a browser resolves must not lead to what begins with //.
-	if clean := u.ResolveReference(&url.URL{}).EscapedPath(); strings.HasPrefix(clean, "//") {
+	if strings.Contains(u.Path, "//") || strings.Contains(u.Path, "/.") || strings.Contains(u.Path, `\`) ||
+		strings.Count(u.Path, "/") != strings.Count(u.EscapedPath(), "/") {
 		return ""
 	}
 	return text
