@@ -98,8 +98,8 @@ func (s *Service) arrive(ctx context.Context, on *SingleSignOn, baggage, state, 
 	if code == "" {
 		return Session{}, t.Place, fmt.Errorf("%w: it sent the browser back without a code", ErrProvider)
 	}
-	var who claims
-	if _, err := on.Claims(ctx, t.attempt(on.RedirectURI), code, &who); err != nil {
+	who, err := on.Claims(ctx, t.attempt(on.RedirectURI), code, func(told map[string]any) bool { return on.name(told) != "" })
+	if err != nil {
 		return Session{}, t.Place, fmt.Errorf("%w: %w", ErrProvider, err)
 	}
 	u, err := s.userOf(ctx, on, who)

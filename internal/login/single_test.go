@@ -100,6 +100,30 @@ func TestAUserSignsInAtTheProvider(t *testing.T) {
 	}
 }
 
+// A provider that keeps to the letter has no more than the subject in its ID tokens.
+func TestTheProviderIsAskedForWhatItsTokenLacks(t *testing.T) {
+	for what, c := range map[string]struct {
+		info map[string]any
+		want int
+	}{
+		"the user":            {map[string]any{"sub": "ada-1", "preferred_username": "ann"}, http.StatusSeeOther},
+		"a verified address":  {map[string]any{"sub": "ada-1", "email": "ann", "email_verified": true}, http.StatusSeeOther},
+		"somebody else":       {map[string]any{"sub": "eve-1", "preferred_username": "ann"}, http.StatusBadGateway},
+		"nobody":              {map[string]any{"preferred_username": "ann"}, http.StatusBadGateway},
+		"an address, no more": {map[string]any{"sub": "ada-1", "email": "ann"}, http.StatusForbidden},
+		"nothing new":         {map[string]any{"sub": "ada-1"}, http.StatusForbidden},
+	} {
+		t.Run(what, func(t *testing.T) {
+			s := newSingle(t, nil)
+			s.provider.Info = c.info
+			b := s.browser()
+			if code, _ := b.arrive(s.depart(b, "")); code != c.want {
+				t.Errorf("got %d, want %d", code, c.want)
+			}
+		})
+	}
+}
+
 func TestAWindowSignsInAtTheProvider(t *testing.T) {
 	s := newSingle(t, map[string]any{"preferred_username": "ann"})
 	b := s.browser()

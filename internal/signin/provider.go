@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -61,57 +62,85 @@ func (p *Provider) URL(ctx context.Context, a Attempt, state string) (string, er
 // Exchange gives the subject that has signed in, for a code that came back from the
 // attempt's URL. A code is good once, so nothing is tried again.
 func (p *Provider) Exchange(ctx context.Context, a Attempt, code string) (subject string, err error) {
-	verified, err := p.exchange(ctx, a, code)
+	verified, _, err := p.exchange(ctx, a, code)
 	if err != nil {
 		return "", err
 	}
 	return verified.Subject, nil
 }
 
-// Claims is Exchange that reads what else the ID token says of the one who has signed
-// in into claims, as encoding/json does.
-func (p *Provider) Claims(ctx context.Context, a Attempt, code string, claims any) (subject string, err error) {
-	verified, err := p.exchange(ctx, a, code)
-	if err != nil {
-		return "", err
-	}
-	if err := verified.Claims(claims); err != nil {
-		return "", fmt.Errorf("%w: the ID token has claims of the wrong type", outside.ErrMalformed)
-	}
-	return verified.Subject, nil
-}
-
-// exchange gives the ID token that a code is good for, once nothing is wrong with it.
-func (p *Provider) exchange(ctx context.Context, a Attempt, code string) (*oidc.IDToken, error) {
-	config, found, err := p.config(ctx, a)
+// Claims is Exchange that gives all that the provider says of who has signed in: the
+// claims of the ID token and, where those are not enough, what the provider tells who
+// asks with the access token. spec: OpenID Connect Core, UserInfo Endpoint.
+func (p *Provider) Claims(ctx context.Context, a Attempt, code string, enough func(map[string]any) bool) (map[string]any, error) {
+	verified, token, err := p.exchange(ctx, a, code)
 	if err != nil {
 		return nil, err
+	}
+	var told map[string]any
+	if err := verified.Claims(&told); err != nil {
+		return nil, fmt.Errorf("%w: the ID token has claims of the wrong type", outside.ErrMalformed)
+	}
+	found, err := p.discover(ctx)
+	if err != nil || enough(told) || !asSafe(p.Issuer, found.UserInfoEndpoint()) {
+		return told, err
+	}
+	more, err := p.ask(ctx, found, token)
+	if err != nil {
+		return nil, err
+	}
+	if more["sub"] != verified.Subject {
+		return nil, fmt.Errorf("%w: the provider tells of another subject", outside.ErrMalformed)
+	}
+	maps.Copy(more, told) // what is signed for this attempt goes first
+	return more, nil
+}
+
+// ask reads the claims that belong to an access token.
+func (p *Provider) ask(ctx context.Context, found *discovered, token *oauth2.Token) (map[string]any, error) {
+	info, err := found.UserInfo(oidc.ClientContext(ctx, p.Client), oauth2.StaticTokenSource(token))
+	if err != nil {
+		return nil, uninformed(found.UserInfoEndpoint(), err)
+	}
+	var claims map[string]any
+	if err := info.Claims(&claims); err != nil {
+		return nil, fmt.Errorf("%w: what the provider tells of the subject", outside.ErrMalformed)
+	}
+	return claims, nil
+}
+
+// exchange gives the ID token that a code is good for, once nothing is wrong with it,
+// and the access token that came with it.
+func (p *Provider) exchange(ctx context.Context, a Attempt, code string) (*oidc.IDToken, *oauth2.Token, error) {
+	config, found, err := p.config(ctx, a)
+	if err != nil {
+		return nil, nil, err
 	}
 	token, err := config.Exchange(oidc.ClientContext(ctx, p.Client), code, oauth2.VerifierOption(a.Verifier))
 	if err != nil {
-		return nil, unexchanged(config.Endpoint.TokenURL, err)
+		return nil, nil, unexchanged(config.Endpoint.TokenURL, err)
 	}
 	raw, ok := token.Extra("id_token").(string)
 	if !ok {
-		return nil, fmt.Errorf("%w: there is no ID token", outside.ErrMalformed)
+		return nil, nil, fmt.Errorf("%w: there is no ID token", outside.ErrMalformed)
 	}
 	verified, err := found.Verifier(&oidc.Config{ClientID: p.ClientID, Now: clock.System().Now}).Verify(ctx, raw)
 	if err != nil {
-		return nil, doubtful(p, raw, err)
+		return nil, nil, doubtful(p, raw, err)
 	}
 	if err := p.mine(verified); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if a.Nonce == "" || verified.Nonce != a.Nonce {
-		return nil, fmt.Errorf("%w: the ID token is of another attempt", outside.ErrMalformed)
+		return nil, nil, fmt.Errorf("%w: the ID token is of another attempt", outside.ErrMalformed)
 	}
 	if n := len(verified.Subject); n == 0 || n > maxSubject {
-		return nil, fmt.Errorf("%w: the subject has %d bytes", outside.ErrMalformed, n)
+		return nil, nil, fmt.Errorf("%w: the subject has %d bytes", outside.ErrMalformed, n)
 	}
 	if strings.ContainsFunc(verified.Subject, notVisible) {
-		return nil, fmt.Errorf("%w: the subject is not of visible ASCII characters", outside.ErrMalformed)
+		return nil, nil, fmt.Errorf("%w: the subject is not of visible ASCII characters", outside.ErrMalformed)
 	}
-	return verified, nil
+	return verified, token, nil
 }
 
 // mine reports an ID token that was issued to another client, even if it may be shown

@@ -59,6 +59,15 @@ func unexchanged(tokens string, err error) error {
 	return fmt.Errorf("%w: the code was not exchanged", outside.ErrMalformed)
 }
 
+// uninformed tells why a provider did not tell of the subject. The error of the library
+// may have the answer in it.
+func uninformed(at string, err error) error {
+	if why := unreached(err); why != nil {
+		return fmt.Errorf("%w: %s does not tell of the subject: %w", outside.ErrUnavailable, host(at), why)
+	}
+	return fmt.Errorf("%w: %s does not tell of the subject", outside.ErrRefused, host(at))
+}
+
 // refusal is what of an answer of the token endpoint can be told: its code, if it is
 // one of the specification, and the status. The rest could hold anything.
 func refusal(refused *oauth2.RetrieveError) string {

@@ -41,6 +41,9 @@ type Provider struct {
 	// says; nil leaves them.
 	Claims   func(claims map[string]any)
 	Document func(document map[string]any)
+	// Info is what the provider tells who asks with an access token; nil offers nobody
+	// to ask.
+	Info map[string]any
 	// Now is the time of ID tokens.
 	Now func() time.Time
 
@@ -71,6 +74,7 @@ func Start(now func() time.Time) (*Provider, error) {
 	mux.HandleFunc("GET /keys", p.keys)
 	mux.HandleFunc("GET /authorize", p.authorize)
 	mux.HandleFunc("POST /token", p.token)
+	mux.HandleFunc("GET /userinfo", p.info)
 	p.server = httptest.NewServer(mux)
 	p.URL = p.server.URL
 	return p, nil
@@ -101,6 +105,9 @@ func (p *Provider) discover(w http.ResponseWriter, _ *http.Request) {
 		"jwks_uri": p.URL + "/keys", "id_token_signing_alg_values_supported": []string{"RS256"},
 		"response_types_supported": []string{"code"}, "subject_types_supported": []string{"public"},
 	}
+	if p.Info != nil {
+		document["userinfo_endpoint"] = p.URL + "/userinfo"
+	}
 	if p.Method != "" {
 		document["token_endpoint_auth_methods_supported"] = []string{p.Method}
 	}
@@ -109,6 +116,18 @@ func (p *Provider) discover(w http.ResponseWriter, _ *http.Request) {
 	}
 	answer(w, http.StatusOK, document)
 }
+
+// info tells of the subject who shows the access token.
+func (p *Provider) info(w http.ResponseWriter, r *http.Request) {
+	if r.Header.Get("Authorization") != "Bearer "+accessToken {
+		answer(w, http.StatusUnauthorized, map[string]string{"error": "invalid_token"})
+		return
+	}
+	answer(w, http.StatusOK, p.Info)
+}
+
+// accessToken is what everybody gets beside the ID token.
+const accessToken = "for the userinfo endpoint"
 
 // KeysAsked is how often the keys were asked for.
 func (p *Provider) KeysAsked() int {
@@ -233,7 +252,7 @@ func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
 		p.Claims(claims)
 	}
 	answer(w, http.StatusOK, map[string]any{
-		"access_token": "unused", "token_type": "Bearer", "expires_in": 60, "id_token": p.sign(claims),
+		"access_token": accessToken, "token_type": "Bearer", "expires_in": 60, "id_token": p.sign(claims),
 	})
 }
 
