@@ -47,7 +47,7 @@ func serve(ctx context.Context, args []string) error {
 	go paceCollector(pacing, clock.System())
 	return app.Run(ctx, app.Options{
 		Config: c, Version: version, Log: log, Env: os.LookupEnv,
-		FirstAgents: func(made []login.Credentials) { printAgents(os.Stdout, made) },
+		FirstAgents: func(made []login.Credentials) { tellAgents(log, made) },
 		Ready: func(e config.Endpoints) {
 			line := []any{slog.String("version", version), slog.String("url", e.HTTP),
 				slog.String("websocket", e.Socket), slog.String("database", app.DatabaseName(c))}

@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/app"
 	"github.com/rejoin-chat/rejoin/internal/login"
+	"github.com/rejoin-chat/rejoin/internal/obs"
 )
 
 const userUsage = `Usage: rejoin user COMMAND [OPTIONS] [SETTINGS]
@@ -194,12 +196,21 @@ func printTable(w io.Writer, head []string, rows [][]string) error {
 	return t.Flush()
 }
 
-// printAgents tells the agents of a new installation, once. It is for the terminal and
-// not for the log, which is kept.
+// tellAgents tells the agents of a new installation and their passwords once, to
+// somebody at a terminal. What is printed elsewhere may be kept as a log is, where
+// passwords have no place.
+func tellAgents(log *slog.Logger, made []login.Credentials) {
+	if obs.IsTerminal(os.Stdout) {
+		printAgents(os.Stdout, made)
+		return
+	}
+	log.Info("this installation is new and has agents without a known password: rejoin user list names them, rejoin user passwd NAME makes a password")
+}
+
 func printAgents(w io.Writer, made []login.Credentials) {
-	fmt.Fprint(w, "This installation is new. Two agents can sign in, each with a password to be changed then:\n")
+	fmt.Fprint(w, "This installation is new. Its agents sign in with passwords that they change then:\n")
 	for _, m := range made {
 		fmt.Fprintf(w, "  %-8s %s\n", m.Name, m.Password)
 	}
-	fmt.Fprint(w, "The passwords are not shown again; rejoin user passwd NAME makes another.\n")
+	fmt.Fprint(w, "They are not shown again; rejoin user passwd NAME makes another.\n")
 }
