@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -237,5 +239,25 @@ func TestAWindowHandsItsLoginOn(t *testing.T) {
 	w.clock.Advance(time.Minute)
 	if got := redeem(thief, late); got != http.StatusUnauthorized {
 		t.Errorf("a minute later: got %d, want 401", got)
+	}
+}
+
+// Of those who redeem a code at the same time one gets in.
+func TestACodeIsRedeemedOnce(t *testing.T) {
+	w := newWorld(t)
+	handed := code(t, w.browser().signIn("ann", secret, "popup", "1"))
+	var all sync.WaitGroup
+	var in atomic.Int32
+	for range 8 {
+		b := w.browser()
+		all.Go(func() {
+			if b.do("POST", "/login/redeem", url.Values{"code": {handed}}).Code == http.StatusNoContent {
+				in.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if in.Load() != 1 {
+		t.Errorf("%d got in, want 1", in.Load())
 	}
 }
