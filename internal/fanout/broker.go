@@ -1,5 +1,5 @@
-// Package fanout carries what has happened in a session to the gateways whose
-// sockets want to know. It owns the Broker contract and the in-process broker;
+// Package fanout carries what has happened in a session, or to an agent, to those
+// nodes whose sockets or waiting requests want to know. It owns the Broker contract and the in-process broker;
 // fanout/nats carries events between nodes, and fanout/fanouttest is the one
 // suite for every implementation.
 //
@@ -17,15 +17,38 @@ package fanout
 
 import "github.com/rejoin-chat/rejoin/internal/chat"
 
-// Event is one thing that happened in a session. Exactly one of Item and Receipt
-// is set. What an event points to must not be changed after publishing.
+// Event is one thing that happened in a session or to an agent. Exactly one of
+// Item, Receipt and Agent is set. What an event points to must not be changed after
+// publishing.
 type Event struct {
+	// SessionID is the key under which the event travels: the session's id, or
+	// AgentKey of an agent.
 	SessionID chat.SessionID
 	// Item is a stored item (Seq > 0), or a passing one such as typing, which
 	// has no place in the transcript (Seq 0).
 	Item *chat.Item
 	// Receipt is a receipt that changed.
 	Receipt *ReceiptEvent
+	// Agent is an agent who changed.
+	Agent *AgentEvent
+}
+
+// AgentEvent tells that an agent's status changed, or what he has before him. It
+// does not tell what: an agent is small, and whoever needs him reads him, so that
+// one event that was lost is made good by the next.
+type AgentEvent struct {
+	InstanceID chat.InstanceID
+	UserID     chat.UserID
+}
+
+// AgentKey is the key for events of an agent. No session has such an id.
+func AgentKey(instance chat.InstanceID, user chat.UserID) chat.SessionID {
+	return chat.SessionID("agent_" + string(instance) + "_" + string(user))
+}
+
+// AgentChanged is the event of an agent who changed.
+func AgentChanged(instance chat.InstanceID, user chat.UserID) Event {
+	return Event{SessionID: AgentKey(instance, user), Agent: &AgentEvent{InstanceID: instance, UserID: user}}
 }
 
 // ReceiptEvent tells the author of a message that it was delivered or read.
@@ -40,12 +63,12 @@ type ReceiptEvent struct {
 
 // Broker carries events between the conversation and the gateways.
 type Broker interface {
-	// Publish hands an event to all listeners of its session. Those of this
+	// Publish hands an event to all listeners of its key. Those of this
 	// node have been called when it returns, one after another, so they must
 	// be quick; for other nodes and the network it does not wait. It reports
 	// nothing: a lost event is healed by the next one's sequence number.
 	Publish(e Event)
-	// Subscribe calls listen for the events of the session that are published
+	// Subscribe calls listen for the events of the key that are published
 	// from now on, one call at a time for a subscription. A broker over a
 	// network waits a moment, and no longer, until the server knows; until
 	// the other nodes know too, events from there may be lost. Who reads the

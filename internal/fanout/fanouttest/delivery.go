@@ -26,11 +26,12 @@ func eventsArriveWhole(t *testing.T, o Options) {
 	}
 	for name, want := range map[string]fanout.Event{
 		"item": {SessionID: "s1", Item: item}, "typing": {SessionID: "s1", Item: typing}, "receipt": {SessionID: "s1", Receipt: receipt},
+		"agent": fanout.AgentChanged("i1", "u1"),
 	} {
 		ends, e := o.Open(t), newEar()
-		defer ends.Listener.Subscribe("s1", e.listen)()
+		defer ends.Listener.Subscribe(want.SessionID, e.listen)()
 		ends.Publisher.Publish(want)
-		o.publish(t, ends.Publisher, "s1", 1000, e)
+		o.publish(t, ends.Publisher, want.SessionID, 1000, e)
 		got := e.events()[0]
 		if o.Loses && got.Item != nil && got.Item.Seq == 1000 {
 			continue // lost, as it may be

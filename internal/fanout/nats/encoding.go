@@ -17,12 +17,14 @@ import (
 //
 // Nodes of two versions share a NATS while they are replaced one by one, so any
 // change to the fields is a new version. Neither understands the other's events
-// then, and both heal them as lost ones.
+// then, and both heal them as lost ones. A new kind that travels under keys of its
+// own is none: who does not know it does not listen there.
 const version = 1
 
 const (
 	kindItem    = 1
 	kindReceipt = 2
+	kindAgent   = 3
 )
 
 // flagUnlisted is the one bit of an item's flags.
@@ -40,8 +42,10 @@ func encode(b []byte, e fanout.Event) ([]byte, error) {
 		return appendItem(append(b, version, kindItem), e.Item), nil
 	case e.Receipt != nil:
 		return appendReceipt(append(b, version, kindReceipt), e.Receipt), nil
+	case e.Agent != nil:
+		return appendAgent(append(b, version, kindAgent), e.Agent), nil
 	default:
-		return nil, errors.New("fanout/nats: an event without item or receipt")
+		return nil, errors.New("fanout/nats: an event without item, receipt or agent")
 	}
 }
 
@@ -60,6 +64,8 @@ func decode(id chat.SessionID, data []byte) (fanout.Event, error) {
 		e.Item = r.item(id)
 	case kindReceipt:
 		e.Receipt = r.receipt(id)
+	case kindAgent:
+		e.Agent = r.agent()
 	default:
 		return fanout.Event{}, errDamaged
 	}
@@ -133,6 +139,14 @@ func (r *reader) receipt(id chat.SessionID) *fanout.ReceiptEvent {
 		},
 		MessageID: chat.ItemID(r.string()), Author: chat.ParticipantID(r.string()), ContactID: chat.ContactID(r.string()),
 	}
+}
+
+func appendAgent(b []byte, e *fanout.AgentEvent) []byte {
+	return appendText(appendText(b, e.InstanceID), e.UserID)
+}
+
+func (r *reader) agent() *fanout.AgentEvent {
+	return &fanout.AgentEvent{InstanceID: chat.InstanceID(r.string()), UserID: chat.UserID(r.string())}
 }
 
 func appendText[T ~string](b []byte, s T) []byte {

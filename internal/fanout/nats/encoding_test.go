@@ -16,15 +16,17 @@ import (
 // which the domain gains and the encoding forgets is noticed.
 func full(t testing.TB) map[string]fanout.Event {
 	t.Helper()
-	item, receipt := &chat.Item{}, &fanout.ReceiptEvent{}
+	item, receipt, agent := &chat.Item{}, &fanout.ReceiptEvent{}, &fanout.AgentEvent{}
 	n := 0
 	fill(t, reflect.ValueOf(item).Elem(), &n)
 	fill(t, reflect.ValueOf(receipt).Elem(), &n)
+	fill(t, reflect.ValueOf(agent).Elem(), &n)
 	item.SessionID, receipt.SessionID = "s1", "s1"
 	return map[string]fanout.Event{
 		"item":         {SessionID: "s1", Item: item},
 		"passing item": {SessionID: "s1", Item: &chat.Item{SessionID: "s1", Time: item.Time, Type: chat.TypeEvent, ContentType: chat.EventTyping}},
 		"receipt":      {SessionID: "s1", Receipt: receipt},
+		"agent":        {SessionID: "s1", Agent: agent},
 		"not read":     {SessionID: "s1", Receipt: &fanout.ReceiptEvent{Receipt: chat.Receipt{SessionID: "s1", Seq: 1 << 60, DeliveredAt: item.Time}}},
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 // subjects are the names under which an installation's messages travel:
 //
-//	rejoin.<installation>.session.<session>  the events of a session
+//	rejoin.<installation>.session.<key>      the events of a session, or of an agent
 //	rejoin.<installation>.beat.<key>.out     a node's canary on its way out
 //	rejoin.<installation>.beat.<key>.back    and on its way back
 type subjects struct {
