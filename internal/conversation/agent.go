@@ -5,6 +5,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/directory"
+	"github.com/rejoin-chat/rejoin/internal/fanout"
 	"github.com/rejoin-chat/rejoin/internal/routing"
 )
 
@@ -46,10 +47,20 @@ func (w *work) rules(u *directory.User) (routing.Rules, error) {
 	return p.Rules(), nil
 }
 
-// saveAgent writes an agent, with the profile that holds for him now.
+// saveAgent writes an agent, with the profile that holds for him now, and has it
+// told.
 func (w *work) saveAgent(a *agent) error {
 	a.Agent.Agent.ProfileID = a.Rules.ProfileID
+	w.events = append(w.events, fanout.AgentChanged(a.InstanceID, a.UserID))
 	return w.tx.SaveAgent(*a.Agent.Agent)
+}
+
+// agentSees has it told that something changed that the agent sees of the current
+// contact, if one has it before him.
+func (w *work) agentSees() {
+	if user := w.contact.Agent.UserID; user != "" {
+		w.events = append(w.events, fanout.AgentChanged(w.session.InstanceID, user))
+	}
 }
 
 // asAgent makes the participant that a user will be in the current contact.

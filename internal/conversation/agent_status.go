@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/fanout"
 	"github.com/rejoin-chat/rejoin/internal/routing"
 )
 
@@ -38,8 +39,8 @@ func (c *Conversations) Dismiss(ctx context.Context, instance chat.InstanceID, u
 	return c.changeAgent(ctx, instance, user, func(a routing.Agent, now time.Time) error { return a.Clear(id, now) })
 }
 
-// changeAgent runs a change of an agent alone as a transaction, and has the routing
-// look for contacts for him if he can have one.
+// changeAgent runs a change of an agent alone as a transaction, has it told, and has
+// the routing look for contacts for him if he can have one.
 func (c *Conversations) changeAgent(ctx context.Context, instance chat.InstanceID, user chat.UserID, change func(a routing.Agent, now time.Time) error) error {
 	u, err := c.Directory.User(ctx, instance, string(user))
 	if err != nil {
@@ -66,6 +67,7 @@ func (c *Conversations) changeAgent(ctx context.Context, instance chat.InstanceI
 	if err != nil {
 		return explain(err)
 	}
+	c.Broker.Publish(fanout.AgentChanged(instance, user))
 	if free && c.Look != nil {
 		c.Look(routing.Look{Instance: instance, Agent: user})
 	}

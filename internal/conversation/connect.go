@@ -50,6 +50,23 @@ func (c *Conversations) Attend(ctx context.Context, who Identity) (Attendance, e
 	return Attendance{s, p}, nil
 }
 
+// Hear is Attend for one who may also hear and read what is said: everybody but an
+// agent who was offered the contact and has not taken it on.
+func (c *Conversations) Hear(ctx context.Context, who Identity) (Attendance, error) {
+	a, err := c.Attend(ctx, who)
+	if err != nil || a.Participant.Role != chat.RoleAgent || a.Participant.Present() {
+		return a, err
+	}
+	contact, err := c.Store.Contact(ctx, a.Participant.ContactID)
+	if err != nil {
+		return Attendance{}, explain(err)
+	}
+	if !contact.Taken() || contact.Agent.UserID != a.Participant.UserID {
+		return Attendance{}, chat.Denied()
+	}
+	return a, nil // while the whispers run
+}
+
 // Connect notes that a participant connects, for the first time or again. Only
 // the first one is an event: it announces the participant and starts what is
 // pushed to the participant's sockets there. Later ones, such as a refresh of

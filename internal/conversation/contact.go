@@ -72,6 +72,7 @@ func (w *work) setsAttributes(changes map[string]string) error {
 	}
 	w.touchSession().Attributes = merged
 	w.touchContact()
+	w.agentSees()
 	return nil
 }
 
@@ -101,6 +102,7 @@ func (c *Conversations) Change(ctx context.Context, instance chat.InstanceID, id
 // editContact changes a contact of the session, the current one or another.
 func (w *work) editContact(id chat.ContactID, edit func(*chat.Contact) error) error {
 	if w.contact.ID == id {
+		w.agentSees()
 		return edit(w.touchContact())
 	}
 	earlier, err := w.tx.Contact(id)

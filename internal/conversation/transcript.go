@@ -50,7 +50,7 @@ type TranscriptEntry struct {
 // own items, and behind the oldest of them those of the sessions that it
 // continues. KindDenied, KindInvalid. spec: GetTranscript.
 func (c *Conversations) Transcript(ctx context.Context, who Identity, q TranscriptQuery) (TranscriptPage, error) {
-	a, err := c.Attend(ctx, who)
+	a, err := c.Hear(ctx, who)
 	if err != nil {
 		return TranscriptPage{}, err
 	}

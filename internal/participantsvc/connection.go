@@ -101,5 +101,5 @@ func (s *Service) Admit(ctx context.Context, socketToken string) (conversation.A
 	if err != nil {
 		return conversation.Attendance{}, chat.Denied()
 	}
-	return s.Conversations.Attend(ctx, identityOf(t.Participant))
+	return s.Conversations.Hear(ctx, identityOf(t.Participant))
 }

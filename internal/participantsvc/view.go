@@ -16,7 +16,7 @@ const viewNotFound = "ResourceNotFoundException"
 // it from the message that brought the token. spec: DescribeView.
 // client: amazon-connect-chat-interface src/components/Chat/ChatSession.js
 func (s *Service) DescribeView(ctx context.Context, in *participant.DescribeViewInput) (*participant.DescribeViewOutput, error) {
-	a, err := s.Conversations.Attend(ctx, identity(ctx))
+	a, err := s.Conversations.Hear(ctx, identity(ctx))
 	if err != nil {
 		return nil, err
 	}

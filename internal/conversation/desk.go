@@ -1,0 +1,61 @@
+package conversation
+
+import (
+	"context"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+)
+
+// Desk is what an agent has before him.
+type Desk struct {
+	chat.Agent
+	// Cases are his contacts, in the order of Agent.Contacts. One whose retention is
+	// over is not among them.
+	Cases []Case
+}
+
+// Case is a contact with what its agent sees of it.
+type Case struct {
+	Held    chat.AgentContact
+	Contact chat.Contact
+	Session chat.Session
+	// People are the participants of the chat, oldest first.
+	People []chat.Participant
+}
+
+// Desk reads an agent; one who never was any has no status and nothing before him.
+// The parts are read one after another: a change meanwhile is told of as an event of
+// the agent, after which they are to be read again.
+func (c *Conversations) Desk(ctx context.Context, instance chat.InstanceID, user chat.UserID) (Desk, error) {
+	a, err := c.Store.Agent(ctx, instance, user)
+	if missing(err) {
+		a, err = chat.Agent{InstanceID: instance, UserID: user}, nil
+	}
+	if err != nil {
+		return Desk{}, explain(err)
+	}
+	d := Desk{Agent: a}
+	for _, held := range a.Contacts {
+		one, err := c.readCase(ctx, held)
+		if missing(err) {
+			continue
+		}
+		if err != nil {
+			return Desk{}, explain(err)
+		}
+		d.Cases = append(d.Cases, one)
+	}
+	return d, nil
+}
+
+func (c *Conversations) readCase(ctx context.Context, held chat.AgentContact) (_ Case, err error) {
+	one := Case{Held: held}
+	if one.Contact, err = c.Store.Contact(ctx, held.ContactID); err != nil {
+		return one, err
+	}
+	if one.Session, err = c.Store.Session(ctx, held.SessionID); err != nil {
+		return one, err
+	}
+	one.People, err = c.Store.Participants(ctx, held.SessionID)
+	return one, err
+}
