@@ -34,6 +34,8 @@ type UserSpec struct {
 	HierarchyGroupID string `json:",omitempty"`
 	// Proficiencies are in order of attribute and value, each value once.
 	Proficiencies []Proficiency `json:",omitempty"`
+	// Preferences are what the user's page keeps for the user.
+	Preferences map[string]string `json:",omitempty"`
 	// PasswordHash is "" for a user who cannot sign in with a password.
 	PasswordHash PasswordHash `json:",omitempty"`
 	// PasswordOnce says that the password is good for one thing: to choose another.
