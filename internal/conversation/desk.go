@@ -59,3 +59,18 @@ func (c *Conversations) readCase(ctx context.Context, held chat.AgentContact) (_
 	one.People, err = c.Store.Participants(ctx, held.SessionID)
 	return one, err
 }
+
+// Held finds one of an agent's contacts; found is false when he does not have it.
+func (c *Conversations) Held(ctx context.Context, instance chat.InstanceID, user chat.UserID, id chat.ContactID) (held chat.AgentContact, found bool, err error) {
+	a, err := c.Store.Agent(ctx, instance, user)
+	if missing(err) {
+		return chat.AgentContact{}, false, nil
+	}
+	if err != nil {
+		return chat.AgentContact{}, false, explain(err)
+	}
+	if one := a.Contact(id); one != nil {
+		return *one, true, nil
+	}
+	return chat.AgentContact{}, false, nil
+}

@@ -25,7 +25,7 @@ func (h *Handler) refuse(x *exchange, problem ModelledError) {
 		x.body.Reset()
 		fmt.Fprintf(x.body, `{"__type":%q}`, x.event.ErrorCode)
 	}
-	write(x.w, x.event.Status, x.body.Bytes())
+	h.write(x.w, x.event.Status, x.body.Bytes())
 }
 
 // encode writes a value as JSON, without a trailing newline.
@@ -62,15 +62,16 @@ func encodeError(b *bytes.Buffer, e ModelledError) error {
 	return b.WriteByte('}')
 }
 
-var contentTypeJSON = []string{"application/json"}
+// contentTypeJSON is the content type of answers where Options names no other.
+const contentTypeJSON = "application/json"
 
 // write sends an answer; an empty one has no content type.
-func write(w http.ResponseWriter, status int, body []byte) {
-	h := w.Header()
+func (h *Handler) write(w http.ResponseWriter, status int, body []byte) {
+	header := w.Header()
 	if len(body) > 0 {
-		h["Content-Type"] = contentTypeJSON
+		header["Content-Type"] = h.contentType
 	}
-	h["Content-Length"] = []string{strconv.Itoa(len(body))}
+	header["Content-Length"] = []string{strconv.Itoa(len(body))}
 	w.WriteHeader(status)
 	w.Write(body) // an error means that the caller has gone
 }

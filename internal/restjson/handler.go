@@ -16,6 +16,8 @@ type Handler struct {
 	options Options
 	root    tree
 	buffers sync.Pool
+	// contentType is the header of answers.
+	contentType []string
 }
 
 // New returns the handler of an API. It fails when two routes collide.
@@ -25,6 +27,7 @@ func New(api API, options Options) (*Handler, error) {
 		options: options.withDefaults(),
 		buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }},
 	}
+	h.contentType = []string{h.options.ContentType}
 	for _, route := range api.Routes {
 		if err := h.root.add(&routed{Route: route, labels: labelNames(route.Path)}); err != nil {
 			return nil, err
@@ -87,5 +90,5 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	x.event.Status = http.StatusOK
-	write(w, http.StatusOK, x.body.Bytes())
+	h.write(w, http.StatusOK, x.body.Bytes())
 }

@@ -53,6 +53,9 @@ type Options struct {
 	// CORS lets pages of other origins call; nil does not.
 	CORS *CORS
 
+	// ContentType is that of answers; "" means application/json.
+	ContentType string
+
 	// MaxBody limits a request body in bytes; zero means DefaultMaxBody.
 	MaxBody int64
 
@@ -80,6 +83,9 @@ type Event struct {
 func (o Options) withDefaults() Options {
 	if o.MaxBody == 0 {
 		o.MaxBody = DefaultMaxBody
+	}
+	if o.ContentType == "" {
+		o.ContentType = contentTypeJSON
 	}
 	if o.Logger == nil {
 		o.Logger = slog.Default()

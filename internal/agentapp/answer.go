@@ -1,0 +1,46 @@
+package agentapp
+
+import (
+	"context"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+)
+
+// AcceptContact has the agent take on a chat that he is offered.
+func (s *Service) AcceptContact(ctx context.Context, in *input) (*nothing, error) {
+	a := callerOf(ctx)
+	_, err := s.Conversations.Accept(ctx, a.Instance, a.User, chat.ContactID(*in.ContactID))
+	return nil, err
+}
+
+// RejectContact has the agent turn a chat down that he is offered.
+func (s *Service) RejectContact(ctx context.Context, in *input) (*nothing, error) {
+	a := callerOf(ctx)
+	return nil, s.Conversations.Reject(ctx, a.Instance, a.User, chat.ContactID(*in.ContactID))
+}
+
+// ClearContact takes a contact from before the agent that is over for him.
+func (s *Service) ClearContact(ctx context.Context, in *input) (*nothing, error) {
+	a := callerOf(ctx)
+	return nil, s.Conversations.Dismiss(ctx, a.Instance, a.User, chat.ContactID(*in.ContactID))
+}
+
+// DestroyConnection ends the agent's part in a chat: he turns down what he is
+// offered, and leaves what he has taken on. What is over already stays as it is, as
+// the call may be a repeated one; an older use of it, to clear the contact, is not
+// served. Nobody ends the part of another.
+// client: amazon-connect-streams, connection.destroy.
+func (s *Service) DestroyConnection(ctx context.Context, in *input) (*nothing, error) {
+	held, err := s.held(ctx, chat.ContactID(*in.ContactID))
+	switch {
+	case err != nil:
+		return nil, err
+	case string(held.ParticipantID) != *in.ConnectionID:
+		return nil, refuse(codeState, "connectionId is not the agent's own, which alone can be ended")
+	case held.State == chat.AgentConnecting:
+		return s.RejectContact(ctx, in)
+	case held.State == chat.AgentConnected:
+		return nil, s.Conversations.Leave(ctx, identity(held))
+	}
+	return nil, nil
+}

@@ -1,0 +1,69 @@
+package agentapp
+
+import (
+	"context"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/conversation"
+	"github.com/rejoin-chat/rejoin/internal/directory"
+)
+
+// TransferContact sends a chat on to an agent or a queue; the caller's part in it is
+// over then. Again it changes nothing.
+// client: amazon-connect-streams, contact.addConnection, which for chats is a transfer.
+func (s *Service) TransferContact(ctx context.Context, in *input) (*nothing, error) {
+	a, id := callerOf(ctx), chat.ContactID(*in.ContactID)
+	to, err := s.destination(ctx, a.Instance, in.Endpoint)
+	if err != nil {
+		return nil, err
+	}
+	held, err := s.held(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if held.State == chat.AgentConnected {
+		err := s.Conversations.Transfer(ctx, identity(held), conversation.Destination{
+			FlowID: to.FlowID, UserID: to.UserID, QueueID: to.QueueID,
+		})
+		if chat.KindOf(err) != chat.KindDenied || err == nil {
+			return nil, as(codeEndpoint, err)
+		}
+	}
+	done, err := s.transferred(ctx, a, id, to)
+	if err != nil || done {
+		return nil, err
+	}
+	return nil, refuse(codeState, "the agent does not take part in the contact")
+}
+
+// transferred reports whether a contact went on to a destination.
+func (s *Service) transferred(ctx context.Context, a Agent, id chat.ContactID, to directory.Destination) (bool, error) {
+	c, err := s.Conversations.Describe(ctx, a.Instance, id)
+	if err != nil || c.Contact.NextID == "" {
+		return false, err
+	}
+	next, err := s.Conversations.Describe(ctx, a.Instance, c.Contact.NextID)
+	return next.Contact.InitiationMethod == chat.InitiatedByTransfer && next.Contact.FlowID == chat.FlowID(to.FlowID) &&
+		next.Contact.TargetUserID == chat.UserID(to.UserID), err
+}
+
+// held finds one of the agent's contacts.
+func (s *Service) held(ctx context.Context, id chat.ContactID) (chat.AgentContact, error) {
+	a := callerOf(ctx)
+	held, found, err := s.Conversations.Held(ctx, a.Instance, a.User, id)
+	if err == nil && !found {
+		err = refuse(codeState, "the agent does not have the contact")
+	}
+	return held, err
+}
+
+// identity is the agent as a participant.
+func identity(held chat.AgentContact) conversation.Identity {
+	return conversation.Identity{SessionID: held.SessionID, ParticipantID: held.ParticipantID}
+}
+
+// AddNewConnection would bring another agent into the chat.
+// client: amazon-connect-streams, contact.addParticipant.
+func (s *Service) AddNewConnection(context.Context, *input) (*nothing, error) {
+	return nil, refuse(codeEndpoint, "a chat has one agent at a time: transfer it instead")
+}
