@@ -18,7 +18,7 @@ type Store struct {
 // Writes is how many calls have written something since the start.
 func (s *Store) Writes() int64 { return s.writes.Load() }
 
-// Fail makes every read of a session, a contact or a resource, and every write,
+// Fail makes every read of a session, a contact, an agent or a resource, and every write,
 // fail with err; nil ends it.
 func (s *Store) Fail(err error) {
 	if err == nil {
@@ -61,6 +61,19 @@ func (s *Store) Contact(ctx context.Context, id chat.ContactID) (chat.Contact, e
 		return chat.Contact{}, err
 	}
 	return s.Store.Contact(ctx, id)
+}
+
+// Agent implements store.Reader.
+func (s *Store) Agent(ctx context.Context, instance chat.InstanceID, user chat.UserID) (chat.Agent, error) {
+	if err := s.failing(); err != nil {
+		return chat.Agent{}, err
+	}
+	return s.Store.Agent(ctx, instance, user)
+}
+
+// UpdateAgent implements store.Store.
+func (s *Store) UpdateAgent(ctx context.Context, instance chat.InstanceID, user chat.UserID, fn func(*chat.Agent) error) error {
+	return s.write(func() error { return s.Store.UpdateAgent(ctx, instance, user, fn) })
 }
 
 // Resource implements store.Directory.
