@@ -34,20 +34,39 @@ type site struct {
 	people  http.Handler
 	sockets *sockets
 
+	// outage is why nobody can be told apart, nil when all can.
+	outage fault
+
 	mu sync.Mutex
-	// signedIn are the agents by their bearers; outage is what nobody can be told
-	// apart for.
+	// signedIn are the agents by their bearers.
 	signedIn map[string]agentapp.Agent
-	outage   error
+}
+
+// fault is an error that a test sets while requests are served.
+type fault struct {
+	mu  sync.Mutex
+	err error
+}
+
+func (f *fault) set(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.err = err
+}
+
+func (f *fault) get() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.err
 }
 
 // sockets hands out places to connect to, or fails.
-type sockets struct{ fault error }
+type sockets struct{ fault fault }
 
 func (s *sockets) OpenAgentSocket(_ context.Context, a agentapp.Agent) (agentapp.Socket, error) {
 	return agentapp.Socket{
 		URL: "wss://desk.test/agent?t=" + string(a.User), Life: time.Hour, ExpiresAt: servicetest.Start.Add(2 * time.Minute),
-	}, s.fault
+	}, s.fault.get()
 }
 
 func newSite(t testing.TB, change ...func(*agentapp.Config)) *site {
@@ -82,11 +101,11 @@ func newSite(t testing.TB, change ...func(*agentapp.Config)) *site {
 }
 
 func (s *site) authenticate(_ context.Context, bearer string) (agentapp.Agent, error) {
+	if err := s.outage.get(); err != nil {
+		return agentapp.Agent{}, err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.outage != nil {
-		return agentapp.Agent{}, s.outage
-	}
 	a, found := s.signedIn[bearer]
 	if !found {
 		return agentapp.Agent{}, chat.Denied()

@@ -96,7 +96,7 @@ func TestAnOutageIsNoEndOfTheSignIn(t *testing.T) {
 	s.hires(t, "ann")
 	server := httptest.NewServer(s.agents)
 	defer server.Close()
-	s.outage = &chat.Error{Kind: chat.KindUnavailable, Detail: "away"}
+	s.outage.set(&chat.Error{Kind: chat.KindUnavailable, Detail: "away"})
 	answer, text, err := post(t, server, "GetAgentStates", "ann", []byte(`{}`))
 	if err != nil || answer.StatusCode != 503 {
 		t.Errorf("got %v %s %v, want 503", answer, text, err)
@@ -105,12 +105,12 @@ func TestAnOutageIsNoEndOfTheSignIn(t *testing.T) {
 	if answer, text, err := post(t, server, "CreateTransport", "ann", []byte(`{"transportType":"web_socket"}`)); err == nil {
 		t.Errorf("got %v %s for a socket, want a broken connection", answer, text)
 	}
-	s.outage = nil
-	s.sockets.fault = &chat.Error{Kind: chat.KindUnavailable, Detail: "away"}
+	s.outage.set(nil)
+	s.sockets.fault.set(&chat.Error{Kind: chat.KindUnavailable, Detail: "away"})
 	if answer, text, err := post(t, server, "CreateTransport", "ann", []byte(`{"transportType":"web_socket"}`)); err == nil {
 		t.Errorf("got %v %s for a socket, want a broken connection", answer, text)
 	}
-	s.sockets.fault = &chat.Error{Kind: chat.KindLimit, Detail: "too many sockets"}
+	s.sockets.fault.set(&chat.Error{Kind: chat.KindLimit, Detail: "too many sockets"})
 	if answer, text, err := post(t, server, "CreateTransport", "ann", []byte(`{"transportType":"web_socket"}`)); err != nil || answer.StatusCode != 400 {
 		t.Errorf("got %v %s %v for one socket too many, want 400", answer, text, err)
 	}
