@@ -33,6 +33,17 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+func TestAnAPIMayHaveAContentTypeOfItsOwn(t *testing.T) {
+	for given, want := range map[string]string{"": "application/json", "application/x-amz-json-1.0": "application/x-amz-json-1.0"} {
+		h := handler(t, painter{}, restjson.Options{ContentType: given})
+		for _, path := range []string{"/tins/a/mix", "/nowhere"} {
+			if got := send(h, "POST", path, `{}`).Header().Get("Content-Type"); got != want {
+				t.Errorf("%s with ContentType %q: got content type %q, want %q", path, given, got, want)
+			}
+		}
+	}
+}
+
 func TestOperationWithoutOutputAnswersAnEmptyBody(t *testing.T) {
 	w := send(handler(t, painter{}, restjson.Options{}), "GET", "/rinse", "")
 	if w.Code != 200 || w.Body.Len() != 0 || w.Header().Get("Content-Type") != "" {

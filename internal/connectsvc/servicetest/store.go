@@ -71,11 +71,6 @@ func (s *Store) Agent(ctx context.Context, instance chat.InstanceID, user chat.U
 	return s.Store.Agent(ctx, instance, user)
 }
 
-// UpdateAgent implements store.Store.
-func (s *Store) UpdateAgent(ctx context.Context, instance chat.InstanceID, user chat.UserID, fn func(*chat.Agent) error) error {
-	return s.write(func() error { return s.Store.UpdateAgent(ctx, instance, user, fn) })
-}
-
 // Resource implements store.Directory.
 func (s *Store) Resource(ctx context.Context, instance chat.InstanceID, kind store.ResourceKind, id string) (store.Resource, error) {
 	if err := s.failing(); err != nil {
