@@ -32,6 +32,8 @@ type site struct {
 	service *agentapp.Service
 	agents  http.Handler
 	people  http.Handler
+	// chats is the service behind people.
+	chats   *participantsvc.Service
 	sockets *sockets
 
 	// outage is why nobody can be told apart, nil when all can.
@@ -90,10 +92,11 @@ func newSite(t testing.TB, change ...func(*agentapp.Config)) *site {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	s.people, err = participantsvc.New(participantsvc.Config{
+	s.chats = participantsvc.New(participantsvc.Config{
 		Conversations: s.Conversations, Directory: s.Directory, Tokens: s.Tokens, Clock: s.Clock,
 		SocketURL: func(token string) string { return "ws://desk.test/ws?token=" + token },
-	}).Handler(restjson.Options{Clock: s.Clock, Unmodelled: unmodelled})
+	})
+	s.people, err = s.chats.Handler(restjson.Options{Clock: s.Clock, Unmodelled: unmodelled})
 	if err != nil {
 		t.Fatal(err)
 	}

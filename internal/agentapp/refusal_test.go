@@ -1,9 +1,12 @@
 package agentapp_test
 
 import (
+	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 )
 
@@ -94,6 +97,33 @@ func TestStatusesThatCannotBeTaken(t *testing.T) {
 		ann.fails("PutAgentState", object{"state": object{"agentStateARN": arn, "type": "routable", "name": "Available"}}, "InvalidStateException")
 	}
 	equal(t, "state", ann.sees().object("state")["type"], "offline")
+}
+
+// Who is only offered a chat hears nothing of it, whatever socket he opens.
+func TestAnOfferOpensNoSocketOfTheChat(t *testing.T) {
+	s := newSite(t)
+	ann := s.hires(t, "ann")
+	ann.takes("Available", false)
+	_, id := ann.offered()
+	var data struct{ ConnectionAuthenticationToken string }
+	if err := json.Unmarshal([]byte(connectionOf(t, ann.has(), "agent").object("chatMediaInfo")["connectionData"].(string)), &data); err != nil {
+		t.Fatal(err)
+	}
+	opens := func() error {
+		t.Helper()
+		answer := s.participant(t, "connection", data.ConnectionAuthenticationToken, `{"Type":["WEBSOCKET"],"ConnectParticipant":true}`)
+		url, _ := read(t, answer.Text).object("Websocket")["Url"].(string)
+		_, token, _ := strings.Cut(url, "token=")
+		_, err := s.chats.Admit(t.Context(), token)
+		return err
+	}
+	if err := opens(); chat.KindOf(err) != chat.KindDenied {
+		t.Errorf("a socket before the chat is taken on: got error %v, want a denial", err)
+	}
+	ann.does("AcceptContact", object{"contactId": id})
+	if err := opens(); err != nil {
+		t.Errorf("a socket of a chat that was taken on: got error %v, want none", err)
+	}
 }
 
 func TestAMissedOfferStaysUntilItIsCleared(t *testing.T) {
