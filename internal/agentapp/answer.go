@@ -44,3 +44,9 @@ func (s *Service) DestroyConnection(ctx context.Context, in *input) (*nothing, e
 	}
 	return nil, nil
 }
+
+// UpdateMonitorParticipantState would change how a supervisor takes part in a chat
+// that he monitors. client: amazon-connect-streams, contact.silentMonitor, bargeIn.
+func (s *Service) UpdateMonitorParticipantState(context.Context, *input) (*nothing, error) {
+	return nil, refuse(codeState, "the agent does not monitor the contact")
+}

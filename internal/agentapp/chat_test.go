@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/dispatch"
 )
@@ -19,7 +20,7 @@ func TestAChatFromOfferToClearing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSite(t)
 		dispatcher := dispatch.New(dispatch.Config{
-			Store: s.Store, Directory: s.Directory, Offers: s.Conversations, Clock: s.Clock, Log: slog.New(slog.DiscardHandler),
+			Store: s.Store, Directory: s.Directory, Offers: s.Conversations, Clock: s.Clock, Machine: clock.System(), Log: slog.New(slog.DiscardHandler),
 		})
 		s.Conversations.Look = dispatcher.Look
 		ran := make(chan error, 1)

@@ -45,6 +45,7 @@ func (s *Service) api() restjson.API {
 			operation("GetEndpoints", s.GetEndpoints, "queueARNs"),
 			operation("NotifyContactIssue", s.NotifyContactIssue, "contactId"),
 			operation("SendClientLogs", s.SendClientLogs),
+			operation("UpdateMonitorParticipantState", s.UpdateMonitorParticipantState, "contactId"),
 			operation("GetNewAuthToken", s.GetNewAuthToken, "refreshToken"),
 			{Operation: described("Unknown", pathUnknown), Method: restjson.Bind(unknownOperation)},
 		}, elsewhere()),

@@ -21,7 +21,7 @@ func TestInputThatIsMissingIsNamed(t *testing.T) {
 		"CompleteContact": "contactId is required", "DestroyConnection": "contactId is required; connectionId is required",
 		"CreateAdditionalConnection": "contactId is required; endpoint is required", "transferContact": "contactId is required; endpoint is required",
 		"addNewConnection": "contactId is required; endpoint is required", "GetEndpoints": "queueARNs is required",
-		"NotifyContactIssue": "contactId is required", "GetNewAuthToken": "refreshToken is required",
+		"NotifyContactIssue": "contactId is required", "UpdateMonitorParticipantState": "contactId is required", "GetNewAuthToken": "refreshToken is required",
 	} {
 		answer := ann.call(operation, object{"contactId": nil, "connectionId": " "})
 		equal(t, operation, answer.Error, "InvalidConfigurationException")
@@ -40,12 +40,13 @@ func TestContactsOfOthersAreRefused(t *testing.T) {
 	endpoint := object{"type": "queue", "endpointARN": s.quickConnect(t, "Billing", directory.Destination{Type: directory.ToQueue, QueueID: directory.BasicQueueID})}
 	for _, contact := range []string{id, nobody, "x", "arn:aws:connect:::instance/i/contact/c"} {
 		for operation, in := range map[string]object{
-			"AcceptContact":              {},
-			"DestroyConnection":          {"connectionId": own},
-			"CreateAdditionalConnection": {"endpoint": endpoint},
-			"transferContact":            {"endpoint": endpoint},
-			"NotifyContactIssue":         {"issueCode": "OTHER"},
-			"CreateTransport":            {"transportType": "chat_token", "participantId": own},
+			"AcceptContact":                 {},
+			"DestroyConnection":             {"connectionId": own},
+			"CreateAdditionalConnection":    {"endpoint": endpoint},
+			"transferContact":               {"endpoint": endpoint},
+			"NotifyContactIssue":            {"issueCode": "OTHER"},
+			"UpdateMonitorParticipantState": {"targetMonitorMode": "BARGE"},
+			"CreateTransport":               {"transportType": "chat_token", "participantId": own},
 		} {
 			in["contactId"] = contact
 			eve.fails(operation, in, "InvalidStateException")
