@@ -70,7 +70,7 @@ func (o *outbox) takeItems(b *batch) {
 		}
 		n++
 		b.size += len(e.frame)
-		o.proof.written = max(o.proof.written, e.seq)
+		o.trace(e)
 		if !fits {
 			b.bytes, b.shared = e.frame, true
 			b.frames++
@@ -82,6 +82,18 @@ func (o *outbox) takeItems(b *batch) {
 	o.items = o.items[n:]
 	if len(o.items) == 0 {
 		o.items = nil
+	}
+}
+
+// trace notes that an entry goes to the network.
+func (o *outbox) trace(e entry) {
+	if e.track == nil {
+		return
+	}
+	e.track.queued--
+	if e.seq > 0 {
+		e.track.wrote(e.seq, &o.proof)
+		o.proof.fresh = true
 	}
 }
 

@@ -28,6 +28,8 @@ var (
 	closeSilent = closeReason{websocket.CloseGoingAway, "no heartbeat"}
 	// closeLeftover: the chat ended, or the participant left it, minutes ago.
 	closeLeftover = closeReason{websocket.CloseGoingAway, "chat is over"}
+	// closeSignedOut: the agent may have no socket any more.
+	closeSignedOut = closeReason{websocket.ClosePolicyViolation, "signed out"}
 	// closeSlow: the client did not read as fast as the chat went. What it
 	// missed is sent after it comes back.
 	closeSlow = closeReason{websocket.CloseTryAgainLater, "connection too slow"}

@@ -19,6 +19,9 @@ func inCluster(t *testing.T, nodes int, test func([]*world)) {
 		for range nodes {
 			w := newWorld(t, m, broker)
 			w.lossy = true
+			if len(all) > 0 {
+				w.roster = all[0].roster
+			}
 			w.start(gateway.Limits{})
 			all = append(all, w)
 		}

@@ -24,6 +24,42 @@ type Viewer struct {
 // error means no.
 type AdmitFunc func(ctx context.Context, token string) (Viewer, error)
 
+// AgentViewer is who holds an agent's socket: a user, in all chats in which he
+// takes part.
+type AgentViewer struct {
+	Instance chat.InstanceID
+	User     chat.UserID
+}
+
+// Chat is a participant that an agent is in a session.
+type Chat struct {
+	Viewer
+	// Over says that he takes part no more. His socket is still sent what came
+	// before he left, or before the chat ended, and nothing after that.
+	Over bool
+}
+
+// Agents knows the users who work as agents. Its methods may be called from any
+// goroutine.
+type Agents interface {
+	// Admit tells whose socket a credential opens. Errors are as AdmitFunc has
+	// them. A client that is not connected within a second tries the same
+	// address again: a credential may come twice.
+	// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js.
+	Admit(ctx context.Context, credential string) (AgentViewer, error)
+	// Chats lists the chats in which an agent takes part, no older than the
+	// call. Who may have been sent too little when his chat came to its end, as
+	// long as he sees it, should be listed with it as Over; every participant
+	// is listed at most once. An error of kind KindDenied means that the agent
+	// is signed out, and closes his sockets.
+	Chats(ctx context.Context, who AgentViewer) ([]Chat, error)
+	// Watch has changed called after each change of what Chats answers, be it
+	// made by another node or its event lost, until cancel is called. Calls
+	// without need do no harm, but each costs a call of Chats. changed returns
+	// at once; a call under way does not hold cancel up.
+	Watch(who AgentViewer, changed func()) (cancel func())
+}
+
 // Store is what the gateway needs of the database.
 type Store interface {
 	Items(ctx context.Context, q store.ItemQuery) ([]chat.Item, error)
@@ -46,7 +82,9 @@ type Metrics interface {
 
 // Config says what a Gateway works with. Admit, Store and Broker are needed.
 type Config struct {
-	Admit  AdmitFunc
+	Admit AdmitFunc
+	// Agents may be nil: then agents have no sockets of their own.
+	Agents Agents
 	Store  Store
 	Broker fanout.Broker
 	// Node names this process among those that share the store. It must be
@@ -71,8 +109,8 @@ type Config struct {
 // Limits are the sizes and times of a gateway. Every one is ours to choose but
 // where a source is named; a zero field takes the default in brackets.
 type Limits struct {
-	// SocketsPerParticipant is how many sockets one participant may hold; one
-	// more closes the oldest [5]. spec: Amazon Connect feature specifications.
+	// SocketsPerParticipant is how many sockets one participant, or one agent,
+	// may hold; one more closes the oldest [5]. spec: Amazon Connect feature specifications.
 	SocketsPerParticipant int
 	// QueueBytes bounds what waits for one socket; a live item that does not
 	// fit closes it [256 KiB].
@@ -86,8 +124,8 @@ type Limits struct {
 	// is closed [3 min]. Pages in the background send about once a minute, so
 	// it must be some minutes.
 	Silence time.Duration
-	// Leftover is how long a socket stays after its chat ended or its
-	// participant left [5 min].
+	// Leftover is how long a participant's socket stays after its chat ended or
+	// its participant left [5 min].
 	Leftover time.Duration
 	// Handover is how long a new socket waits for the participant's others to
 	// confirm what they were sent [400 ms].

@@ -23,26 +23,26 @@ const saveWait = time.Second
 func (g *Gateway) Drain(ctx context.Context) error {
 	g.shut()
 	var open []*socket
-	g.each(func(s *socket) { open = append(open, s) })
+	g.sockets.each(func(s *socket) { open = append(open, s) })
 	share := g.drainShare(ctx, len(open))
 	saves := true
 	for batch := range slices.Chunk(open, g.limits.DrainBatch) {
 		for _, s := range batch {
-			s.hub.holdForGood(s)
+			s.holdForGood()
 			s.begin(s.out.ask(g.clock.Now(), true, false))
 		}
 		if !g.awaitAnswers(ctx, batch, share) {
 			return ctx.Err()
 		}
 		for _, s := range batch {
-			s.hub.drain(s)
+			s.drain()
 		}
 		saves = saves && g.saveWithin(ctx, saveWait) == nil
 		for _, s := range batch {
 			s.close(closeDraining, true)
 		}
 	}
-	for !g.empty() {
+	for !g.sockets.empty() {
 		if !g.pause(ctx, 20*time.Millisecond) {
 			return ctx.Err()
 		}
@@ -50,9 +50,19 @@ func (g *Gateway) Drain(ctx context.Context) error {
 	return g.cursors.save(ctx)
 }
 
-// holdForGood ends a socket's live events. Whatever happens now its client gets
-// from where it comes back.
-func (h *hub) holdForGood(s *socket) {
+// holdForGood ends a socket's live events, and lets no stream in any more. Whatever
+// happens now its client gets from where it comes back.
+func (s *socket) holdForGood() {
+	s.mu.Lock()
+	s.shut = true
+	streams := s.streams
+	s.mu.Unlock()
+	for _, st := range streams {
+		st.hub.holdForGood(st)
+	}
+}
+
+func (h *hub) holdForGood(s *stream) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	switch s.mode {
@@ -88,14 +98,22 @@ func (g *Gateway) awaitAnswers(ctx context.Context, batch []*socket, share time.
 
 // unsettled reports whether the client may not have all that it was sent.
 func (s *socket) unsettled() bool {
-	s.hub.mu.Lock()
-	defer s.hub.mu.Unlock()
-	return !s.gone && !s.out.settled()
+	return slices.ContainsFunc(s.list(), func(st *stream) bool {
+		st.hub.mu.Lock()
+		defer st.hub.mu.Unlock()
+		return !st.gone && !st.arrived()
+	})
 }
 
-// drain has a socket's place saved before the socket is closed, and not again when
-// it has gone: by then another node may have taken it over.
-func (h *hub) drain(s *socket) {
+// drain has the places of a socket's streams saved before it is closed, and not
+// again when it has gone: by then another node may have taken them over.
+func (s *socket) drain() {
+	for _, st := range s.list() {
+		st.hub.drain(st)
+	}
+}
+
+func (h *hub) drain(s *stream) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	s.drained = true

@@ -16,13 +16,14 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/fanout"
 )
 
-// Gateway serves the websockets of participants. It is the http.Handler of the
+// Gateway serves the websockets of participants and of agents. It is the http.Handler of the
 // websocket route.
 //
 // Run must run from before the first request until the gateway is to end; Drain
 // may be called before that, while Run still runs.
 type Gateway struct {
 	admit    AdmitFunc
+	desk     Agents
 	store    Store
 	broker   fanout.Broker
 	clock    clock.Clock
@@ -46,6 +47,9 @@ type Gateway struct {
 	gate     sync.RWMutex
 	draining bool
 
+	sockets sockets
+	agents  agents
+
 	seed   maphash.Seed
 	shards [hubShards]hubShard
 }
@@ -56,7 +60,7 @@ func New(cfg Config) *Gateway {
 		panic("gateway: Config needs Admit, Store and Broker")
 	}
 	g := &Gateway{
-		admit: cfg.Admit, store: cfg.Store, broker: cfg.Broker, clock: cfg.Clock,
+		admit: cfg.Admit, desk: cfg.Agents, store: cfg.Store, broker: cfg.Broker, clock: cfg.Clock,
 		log: cfg.Log, metrics: cfg.Metrics, healthy: cfg.Healthy,
 		limits: cfg.Limits.withDefaults(), node: cfg.Node, lossy: cfg.Lossy,
 		absences: newAbsences(), seed: maphash.MakeSeed(),
@@ -95,7 +99,7 @@ func (g *Gateway) Run(ctx context.Context) error {
 
 	g.shut()
 	g.cancel()
-	g.each(func(s *socket) { s.conn.Close() })
+	g.sockets.each(func(s *socket) { s.conn.Close() })
 	g.tasks.Wait()
 	if err := g.cursors.save(context.WithoutCancel(ctx)); err != nil {
 		return errors.Join(errors.New("gateway: the last cursors were not saved"), err)
@@ -112,7 +116,7 @@ func (g *Gateway) sleep(d time.Duration) {
 // the process: the socket is closed and its client comes back.
 func (g *Gateway) recoverSocket(s *socket) {
 	if p := recover(); p != nil {
-		g.log.Error("a socket's handler panicked", "session", s.viewer.SessionID, "panic", p, "stack", string(debug.Stack()))
+		g.log.Error("a socket's handler panicked", "sessions", s.sessions(), "panic", p, "stack", string(debug.Stack()))
 		s.close(closeFault, false)
 	}
 }

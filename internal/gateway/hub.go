@@ -9,8 +9,8 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/fanout"
 )
 
-// hub is one session's sockets on this node. It listens to the broker once,
-// however many sockets there are.
+// hub is one session's streams on this node. It listens to the broker once,
+// however many streams there are.
 type hub struct {
 	g  *Gateway
 	id chat.SessionID
@@ -23,10 +23,10 @@ type hub struct {
 	members []*member
 }
 
-// member is a participant with sockets here. Guarded by hub.mu.
+// member is a participant with streams here. Guarded by hub.mu.
 type member struct {
 	id      chat.ParticipantID
-	sockets []*socket // oldest first
+	streams []*stream // oldest first
 
 	// cursor is the newest item that any device of this participant has surely
 	// received, known once it was read, and noted what is, or will be, saved,
@@ -35,26 +35,26 @@ type member struct {
 	noted  standing
 	notes  int
 	known  bool
-	// heldAt is when the sockets were last held for a newer one.
+	// heldAt is when the streams were last held for a newer one.
 	heldAt time.Time
-	// changed, when not nil, gets a signal whenever cursor or sockets change.
+	// changed, when not nil, gets a signal whenever cursor or streams change.
 	changed chan struct{}
 }
 
-// add puts an opened socket in; the participant's oldest ones beyond the limit
-// are closed.
-func (h *hub) add(s *socket) {
+// add puts a stream in; the participant's oldest sockets beyond the limit are
+// closed. An agent has no more than that (agent.go).
+func (h *hub) add(s *stream) {
 	m := h.member(s.viewer.ParticipantID)
 	if m == nil {
 		m = &member{id: s.viewer.ParticipantID}
 		h.members = append(h.members, m)
 	}
 	s.hub, s.member = h, m
-	m.sockets = append(m.sockets, s)
-	for len(m.sockets) > h.g.limits.SocketsPerParticipant {
-		oldest := m.sockets[0]
+	m.streams = append(m.streams, s)
+	for len(m.streams) > h.g.limits.SocketsPerParticipant {
+		oldest := m.streams[0]
 		h.remove(oldest)
-		oldest.close(closeReplaced, false)
+		oldest.socket.close(closeReplaced, false)
 	}
 }
 
@@ -67,15 +67,15 @@ func (h *hub) member(id chat.ParticipantID) *member {
 	return nil
 }
 
-// remove takes a socket out, which then gets no more events and proves no more.
-func (h *hub) remove(s *socket) {
+// remove takes a stream out, which then gets no more events and proves no more.
+func (h *hub) remove(s *stream) {
 	if s.gone {
 		return
 	}
 	m := s.member
 	s.gone = true
 	h.leavePlace(s)
-	m.sockets = slices.DeleteFunc(m.sockets, func(o *socket) bool { return o == s })
+	m.streams = slices.DeleteFunc(m.streams, func(o *stream) bool { return o == s })
 	m.signal()
 }
 
@@ -96,7 +96,7 @@ func (h *hub) tune() {
 	h.mu.Lock()
 	gone := h.gone
 	h.cancel = cancel
-	h.sockets(func(s *socket) {
+	h.streams(func(s *stream) {
 		if s.mode == modeLive {
 			h.catchUp(s)
 		}
@@ -110,8 +110,8 @@ func (h *hub) tune() {
 // tuned reports whether the hub hears the broker. Needs hub.mu.
 func (h *hub) tuned() bool { return h.cancel != nil }
 
-// leave ends a socket's part in the hub, and the hub with its last socket.
-func (h *hub) leave(s *socket) {
+// leave ends a stream's part in the hub, and the hub with its last stream.
+func (h *hub) leave(s *stream) {
 	sh := h.g.shard(h.id)
 	sh.mu.Lock()
 	h.mu.Lock()
@@ -121,7 +121,7 @@ func (h *hub) leave(s *socket) {
 	} else {
 		h.noteChange(s.member)
 	}
-	if len(s.member.sockets) == 0 {
+	if len(s.member.streams) == 0 {
 		h.members = slices.DeleteFunc(h.members, func(m *member) bool { return m == s.member })
 		h.g.cursors.hurry()
 	}
@@ -137,24 +137,24 @@ func (h *hub) leave(s *socket) {
 	}
 }
 
-// confirm notes that a socket's client surely has the items up to seq, which is
-// news if it has moved.
-func (h *hub) confirm(s *socket, seq chat.Seq, moved bool) {
+// confirm notes what a stream's client surely has by now.
+func (h *hub) confirm(s *stream) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if s.gone {
 		return
 	}
 	m := s.member
-	if moved {
-		m.cursor = max(m.cursor, seq)
+	if place := s.confirmed(); place > s.proven {
+		s.proven = place
+		m.cursor = max(m.cursor, place)
 		h.note(m)
 	}
 	m.signal()
 }
 
-// part notes that the client closes a socket, of its own accord.
-func (h *hub) part(s *socket) {
+// part notes that the client closes a stream's socket, of its own accord.
+func (h *hub) part(s *stream) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	s.parted = true
@@ -175,22 +175,22 @@ func (h *hub) listen(e fanout.Event) {
 	}
 }
 
-// sockets runs visit over all sockets of the hub.
-func (h *hub) sockets(visit func(*socket)) {
+// streams runs visit over all streams of the hub.
+func (h *hub) streams(visit func(*stream)) {
 	for _, m := range h.members {
-		for _, s := range m.sockets {
+		for _, s := range m.streams {
 			visit(s)
 		}
 	}
 }
 
-// pushItem sends a stored item to the sockets that have all before it. The others
+// pushItem sends a stored item to the streams that have all before it. The others
 // read it from the store in its turn.
 func (h *hub) pushItem(item *chat.Item) {
 	now := h.g.clock.Now()
 	h.latest, h.newsAt = max(h.latest, item.Seq), now.UnixNano()
 	var f frame
-	h.sockets(func(s *socket) {
+	h.streams(func(s *stream) {
 		switch {
 		case s.mode != modeLive || item.Seq < s.next:
 		case item.Seq > s.next:
@@ -211,7 +211,7 @@ func (h *hub) pushItem(item *chat.Item) {
 // who are up to date. To the others it would be untimely.
 func (h *hub) pushPassing(item *chat.Item) {
 	var f frame
-	h.sockets(func(s *socket) {
+	h.streams(func(s *stream) {
 		if s.mode != modeLive || !s.viewer.Role.Sees(item.Visibility) {
 			return
 		}
@@ -222,7 +222,7 @@ func (h *hub) pushPassing(item *chat.Item) {
 	})
 }
 
-// pushReceipt tells the author of a message, and nobody else. To a socket that
+// pushReceipt tells the author of a message, and nobody else. To a stream that
 // is not up to date it goes after the message.
 // client: amazon-connect-chatjs src/core/MessageReceiptsUtil.js.
 func (h *hub) pushReceipt(r *fanout.ReceiptEvent) {
@@ -231,7 +231,7 @@ func (h *hub) pushReceipt(r *fanout.ReceiptEvent) {
 		return
 	}
 	f := receiptFrame(r.Receipt, r.MessageID, r.ContactID)
-	for _, s := range m.sockets {
+	for _, s := range m.streams {
 		switch s.mode {
 		case modeLive:
 			s.push(f, 0)
@@ -241,20 +241,5 @@ func (h *hub) pushReceipt(r *fanout.ReceiptEvent) {
 			}
 			s.late = append(s.late, f)
 		}
-	}
-}
-
-// passed moves a socket beyond an item that it was sent or does not see. An
-// agent who has left gets nothing after his own leaving; a customer stays until
-// he closes. client: amazon-connect-chatjs src/core/chatController.js.
-func (s *socket) passed(item *chat.Item, now time.Time) {
-	s.next = item.Seq + 1
-	switch {
-	case item.ContentType == chat.EventChatEnded:
-		s.leftover = now.Add(s.g.limits.Leftover)
-	case item.ContentType == chat.EventParticipantLeft &&
-		item.ParticipantID == s.viewer.ParticipantID && s.viewer.Role != chat.RoleCustomer:
-		s.mode = modeDetached
-		s.leftover = now.Add(s.g.limits.Leftover)
 	}
 }

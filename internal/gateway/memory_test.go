@@ -112,6 +112,11 @@ func (m *memory) Items(_ context.Context, q store.ItemQuery) ([]chat.Item, error
 		return nil, err
 	}
 	all := m.items[q.SessionID]
+	if q.Direction == store.Backward && q.From == 0 {
+		newest := slices.Clone(all[max(0, len(all)-q.Limit):])
+		slices.Reverse(newest)
+		return newest, nil
+	}
 	from := min(int(q.From)-1, len(all))
 	return slices.Clone(all[from:min(from+q.Limit, len(all))]), nil
 }

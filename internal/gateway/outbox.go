@@ -7,8 +7,9 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/chat"
 )
 
-// outbox is what waits to be written to one socket, and what is known of what
-// arrived. It is bounded in bytes and never blocks who puts something in.
+// outbox is what waits to be written to one socket, whatever streams it is of, and
+// what is known of what arrived. It is bounded in bytes and never blocks who puts
+// something in.
 //
 // Items, acknowledgements and receipts go in order. Replies to heartbeats and to
 // the client's pings overtake them, so a catch-up never makes a client believe
@@ -34,12 +35,21 @@ type outbox struct {
 	pong   []byte // nil for none
 
 	proof proof
+
+	// unplaced counts the streams whose place is being found, and what else a
+	// subscribe's acknowledgement waits for; wanted says that one waits, and
+	// acked is when the first was given.
+	unplaced int
+	wanted   bool
+	acked    time.Time
 }
 
-// entry is a frame, and the number of its item (0 for other frames).
+// entry is a frame, the number of its item (0 for other frames) and the track of
+// its stream (nil for what belongs to none).
 type entry struct {
 	frame frame
 	seq   chat.Seq
+	track *track
 }
 
 // Outcomes of putting something into an outbox.
@@ -77,6 +87,9 @@ func (o *outbox) append(e entry, fits bool) putResult {
 	}
 	o.items = append(o.items, e)
 	o.bytes += len(e.frame)
+	if e.track != nil {
+		e.track.queued++
+	}
 	return o.start()
 }
 
@@ -143,6 +156,9 @@ func (o *outbox) shut(closeFrame frame, flush bool) putResult {
 func (o *outbox) drop() {
 	for _, e := range o.items {
 		o.bytes -= len(e.frame)
+		if e.track != nil {
+			e.track.queued--
+		}
 	}
 	o.items = nil
 }
@@ -158,58 +174,61 @@ func (o *outbox) end() (writing bool) {
 	return o.writing
 }
 
-// answered takes the client's pong. It returns the newest item confirmed, and
-// whether that has moved.
-func (o *outbox) answered(payload string) (seq chat.Seq, moved bool) {
+// answered takes the client's pong.
+func (o *outbox) answered(payload string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	before := o.proof.confirmed
 	o.proof.pong(payload)
-	return o.proof.confirmed, o.proof.confirmed > before
 }
 
-// heartbeat takes the client's heartbeat, which is to be answered. It returns the
-// newest item confirmed, and whether that has moved.
-func (o *outbox) heartbeat(now time.Time) (seq chat.Seq, moved bool, result putResult) {
+// heartbeat takes the client's heartbeat, which is to be answered.
+func (o *outbox) heartbeat(now time.Time) putResult {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	before := o.proof.confirmed
 	o.proof.heartbeat(now)
-	seq, moved = o.proof.confirmed, o.proof.confirmed > before
 	if o.isShut() {
-		return seq, moved, putRefused
+		return putRefused
 	}
 	o.beat = true
-	return seq, moved, o.start()
+	return o.start()
 }
 
-// startAt sets the place of a socket that has been sent nothing yet.
-func (o *outbox) startAt(seq chat.Seq) {
+// startAt sets the place of a stream that has been sent nothing yet.
+func (o *outbox) startAt(t *track, seq chat.Seq) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.proof.startAt(seq)
+	t.startAt(seq)
 }
 
-// confirmed is the newest item that has surely arrived.
-func (o *outbox) confirmed() chat.Seq {
+// confirmed is the newest item of a stream that has surely arrived.
+func (o *outbox) confirmed(t *track) chat.Seq {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.proof.confirmed
+	t.learn(o.proof.answered)
+	return t.confirmed
 }
 
-// silent reports whether the client owes the answer to a ping, or the socket is
-// closing.
-func (o *outbox) silent() bool {
+// settled reports whether everything that was put in of a stream has surely
+// arrived.
+func (o *outbox) settled(t *track) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.isShut() || o.proof.probe || o.proof.awaiting
+	return t.settled(o.proof.answered)
 }
 
-// settled reports whether everything that was put in has surely arrived.
-func (o *outbox) settled() bool {
+// asked is the number of the newest question, for silentSince.
+func (o *outbox) asked() uint64 {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.bytes == 0 && o.proof.confirmed >= o.proof.written
+	return o.proof.asked
+}
+
+// silentSince reports whether the client has answered no question newer than one,
+// or the socket is closing.
+func (o *outbox) silentSince(question uint64) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.isShut() || o.proof.answered <= question
 }
 
 // ask has a ping sent after what waits, at once or, unless urgent, when one is
@@ -217,7 +236,7 @@ func (o *outbox) settled() bool {
 func (o *outbox) ask(now time.Time, urgent, quiet bool) putResult {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.isShut() || !(urgent || o.proof.due(now) || quiet && !o.proof.awaiting) {
+	if o.isShut() || !(urgent || o.proof.due(now) || quiet && !o.proof.awaiting()) {
 		return putRefused
 	}
 	o.proof.probe = true

@@ -25,7 +25,9 @@ func drain(t *testing.T, o *outbox, now time.Time) []string {
 	}
 }
 
-func item(text string, seq chat.Seq) entry { return entry{staticText(text), seq} }
+func item(text string, seq chat.Seq) entry {
+	return entry{frame: staticText(text), seq: seq, track: &track{}}
+}
 
 func TestOneWriteTakesWhatWaitsAndAsks(t *testing.T) {
 	o := &outbox{limit: 1000}
@@ -36,7 +38,7 @@ func TestOneWriteTakesWhatWaitsAndAsks(t *testing.T) {
 		t.Errorf("second put = %d, want putOK", got)
 	}
 	got := drain(t, o, noon)
-	if want := "\x81\x03one\x81\x03two\x89\x012"; len(got) != 1 || got[0] != want {
+	if want := "\x81\x03one\x81\x03two\x89\x011"; len(got) != 1 || got[0] != want {
 		t.Errorf("batches = %q, want %q", got, want)
 	}
 	if o.items != nil || o.bytes != 0 {
@@ -58,7 +60,7 @@ func TestRepliesOvertakeItems(t *testing.T) {
 func TestLargeFrameIsNeitherCopiedNorChanged(t *testing.T) {
 	o := &outbox{limit: 1000}
 	backing := append(staticText(strings.Repeat("x", 500)), strings.Repeat("y", 50)...)
-	large := entry{backing[:len(backing)-50], 1}
+	large := entry{frame: backing[:len(backing)-50], seq: 1, track: &track{}}
 	before := bytes.Clone(backing)
 	o.put(large)
 	got := drain(t, o, noon)
@@ -137,26 +139,28 @@ func TestRoomIsAnnounced(t *testing.T) {
 func TestOnlyAnswersProve(t *testing.T) {
 	at := func(d time.Duration) time.Time { return noon.Add(d) }
 	var p proof
+	var tr track
+	write := func(seq chat.Seq) { tr.wrote(seq, &p); p.fresh = true }
 	steps := []struct {
 		what string
 		do   func()
 		want chat.Seq // confirmed
 		due  bool     // a ping, ten seconds later
 	}{
-		{"writing", func() { p.written = 3 }, 0, true},
+		{"writing", func() { write(2); write(3) }, 0, true},
 		{"asking", func() { p.ping(at(0)) }, 0, false},
 		{"an unasked pong", func() { p.pong("") }, 0, false},
-		{"a pong for what was not asked", func() { p.pong("4") }, 0, false},
-		{"the pong", func() { p.pong("3") }, 3, false},
-		{"an old pong", func() { p.pong("1") }, 3, false},
-		{"the first heartbeat", func() { p.written = 5; p.heartbeat(at(0)); p.replied(at(0)) }, 3, true},
+		{"a pong for what was not asked", func() { p.pong("2") }, 0, false},
+		{"the pong", func() { p.pong("1") }, 3, false},
+		{"an old pong", func() { p.pong("0") }, 3, false},
+		{"the first heartbeat", func() { write(5); p.heartbeat(at(0)); p.replied(at(0)) }, 3, true},
 		{"the next, too soon", func() { p.heartbeat(at(heartbeatProof - 1)) }, 3, true},
-		{"the next in time", func() { p.written = 6; p.heartbeat(at(heartbeatProof)) }, 5, true},
+		{"the next in time", func() { write(6); p.heartbeat(at(heartbeatProof)) }, 5, true},
 	}
 	for _, s := range steps {
 		s.do()
-		if p.confirmed != s.want {
-			t.Errorf("%s: confirmed = %d, want %d", s.what, p.confirmed, s.want)
+		if tr.learn(p.answered); tr.confirmed != s.want {
+			t.Errorf("%s: confirmed = %d, want %d", s.what, tr.confirmed, s.want)
 		}
 		if due := p.due(at(10 * time.Second)); due != s.due {
 			t.Errorf("%s: ping due = %v, want %v", s.what, due, s.due)
@@ -164,11 +168,52 @@ func TestOnlyAnswersProve(t *testing.T) {
 	}
 }
 
+// Of many questions a track remembers two, and never takes an answer for more than
+// it says.
+func TestTrackForgetsOnlyWhatIsAskedAgain(t *testing.T) {
+	var p proof
+	var tr track
+	for seq := range chat.Seq(5) {
+		tr.wrote(seq+1, &p)
+		p.ping(noon)
+	}
+	for _, s := range []struct {
+		pong string
+		want chat.Seq
+	}{{"1", 1}, {"3", 1}, {"4", 1}, {"5", 5}} {
+		p.pong(s.pong)
+		if tr.learn(p.answered); tr.confirmed != s.want {
+			t.Errorf("after pong %s confirmed = %d, want %d", s.pong, tr.confirmed, s.want)
+		}
+	}
+	if !tr.settled(p.answered) {
+		t.Error("the track is not settled when all was answered")
+	}
+}
+
+// One answer tells of all streams of a socket, of each up to what was written.
+func TestOneAnswerProvesAllStreams(t *testing.T) {
+	o := &outbox{limit: 1000}
+	var a, b track
+	o.put(entry{staticText("one"), 7, &a})
+	o.put(entry{staticText("two"), 3, &b})
+	o.put(entry{staticText("typing"), 0, &b})
+	drain(t, o, noon)
+	o.put(entry{staticText("three"), 4, &b})
+	o.answered("1")
+	if got, other := o.confirmed(&a), o.confirmed(&b); got != 7 || other != 3 {
+		t.Errorf("confirmed = %d and %d, want 7 and 3", got, other)
+	}
+	if !o.settled(&a) || o.settled(&b) {
+		t.Errorf("settled = %v and %v, want the first only", o.settled(&a), o.settled(&b))
+	}
+}
+
 func TestPingsKeepTheirDistance(t *testing.T) {
-	p := proof{written: 1}
+	p := proof{fresh: true}
 	p.ping(noon)
 	p.pong("1")
-	p.written = 2
+	p.fresh = true
 	if p.due(noon.Add(pingEvery - 1)) {
 		t.Error("a ping is due before a second has passed")
 	}
@@ -181,14 +226,17 @@ func TestPingsKeepTheirDistance(t *testing.T) {
 // about its items.
 func TestPlaceOfANewSocketLetsItBeAsked(t *testing.T) {
 	var p proof
+	var tr track
 	p.ping(noon)
-	p.startAt(7)
-	if p.confirmed != 7 || p.due(noon.Add(time.Hour)) {
-		t.Errorf("at the start confirmed = %d, due = %v; want 7 and no ping", p.confirmed, p.due(noon.Add(time.Hour)))
+	tr.startAt(7)
+	if tr.confirmed != 7 || p.due(noon.Add(time.Hour)) {
+		t.Errorf("at the start confirmed = %d, due = %v; want 7 and no ping", tr.confirmed, p.due(noon.Add(time.Hour)))
 	}
-	p.pong("0")
-	p.written = 8
-	if p.confirmed != 7 || !p.due(noon.Add(time.Hour)) {
-		t.Errorf("after an item confirmed = %d, due = %v; want 7 and a ping", p.confirmed, p.due(noon.Add(time.Hour)))
+	p.pong("1")
+	tr.learn(p.answered)
+	tr.wrote(8, &p)
+	p.fresh = true
+	if tr.confirmed != 7 || !p.due(noon.Add(time.Hour)) {
+		t.Errorf("after an item confirmed = %d, due = %v; want 7 and a ping", tr.confirmed, p.due(noon.Add(time.Hour)))
 	}
 }

@@ -22,23 +22,34 @@ const brokeWithin = 15 * time.Second
 
 func (h *hub) key(m *member) cursorKey { return cursorKey{h.id, m.id} }
 
-// joined reports whether the socket has a place: its subscribe was acknowledged.
+// joined reports whether the stream has a place.
 // Needs hub.mu.
-func (s *socket) joined() bool { return s.next > 0 }
+func (s *stream) joined() bool { return s.next > 0 }
 
-// replaced reports whether a newer socket was taken for this one's successor, and
+// replaced reports whether a newer socket was taken for its socket's successor, and
 // nothing was heard since that would disprove it. Needs hub.mu.
-func (s *socket) replaced() bool {
-	return !s.struck.IsZero() && s.heard.Load() < s.struck.UnixNano()
+func (s *stream) replaced() bool {
+	return !s.struck.IsZero() && s.socket.heard.Load() < s.struck.UnixNano()
 }
 
-// begins is the place where a participant's next socket begins: the lowest of any
+// furthest is the newest item that any device has surely received, also where the
+// answer that proves it is only being taken. Needs hub.mu.
+func (h *hub) furthest(m *member) chat.Seq {
+	for _, o := range m.streams {
+		if o.joined() {
+			m.cursor = max(m.cursor, o.confirmed())
+		}
+	}
+	return m.cursor
+}
+
+// begins is the place where a participant's next stream begins: the lowest of any
 // device, open or away. Needs hub.mu.
 func (h *hub) begins(m *member) chat.Seq {
-	low := m.cursor
-	for _, o := range m.sockets {
+	low := h.furthest(m)
+	for _, o := range m.streams {
 		if o.joined() && !o.replaced() {
-			low = min(low, o.out.confirmed())
+			low = min(low, o.confirmed())
 		}
 	}
 	if away := h.g.absences.span(h.key(m), h.g.clock.Now()); away.devices > 0 {
@@ -48,19 +59,19 @@ func (h *hub) begins(m *member) chat.Seq {
 }
 
 // standing is what is to be saved of a participant: the lowest place that may be
-// asked for again, those of sockets that seem replaced included, and how many
-// devices there are, those excluded. A socket that is not settled is one of those
+// asked for again, those of streams that seem replaced included, and how many
+// devices there are, those excluded. A stream that is not settled is one of those
 // that are away, or one more when there are none. Needs hub.mu.
 func (h *hub) standing(m *member) standing {
 	away := h.g.absences.span(h.key(m), h.g.clock.Now())
-	st := standing{seq: m.cursor}
+	st := standing{seq: h.furthest(m)}
 	if away.devices > 0 {
 		st.seq = min(st.seq, away.lowest)
 	}
 	pending := 0
-	for _, o := range m.sockets {
+	for _, o := range m.streams {
 		if o.joined() {
-			st.seq = min(st.seq, o.out.confirmed())
+			st.seq = min(st.seq, o.confirmed())
 		}
 		switch {
 		case o.mode == modeJoining, o.joined() && !o.settled:
@@ -97,7 +108,7 @@ func (h *hub) note(m *member, over ...store.Cursor) {
 // other nodes: places that are kept for a shorter time seem older.
 func (h *hub) seen(m *member) time.Time {
 	now := h.g.clock.Now()
-	if slices.ContainsFunc(m.sockets, (*socket).joined) {
+	if slices.ContainsFunc(m.streams, (*stream).joined) {
 		return now
 	}
 	if away := h.g.absences.span(h.key(m), now); away.devices > 0 {
@@ -106,9 +117,9 @@ func (h *hub) seen(m *member) time.Time {
 	return now
 }
 
-// leavePlace keeps the place of a socket that goes, for its device to come back
+// leavePlace keeps the place of a stream that goes, for its device to come back
 // to; shortly when its client closed it. Needs hub.mu.
-func (h *hub) leavePlace(s *socket) {
+func (h *hub) leavePlace(s *stream) {
 	if !s.joined() || s.replaced() {
 		return
 	}
@@ -117,15 +128,15 @@ func (h *hub) leavePlace(s *socket) {
 	if s.parted {
 		life = partingLife
 	}
-	h.g.absences.add(h.key(s.member), absence{s.out.confirmed(), now.Add(life)}, 1)
-	s.broke = !s.parted && !s.drained && s.quiet(now) < brokeWithin
+	h.g.absences.add(h.key(s.member), absence{s.confirmed(), now.Add(life)}, 1)
+	s.broke = !s.parted && !s.drained && s.socket.quiet(now) < brokeWithin
 }
 
-// settle counts one device as back, after a socket has joined: the highest place is
+// settle counts one device as back, after a stream has joined: the highest place is
 // struck out of those that were left and those of the others that, asked at the
 // join, have not answered since. A client that rotates has left the place of its
 // old socket by now, so the count is right for it too.
-func (h *hub) settle(s *socket, others []*socket) {
+func (h *hub) settle(s *stream, others []other) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if !s.joined() {
@@ -135,20 +146,20 @@ func (h *hub) settle(s *socket, others []*socket) {
 	m, now := s.member, h.g.clock.Now()
 	away := h.g.absences.span(h.key(m), now)
 	high, found := away.highest, away.devices > 0
-	var dead *socket
+	var dead *stream
 	for _, o := range others {
-		if o.gone || o.replaced() || !o.out.silent() {
+		if o.gone || o.replaced() || !o.socket.out.silentSince(o.asked) {
 			continue
 		}
-		if place := o.out.confirmed(); !found || place >= high {
-			dead, high, found = o, place, true
+		if place := o.confirmed(); !found || place >= high {
+			dead, high, found = o.stream, place, true
 		}
 	}
 	h.strike(m, dead, now)
 	h.noteChange(m)
 }
 
-func (h *hub) strike(m *member, dead *socket, now time.Time) {
+func (h *hub) strike(m *member, dead *stream, now time.Time) {
 	if dead != nil {
 		dead.struck = now
 		return

@@ -83,21 +83,21 @@ func (g *Gateway) pollSome(ctx context.Context, hubs []*hub) error {
 	return nil
 }
 
-// unsure reports whether a socket waits for events, and none came just now.
+// unsure reports whether a stream waits for events, and none came just now.
 func (h *hub) unsure(now time.Time) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	waits := false
-	h.sockets(func(s *socket) { waits = waits || s.mode == modeLive })
+	h.streams(func(s *stream) { waits = waits || s.mode == modeLive })
 	return waits && now.Sub(time.Unix(0, h.newsAt)) >= pollRest
 }
 
-// reveal makes sockets that lack items, up to the newest known, read them.
+// reveal makes streams that lack items, up to the newest known, read them.
 func (h *hub) reveal(newest chat.Seq) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.latest = max(h.latest, newest)
-	h.sockets(func(s *socket) {
+	h.streams(func(s *stream) {
 		if s.mode == modeLive && s.next <= h.latest {
 			h.catchUp(s)
 		}

@@ -34,7 +34,7 @@ func TestPollsAreFewAndSpread(t *testing.T) {
 		sessions := func(name string, n int, m mode, newsAt time.Time) {
 			for i := range n {
 				h := &hub{g: g, id: chat.SessionID(fmt.Sprint(name, i)), newsAt: newsAt.UnixNano()}
-				h.members = []*member{{sockets: []*socket{{mode: m, next: 1}}}}
+				h.members = []*member{{streams: []*stream{{mode: m, next: 1}}}}
 				g.shard(h.id).hubs[h.id] = h
 			}
 		}

@@ -25,22 +25,27 @@ func (g *Gateway) shard(id chat.SessionID) *hubShard {
 	return &g.shards[maphash.String(g.seed, string(id))%hubShards]
 }
 
-// enter puts an upgraded socket into its hub and starts its reader. It returns
-// false when the gateway takes no more.
-func (g *Gateway) enter(s *socket) bool {
+// enter puts an upgraded socket in and starts its reader. It returns false when the
+// gateway takes no more.
+func (g *Gateway) enter(s *socket, who holder) bool {
 	g.gate.RLock()
 	defer g.gate.RUnlock()
 	if g.draining {
 		return false
 	}
-	for !g.hub(s.viewer.SessionID).enter(s) {
+	if who.isAgent {
+		g.agents.add(g, s, who.agent)
+	} else {
+		s.add(who.participant)
 	}
+	g.sockets.add(s)
 	g.metrics.SocketOpened()
 	g.tasks.Go(s.run)
 	return true
 }
 
-// hub finds or makes the hub of a session. Needs gate.
+// hub finds or makes the hub of a session. Needs gate, or a goroutine of the
+// gateway.
 func (g *Gateway) hub(id chat.SessionID) *hub {
 	sh := g.shard(id)
 	sh.mu.Lock()
@@ -54,7 +59,7 @@ func (g *Gateway) hub(id chat.SessionID) *hub {
 	return h
 }
 
-// find returns the hub of a session, nil when it has no sockets here.
+// find returns the hub of a session, nil when it has no streams here.
 func (g *Gateway) find(id chat.SessionID) *hub {
 	sh := g.shard(id)
 	sh.mu.Lock()
@@ -62,8 +67,8 @@ func (g *Gateway) find(id chat.SessionID) *hub {
 	return sh.hubs[id]
 }
 
-// enter adds a socket unless the hub has just been given up.
-func (h *hub) enter(s *socket) bool {
+// enter adds a stream unless the hub has just been given up.
+func (h *hub) enter(s *stream) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.gone {
@@ -91,19 +96,4 @@ func (sh *hubShard) list(into []*hub) []*hub {
 		into = append(into, h)
 	}
 	return into
-}
-
-// each runs visit over all sockets of the moment, holding their hub's lock.
-func (g *Gateway) each(visit func(*socket)) {
-	g.eachHub(func(h *hub) {
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		h.sockets(visit)
-	})
-}
-
-func (g *Gateway) empty() bool {
-	none := true
-	g.eachHub(func(*hub) { none = false })
-	return none
 }

@@ -10,57 +10,31 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
-
-	"github.com/rejoin-chat/rejoin/internal/chat"
 )
 
-// mode is what a socket gets.
-type mode int8
-
-const (
-	modeOpen     mode = iota // nothing: it has not subscribed
-	modeJoining              // nothing yet: its place is being found
-	modeCatching             // what a catch-up reads from the store
-	modeLive                 // every event as it happens
-	modeHeld                 // nothing for a moment: a newer socket may replace it
-	modeDetached             // nothing any more: its participant has left
-)
-
-// socket is one websocket of a participant.
+// socket is one websocket: the connection, what waits for it and what is known of
+// the client's hearing. What goes over it is its streams' affair (streams.go): a
+// participant's has one, an agent's one for each of his chats.
 type socket struct {
-	g      *Gateway
-	viewer Viewer
-	ws     *websocket.Conn
-	conn   net.Conn // the one below ws; whole frames only
-	out    outbox
-	heard  atomic.Int64 // when the client last sent something, Unix nanoseconds
+	g     *Gateway
+	agent *agent // nil for a participant's
+	shard *socketShard
+	ws    *websocket.Conn
+	conn  net.Conn // the one below ws; whole frames only
+	out   outbox
+	heard atomic.Int64 // when the client last sent something, Unix nanoseconds
 	// writeBy is the deadline of writes, Unix nanoseconds. It belongs to the
 	// writer, of which there is one at a time.
 	writeBy int64
 
-	// Set once before the reader starts.
-	hub    *hub
-	member *member
+	mu sync.Mutex
+	// streams is replaced, never changed, so that who has it may go through it.
+	streams []*stream
+	begun   bool // streams begin as they come in
+	shut    bool // no stream comes in any more
 
-	// Guarded by hub.mu.
-	mode     mode
-	gone     bool     // it is no longer in the hub
-	next     chat.Seq // the next item to hand to out
-	reading  bool     // a catch-up goroutine runs
-	holds    int      // how many newer sockets hold it
-	answered bool     // its first subscribe was acknowledged
-	parted   bool     // the client closed it, and we had not
-	drained  bool     // we close it for the end of the process
-	broke    bool     // it ended otherwise, and not for its silence
-	late     []frame  // receipts that wait for the end of the catch-up
-	leftover time.Time
-	settled  bool      // its device is counted, see hub.settle
-	struck   time.Time // when a newer socket was taken for its successor
+	lists atomic.Bool // an agent's chats were read, or could not be
 }
-
-// maxLate bounds the receipts that wait for a catch-up; the oldest go first.
-// The catch-up itself brings the receipts that the store has.
-const maxLate = 256
 
 // run is the life of a socket, in its reader's goroutine.
 func (s *socket) run() {
@@ -71,7 +45,7 @@ func (s *socket) run() {
 		s.conn.Close()
 	}
 	s.g.metrics.SocketClosed()
-	s.hub.leave(s)
+	s.leave()
 }
 
 // converse reads and obeys what the client sends until one side closes, which is
@@ -130,9 +104,8 @@ func (s *socket) handle(data []byte) {
 	}
 	switch f.topic {
 	case topicHeartbeat:
-		seq, moved, result := s.out.heartbeat(s.g.clock.Now())
-		s.begin(result)
-		s.hub.confirm(s, seq, moved)
+		s.begin(s.out.heartbeat(s.g.clock.Now()))
+		s.confirm()
 	case topicPing:
 		status := http.StatusOK
 		if !s.g.healthy() {
@@ -140,7 +113,7 @@ func (s *socket) handle(data []byte) {
 		}
 		s.begin(s.out.reply(func(o *outbox) { o.health = status }))
 	case topicSubscribe:
-		s.hub.subscribe(s, f.topics)
+		s.subscribe(f.topics)
 	}
 }
 
@@ -152,15 +125,15 @@ func (s *socket) onPing(payload string) error {
 
 func (s *socket) onPong(payload string) error {
 	s.touch()
-	seq, moved := s.out.answered(payload)
-	s.hub.confirm(s, seq, moved)
+	s.out.answered(payload)
+	s.confirm()
 	return nil
 }
 
 func (s *socket) onClose(code int, _ string) error {
 	result := s.out.shut(echoClose(code), false)
 	if result != putRefused {
-		s.hub.part(s)
+		s.part()
 	}
 	s.begin(result)
 	return nil

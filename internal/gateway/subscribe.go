@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
 )
 
 const (
@@ -15,28 +17,24 @@ const (
 	holdRest = 5 * time.Second
 )
 
-// subscribe handles a subscribe frame. A repeated one is acknowledged again.
-func (h *hub) subscribe(s *socket, topics []string) {
-	if !slices.Contains(topics, topicChat) {
-		s.push(notSubscribed(topics), 0)
-		return
-	}
+// begin has a stream join, and acknowledgements wait for that. Needs a goroutine of
+// the gateway.
+func (h *hub) begin(s *stream) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	switch {
-	case s.gone, s.mode == modeJoining:
-	case s.mode == modeOpen:
-		s.mode = modeJoining
-		h.g.tasks.Go(func() { h.join(s) })
-	default:
-		s.push(subscribed, 0)
+	if s.gone || s.mode != modeOpen {
+		return
 	}
+	s.mode = modeJoining
+	s.socket.out.expect()
+	h.g.tasks.Go(func() { h.join(s) })
 }
 
-// join finds a new socket's place: after what all devices of its participant have
-// surely received. Then it acknowledges, sends what is missing, and lets the events in.
-func (h *hub) join(s *socket) {
-	defer h.g.recoverSocket(s)
+// join finds a new stream's place: after what all devices of its participant have
+// surely received. Then it may be acknowledged, what is missing is sent, and the
+// events are let in.
+func (h *hub) join(s *stream) {
+	defer h.g.recoverSocket(s.socket)
 	if !h.awaitPlace(s) {
 		return
 	}
@@ -49,27 +47,41 @@ func (h *hub) join(s *socket) {
 	defer h.release(held)
 	h.awaitSettled(s, others)
 	h.start(s)
-	h.g.sleep(h.g.limits.Hold)
+	h.awaitHandover(s)
 	h.settle(s, others)
 }
 
-// awaitPlace learns where the socket's participant stands. While the store is away
+// awaitHandover waits for the client to close the socket that this one replaces. It
+// does so after the acknowledgement, which an agent's client asks for when the
+// streams may have begun.
+// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js.
+func (h *hub) awaitHandover(s *stream) {
+	for rest := h.g.limits.Hold; rest > 0; {
+		h.g.sleep(rest)
+		if h.g.ctx.Err() != nil {
+			return
+		}
+		rest = h.g.limits.Hold - s.socket.out.sinceAcknowledged(h.g.clock.Now())
+	}
+}
+
+// awaitPlace learns where the stream's participant stands. While the store is away
 // it goes on asking, and the subscribe is acknowledged meanwhile: a client that is
 // refused asks five times and never again, though the socket is good.
 // client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js.
-// It returns false when the socket has ended.
-func (h *hub) awaitPlace(s *socket) bool {
+// It returns false when the stream has ended.
+func (h *hub) awaitPlace(s *stream) bool {
 	timeout := firstRead
 	for wait := retryFirst; h.joins(s); wait = min(2*wait, retryMost) {
 		ctx, cancel := context.WithTimeout(h.g.ctx, timeout)
-		err := h.locate(ctx, s.member)
+		err := h.locate(ctx, s)
 		cancel()
 		if err == nil {
 			return true
 		}
 		if !away(err) {
 			h.g.log.Error("a participant's place could not be read", "session", h.id, "error", err)
-			s.close(closeFault, false)
+			s.socket.close(closeFault, false)
 			return false
 		}
 		timeout = readTimeout
@@ -79,56 +91,64 @@ func (h *hub) awaitPlace(s *socket) bool {
 	return false
 }
 
-func (h *hub) joins(s *socket) bool {
+func (h *hub) joins(s *stream) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return !s.gone && h.g.ctx.Err() == nil
 }
 
-// acknowledge answers a socket's first subscribe, once.
-func (h *hub) acknowledge(s *socket) {
+// acknowledge has no acknowledgement wait for a stream any more.
+func (h *hub) acknowledge(s *stream) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.answer(s)
 }
 
 // answer needs hub.mu.
-func (h *hub) answer(s *socket) {
+func (h *hub) answer(s *stream) {
 	if !s.answered {
 		s.answered = true
-		s.push(subscribed, 0)
+		s.socket.took(s.socket.out.placed(h.g.clock.Now()))
 	}
 }
 
-// start acknowledges the subscribe and lets the socket begin at its place.
-func (h *hub) start(s *socket) {
+// start lets a stream begin at its place.
+func (h *hub) start(s *stream) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if s.gone {
 		return // before it had a place, which it must not take from another
 	}
 	place := h.begins(s.member)
-	s.out.startAt(place)
-	s.next = place + 1
+	s.socket.out.startAt(&s.track, place)
+	s.proven, s.next = place, place+1
+	s.fresh = place > 0 && s.viewer.Role != chat.RoleCustomer
 	h.answer(s)
 	h.catchUp(s)
 }
 
-// hold stops the live events of the participant's other sockets: the new socket
-// may be there to replace one of them, and then what the old one is sent now
-// would be sent twice. It returns the other sockets, and those of them held.
+// other is another stream of a participant, and the newest question that its client
+// was asked before a join asked it.
+type other struct {
+	*stream
+	asked uint64
+}
+
+// hold stops the live events of the participant's other streams: the new socket
+// may be there to replace one of theirs, and then what the old one is sent now
+// would be sent twice. It returns the other streams, and those of them held.
 //
 // A device that comes and goes all the time must not starve the others: within
 // holdRest after a hold nothing is held again, and repeats are put up with.
 //
 // client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js
-func (h *hub) hold(s *socket) (others, held []*socket) {
+func (h *hub) hold(s *stream) (others, held []other) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for _, o := range s.member.sockets {
+	for _, o := range s.member.streams {
 		switch o.mode {
 		case modeLive, modeCatching, modeHeld:
-			others = append(others, o)
+			others = append(others, other{o, o.socket.out.asked()})
 		}
 	}
 	now := h.g.clock.Now()
@@ -143,29 +163,29 @@ func (h *hub) hold(s *socket) (others, held []*socket) {
 	return others, others
 }
 
-// release lets held sockets go on from where each was.
-func (h *hub) release(held []*socket) {
+// release lets held streams go on from where each was.
+func (h *hub) release(held []other) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, o := range held {
 		o.holds--
 		if o.holds == 0 && o.mode == modeHeld {
-			h.catchUp(o)
+			h.catchUp(o.stream)
 		}
 	}
 }
 
-// awaitSettled asks the participant's other sockets whether they are there. It
+// awaitSettled asks the clients of the participant's other streams whether they are there. It
 // waits a moment for the answers of those that were sent what may not have
 // arrived.
 // A dead connection does not answer; what it was sent is then sent again.
-func (h *hub) awaitSettled(s *socket, others []*socket) {
+func (h *hub) awaitSettled(s *stream, others []other) {
 	changed := make(chan struct{}, 1)
 	h.mu.Lock()
 	s.member.changed = changed
 	h.mu.Unlock()
 	for _, o := range others {
-		o.begin(o.out.ask(h.g.clock.Now(), true, false))
+		o.ask()
 	}
 	timer := h.g.clock.NewTimer(h.g.limits.Handover)
 	defer timer.Stop()
@@ -180,8 +200,8 @@ func (h *hub) awaitSettled(s *socket, others []*socket) {
 	}
 }
 
-func (h *hub) unsettled(others []*socket) bool {
+func (h *hub) unsettled(others []other) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return slices.ContainsFunc(others, func(o *socket) bool { return !o.gone && !o.out.settled() })
+	return slices.ContainsFunc(others, func(o other) bool { return !o.gone && !o.arrived() })
 }

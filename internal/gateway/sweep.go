@@ -23,7 +23,7 @@ func (g *Gateway) sweep(ctx context.Context) {
 			expired = now
 			g.expire(now)
 		}
-		g.each(func(s *socket) { s.check(now) })
+		g.sockets.each(func(s *socket) { s.check(now) })
 	}
 }
 
@@ -42,19 +42,6 @@ func (h *hub) expired(id chat.ParticipantID) {
 	defer h.mu.Unlock()
 	if m := h.member(id); m != nil {
 		h.noteChange(m)
-	}
-}
-
-// check does what a socket's time has come for. Needs hub.mu.
-func (s *socket) check(now time.Time) {
-	quiet := s.quiet(now)
-	switch {
-	case !s.leftover.IsZero() && now.After(s.leftover):
-		s.close(closeLeftover, true)
-	case quiet >= s.g.limits.Silence:
-		s.close(closeSilent, false)
-	default:
-		s.begin(s.out.ask(now, false, quiet >= quietBeforePing))
 	}
 }
 

@@ -4,16 +4,18 @@ import (
 	"context"
 	"slices"
 
+	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
 // locate learns from the store where a participant stands. It does so for every
-// socket that joins: a device may have been at another node a moment ago.
+// stream that joins: a device may have been at another node a moment ago.
 //
 // What this node saves while the store answers may be in the answer or not. Then
 // the store is asked again: a cursor of this node that is missing must mean that
 // another node has dropped it.
-func (h *hub) locate(ctx context.Context, m *member) error {
+func (h *hub) locate(ctx context.Context, s *stream) error {
+	m := s.member
 	for {
 		before := h.unsaved(m)
 		rows, err := h.g.store.Cursors(ctx, h.id, m.id)
@@ -21,7 +23,7 @@ func (h *hub) locate(ctx context.Context, m *member) error {
 			return err
 		}
 		if len(rows) == 0 {
-			if rows, err = h.beginning(ctx, m); err != nil {
+			if rows, err = h.beginning(ctx, s); err != nil {
 				return err
 			}
 		}
@@ -93,7 +95,8 @@ func (h *hub) own(rows []store.Cursor) int {
 
 // beginning is the cursor of a participant who was never here: he begins with what
 // comes from now on. That is saved at once, so that a crash cannot make it later.
-func (h *hub) beginning(ctx context.Context, m *member) ([]store.Cursor, error) {
+func (h *hub) beginning(ctx context.Context, s *stream) ([]store.Cursor, error) {
+	m := s.member
 	k := h.key(m)
 	h.mu.Lock()
 	known := m.known
@@ -101,11 +104,35 @@ func (h *hub) beginning(ctx context.Context, m *member) ([]store.Cursor, error) 
 	if _, unsaved := h.g.cursors.unsaved(k); known || unsaved {
 		return nil, nil
 	}
-	seq, err := h.g.store.LastSeq(ctx, h.id)
+	seq, err := h.arrival(ctx, s)
 	if err != nil {
 		return nil, err
 	}
 	return h.g.cursors.begin(ctx, k, seq, h.g.clock.Now())
+}
+
+// arrival is the newest item that is not for somebody who was never here: the newest
+// of all, or, where an agent's socket was quicker than who saves his place, what was
+// there before he joined.
+func (h *hub) arrival(ctx context.Context, s *stream) (chat.Seq, error) {
+	if s.viewer.Role == chat.RoleCustomer {
+		return h.g.store.LastSeq(ctx, h.id)
+	}
+	items, err := h.g.store.Items(ctx, store.ItemQuery{
+		SessionID: h.id, Direction: store.Backward, Limit: pageItems,
+	})
+	if err != nil || len(items) == 0 {
+		return 0, err
+	}
+	for i := range items {
+		switch item := &items[i]; {
+		case s.leaves(item):
+			return item.Seq, nil
+		case item.ContentType == chat.EventParticipantJoined && item.ParticipantID == s.viewer.ParticipantID:
+			return item.Seq - 1, nil
+		}
+	}
+	return items[0].Seq, nil
 }
 
 // takeOver makes what the nodes have saved of a participant this node's own. The

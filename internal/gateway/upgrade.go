@@ -16,6 +16,10 @@ import (
 // token: browsers can send no header of ours with an upgrade.
 const TokenParameter = "token"
 
+// AgentTokenParameter is the query parameter with the credential of an agent, whose
+// socket is for all his chats.
+const AgentTokenParameter = "agent"
+
 const (
 	// readBuffer holds a client's usual frame, about 60 bytes, and the largest
 	// control frame.
@@ -48,7 +52,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuseDraining(w)
 		return
 	}
-	viewer, err := g.admit(r.Context(), r.URL.Query().Get(TokenParameter))
+	who, err := g.holder(r)
 	if err != nil {
 		g.refuseViewer(w, err)
 		return
@@ -57,14 +61,36 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // the upgrader has answered
 	}
-	s := &socket{g: g, viewer: viewer, ws: ws, conn: ws.NetConn()}
+	s := &socket{g: g, ws: ws, conn: ws.NetConn()}
 	s.out.limit = g.limits.QueueBytes
 	s.touch()
-	if !g.enter(s) {
+	if !g.enter(s, who) {
 		s.conn.SetWriteDeadline(wallDeadline(closeWait))
 		s.conn.Write(closeDraining.frame())
 		s.conn.Close()
 	}
+}
+
+// holder is who holds a socket: an agent, or else a participant.
+type holder struct {
+	isAgent     bool
+	agent       AgentViewer
+	participant Viewer
+}
+
+// holder tells whose socket a request is to open.
+func (g *Gateway) holder(r *http.Request) (who holder, err error) {
+	query := r.URL.Query()
+	if !query.Has(AgentTokenParameter) {
+		who.participant, err = g.admit(r.Context(), query.Get(TokenParameter))
+		return who, err
+	}
+	if g.desk == nil {
+		return who, chat.Denied()
+	}
+	who.isAgent = true
+	who.agent, err = g.desk.Admit(r.Context(), query.Get(AgentTokenParameter))
+	return who, err
 }
 
 // refuseViewer answers a token that opens nothing. Why it does not is not told.

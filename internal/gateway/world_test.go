@@ -28,6 +28,7 @@ type world struct {
 	t       *testing.T
 	store   *memory
 	broker  *hints
+	roster  *roster
 	metrics *counts
 	sick    atomic.Bool // aws/ping answers 500
 	faulty  atomic.Bool // aws/ping panics
@@ -60,13 +61,13 @@ func inLossyWorld(t *testing.T, limits gateway.Limits, lossy bool, test func(*wo
 }
 
 func newWorld(t *testing.T, m *memory, broker *fanout.Local) *world {
-	return &world{t: t, store: m, broker: &hints{Local: broker}, metrics: &counts{}}
+	return &world{t: t, store: m, broker: &hints{Local: broker}, roster: newRoster(), metrics: &counts{}}
 }
 
 func (w *world) start(limits gateway.Limits) {
 	w.mortal = &mortal{memory: w.store}
 	w.g = gateway.New(gateway.Config{
-		Admit: w.admit, Store: w.mortal, Broker: w.broker, Metrics: w.metrics,
+		Admit: w.admit, Agents: w.roster, Store: w.mortal, Broker: w.broker, Metrics: w.metrics,
 		Healthy: w.healthy, Lossy: w.lossy, Limits: limits,
 	})
 	w.net = pipenet.Listen()
@@ -132,15 +133,20 @@ func (w *world) put(item chat.Item) *chat.Item {
 // open makes a connection that has not subscribed.
 func (w *world) open(token string) *client {
 	w.t.Helper()
+	return w.dial(gateway.TokenParameter + "=" + token)
+}
+
+func (w *world) dial(query string) *client {
+	w.t.Helper()
 	c := &client{w: w}
 	dialer := websocket.Dialer{NetDialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		conn, l, err := dial(ctx, w.net)
 		c.link = l
 		return conn, err
 	}}
-	ws, _, err := dialer.Dial("ws://gateway/?"+gateway.TokenParameter+"="+token, nil)
+	ws, _, err := dialer.Dial("ws://gateway/?"+query, nil)
 	if err != nil {
-		w.t.Fatalf("dialling with token %q: %v", token, err)
+		w.t.Fatalf("dialling with %q: %v", query, err)
 	}
 	c.ws = ws
 	go c.read()

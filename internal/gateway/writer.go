@@ -4,17 +4,18 @@ import (
 	"sync"
 	"time"
 
-	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/clock"
 )
 
 // closeWait is how long the client may take to answer a close frame.
 const closeWait = 2 * time.Second
 
-// push hands over a live frame. A client that reads too slowly is closed: it
-// comes back and is sent what it missed.
-func (s *socket) push(f frame, seq chat.Seq) {
-	result := s.out.put(entry{f, seq})
+// push hands over a frame that cannot wait.
+func (s *socket) push(e entry) { s.took(s.out.put(e)) }
+
+// took goes on after a frame was put in. A client that reads too slowly is closed:
+// it comes back and is sent what it missed.
+func (s *socket) took(result putResult) {
 	if result == putFull {
 		if s.close(closeSlow, false) {
 			s.g.metrics.SlowConsumerClosed()
