@@ -10,6 +10,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/fanout"
+	"github.com/rejoin-chat/rejoin/internal/gateway"
 )
 
 // Whatever happens to nodes, connections and the broker, a device that goes from
@@ -78,11 +79,12 @@ type travels struct {
 
 // traveller is a device, with the socket that it has.
 type traveller struct {
-	token string
+	query string // that opens its sockets
 	role  chat.Role
 	c     *client
 	mu    sync.Mutex
-	saw   []string // ids, in the order of their arrival
+	saw   []string          // ids, in the order of their arrival
+	of    map[string]string // whose session each is of
 }
 
 func newTravels(nodes []*world, seed uint64, each int) *travels {
@@ -97,7 +99,7 @@ func newTravels(nodes []*world, seed uint64, each int) *travels {
 	}
 	for _, role := range []chat.Role{chat.RoleCustomer, chat.RoleAgent} {
 		for range each {
-			d := &traveller{token: fmt.Sprintf("s1.%s.%s", role, role), role: role}
+			d := &traveller{query: fmt.Sprintf("%s=s1.%s.%s", gateway.TokenParameter, role, role), role: role}
 			f.devices = append(f.devices, d)
 			f.connect(d)
 		}
@@ -108,12 +110,16 @@ func newTravels(nodes []*world, seed uint64, each int) *travels {
 
 func (f *travels) connect(d *traveller) {
 	w := f.nodes[f.rnd.IntN(len(f.nodes))]
-	c := w.open(d.token)
+	c := w.dial(d.query)
 	c.mu.Lock()
 	c.saw = func(i wireItem) {
 		d.mu.Lock()
 		defer d.mu.Unlock()
 		d.saw = append(d.saw, i.ID)
+		if d.of == nil {
+			d.of = make(map[string]string)
+		}
+		d.of[i.ID] = i.InitialContactID
 	}
 	c.mu.Unlock()
 	c.send(subscribe)
@@ -146,7 +152,7 @@ func (f *travels) step() {
 		d.c.leave()
 	case n < 82:
 		f.care()
-		f.freeze(d)
+		f.freeze(d, f.speak)
 	case n < 87:
 		f.rotate(d)
 	case n < 91:
@@ -174,10 +180,10 @@ func (f *travels) care() {
 }
 
 // freeze makes a connection half-open; the device gives it up.
-func (f *travels) freeze(d *traveller) {
+func (f *travels) freeze(d *traveller, speak func()) {
 	d.c.link.freeze()
 	for range f.rnd.IntN(3) {
-		f.speak()
+		speak()
 		pass(time.Second)
 	}
 	old := d.c

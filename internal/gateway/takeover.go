@@ -124,15 +124,16 @@ func (h *hub) arrival(ctx context.Context, s *stream) (chat.Seq, error) {
 	if err != nil || len(items) == 0 {
 		return 0, err
 	}
+	at := items[0].Seq
 	for i := range items {
 		switch item := &items[i]; {
 		case s.leaves(item):
-			return item.Seq, nil
+			at = item.Seq
 		case item.ContentType == chat.EventParticipantJoined && item.ParticipantID == s.viewer.ParticipantID:
 			return item.Seq - 1, nil
 		}
 	}
-	return items[0].Seq, nil
+	return at, nil
 }
 
 // takeOver makes what the nodes have saved of a participant this node's own. The
