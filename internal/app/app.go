@@ -85,6 +85,9 @@ type server struct {
 	// leaving says that the process is to end, draining that it gives up its
 	// work.
 	leaving, draining atomic.Bool
+	// hasten ends the requests that wait for something to happen, so that a stop
+	// need not wait for them.
+	hasten context.CancelFunc
 }
 
 // Run serves until ctx ends or a part fails, and then stops in order: requests

@@ -49,7 +49,7 @@ func (s *server) build(ctx context.Context) error {
 	})
 	s.sockets = &sockets{Gateway: obs.NewGateway(s.registry)}
 	s.gateway = gateway.New(gateway.Config{
-		Admit: s.admit, Store: s.store, Broker: s.broker, Clock: s.time.machine, Log: s.Log,
+		Admit: s.admit, Agents: desk{s}, Store: s.store, Broker: s.broker, Clock: s.time.machine, Log: s.Log,
 		Metrics: s.sockets, Healthy: s.healthy, Node: s.node,
 		// Where others write too, no broker of ours tells all, nor tells what
 		// it does not.

@@ -36,6 +36,8 @@ func (s *server) handler(ctx context.Context) (http.Handler, error) {
 			s.gateway.ServeHTTP(w, r)
 		case serve.participants.Match(r):
 			serve.participants.ServeHTTP(w, r)
+		case path == AgentPath || path == AgentPath+"/":
+			serve.agents.ServeHTTP(w, r)
 		case isStart(path):
 			serve.starts.ServeHTTP(w, r)
 		case serve.pages.Match(r):

@@ -58,6 +58,7 @@ func (s *server) stopAccepting(ctx context.Context) error {
 	s.leaving.Store(true)
 	clock.Wait(ctx, s.time.machine, time.Duration(s.Config.DrainDelay))
 	s.draining.Store(true)
+	s.hasten()
 	var err error
 	if !s.handedOver && s.sockets.open.Load() > 0 {
 		err = s.drain(ctx)

@@ -31,6 +31,7 @@ type services struct {
 	door         http.Handler // nil without the customer's page
 	login        *login.Handler
 	users        http.Handler
+	agents       http.Handler
 	clock        http.Handler // nil but with a manual clock
 }
 
@@ -50,6 +51,9 @@ func (s *server) services(ctx context.Context) (_ *services, err error) {
 		return nil, err
 	}
 	if out.login, out.users, err = s.loginHandlers(ctx, verifier, requests); err != nil {
+		return nil, err
+	}
+	if out.agents, err = s.agentAPI(requests); err != nil {
 		return nil, err
 	}
 	if s.mover != nil {

@@ -29,6 +29,8 @@ type AdmitFunc func(ctx context.Context, token string) (Viewer, error)
 type AgentViewer struct {
 	Instance chat.InstanceID
 	User     chat.UserID
+	// Login is what he has signed in by: his sockets end with it.
+	Login string
 }
 
 // Chat is a participant that an agent is in a session.

@@ -60,6 +60,12 @@ func (s *Service) Authenticate(ctx context.Context, bearer string) (Agent, error
 	return Agent{Instance: a.InstanceID, User: a.UserID, Login: a.LoginID, ExpiresAt: a.ExpiresAt}, nil
 }
 
+// Check reports whether the login of claims goes on: ErrSignedOut when it does not,
+// KindUnavailable when nobody can tell now.
+func (s *Service) Check(ctx context.Context, a Agent) error {
+	return s.checkLogin(ctx, token.Access{InstanceID: a.Instance, UserID: a.User, LoginID: a.Login})
+}
+
 // checkLogin looks whether the login of a token goes on, unless that is known.
 func (s *Service) checkLogin(ctx context.Context, a token.Access) error {
 	if s.known.since(a.LoginID, s.Clock.Now().Add(-recheck)) {

@@ -18,18 +18,36 @@ type Access struct {
 // IssueAccess returns an access token.
 //
 // client: amazon-connect-streams src/worker.js, authToken
-func (k *Keyring) IssueAccess(a Access) (string, error) {
+func (k *Keyring) IssueAccess(a Access) (string, error) { return k.issueAccess(kindAccess, a) }
+
+// VerifyAccess returns the claims of an access token that is still good at now.
+func (k *Keyring) VerifyAccess(token string, now time.Time) (Access, error) {
+	return k.verifyAccess(kindAccess, token, now)
+}
+
+// IssueDesk returns the token for the URL of a signed-in user's websocket, on which
+// all his chats are pushed. It opens nothing else, as URLs are written to logs.
+//
+// client: amazon-connect-streams src/worker.js, webSocketTransport
+func (k *Keyring) IssueDesk(a Access) (string, error) { return k.issueAccess(kindDesk, a) }
+
+// VerifyDesk returns the claims of a token of IssueDesk that may still open a
+// websocket at now.
+func (k *Keyring) VerifyDesk(token string, now time.Time) (Access, error) {
+	return k.verifyAccess(kindDesk, token, now)
+}
+
+func (k *Keyring) issueAccess(kind kind, a Access) (string, error) {
 	var w writer
 	w.id(string(a.InstanceID))
 	w.id(string(a.UserID))
 	w.id(string(a.LoginID))
 	w.time(a.ExpiresAt)
-	return k.seal(kindAccess, "", w)
+	return k.seal(kind, "", w)
 }
 
-// VerifyAccess returns the claims of an access token that is still good at now.
-func (k *Keyring) VerifyAccess(token string, now time.Time) (Access, error) {
-	r, err := k.open(kindAccess, "", token)
+func (k *Keyring) verifyAccess(kind kind, token string, now time.Time) (Access, error) {
+	r, err := k.open(kind, "", token)
 	if err != nil {
 		return Access{}, err
 	}

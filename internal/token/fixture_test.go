@@ -48,6 +48,7 @@ func verifiers(ring *Keyring) map[string]func(token string) error {
 		"state":       func(token string) error { _, _, err := ring.OpenState("instance", token); return err },
 		"ticket":      func(token string) error { _, err := ring.VerifyTicket("instance", token); return err },
 		"access":      func(token string) error { _, err := ring.VerifyAccess(token, issuedAt); return err },
+		"desk":        func(token string) error { _, err := ring.VerifyDesk(token, issuedAt); return err },
 		"errand":      func(token string) error { _, err := ring.OpenErrand("errand", token, issuedAt); return err },
 		"view":        func(token string) error { _, _, err := ring.OpenView("session", token); return err },
 	}
@@ -64,6 +65,7 @@ func issued(t testing.TB, ring *Keyring) map[string]string {
 		"state":       must[string](t)(ring.SealState("instance", "session", "attempt")),
 		"ticket":      must[string](t)(ring.IssueTicket("instance", "contact")),
 		"access":      must[string](t)(ring.IssueAccess(signedIn)),
+		"desk":        must[string](t)(ring.IssueDesk(signedIn)),
 		"errand":      must[string](t)(ring.SealErrand("errand", []byte("{}"), issuedAt.Add(time.Minute))),
 		"view":        must[string](t)(ring.SealView("session", "view:2", "hash")),
 	}

@@ -14,6 +14,7 @@ const (
 	kindTicket
 	kindAccess
 	kindErrand
+	kindDesk
 
 	kinds = iota
 )
@@ -21,5 +22,5 @@ const (
 // info separates the keys of the kinds, and of versions of the format, when they
 // are derived from one secret.
 func (k kind) info() string {
-	return "rejoin token v1 " + [kinds]string{"participant", "connection", "socket", "page", "view", "state", "ticket", "access", "errand"}[k]
+	return "rejoin token v1 " + [kinds]string{"participant", "connection", "socket", "page", "view", "state", "ticket", "access", "errand", "desk"}[k]
 }
