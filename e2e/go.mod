@@ -7,6 +7,7 @@ require (
 	github.com/aws/aws-sdk-go-v2 v1.46.0
 	github.com/aws/aws-sdk-go-v2/service/connect v1.175.2
 	github.com/aws/smithy-go v1.28.1
+	github.com/gorilla/websocket v1.5.3
 	github.com/rejoin-chat/rejoin v0.0.0
 )
 
