@@ -141,7 +141,7 @@ func (f *floor) step() string {
 	default:
 		f.restart(time.Duration(f.IntN(40)) * time.Second)
 		f.dispatches()
-		f.pass(6 * time.Second) // a sweep
+		f.sweep()
 		return "a restart"
 	}
 }

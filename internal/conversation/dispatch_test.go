@@ -36,6 +36,14 @@ func (w *world) dispatches() {
 	}
 }
 
+// sweep has every dispatcher go through the queues.
+func (w *world) sweep() {
+	w.t.Helper()
+	for _, d := range w.dispatchers {
+		w.check(d.Sweep(context.Background()))
+	}
+}
+
 // settle waits until no offer is to be made any more.
 func (w *world) settle() {
 	w.t.Helper()

@@ -15,7 +15,7 @@ const sweepPage = 100
 // sweep goes through the queues in which somebody waits, again and again.
 func (d *Dispatcher) sweep(ctx context.Context) {
 	for ctx.Err() == nil {
-		if err := d.sweepOnce(ctx); err != nil && ctx.Err() == nil {
+		if err := d.Sweep(ctx); err != nil && ctx.Err() == nil {
 			d.Log.Warn("the queues could not be gone through", slog.Any("error", err))
 		}
 		timer := d.Machine.NewTimer(sweepEvery)
@@ -27,10 +27,10 @@ func (d *Dispatcher) sweep(ctx context.Context) {
 	}
 }
 
-// sweepOnce looks for contacts for the free agents of each queue in which somebody
-// waits. It asks from the agents' side, because those who are first in line may be the
+// Sweep has contacts looked for for the free agents of each queue in which somebody
+// waits. Run does it every few seconds. It asks from the agents' side, because those who are first in line may be the
 // very ones that the agents have missed before.
-func (d *Dispatcher) sweepOnce(ctx context.Context) error {
+func (d *Dispatcher) Sweep(ctx context.Context) error {
 	var after chat.WaitingQueue
 	for {
 		queues, err := d.Store.WaitingQueues(ctx, after, sweepPage)
