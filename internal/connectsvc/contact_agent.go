@@ -7,20 +7,12 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/chat"
 )
 
-// AssociateContactWithUser gives a contact that waits in a queue to a user who
-// accepts chats automatically, and so joins at once. It refuses all other users:
-// nobody could accept for them. spec: AssociateContactWithUser; AutoAcceptConfig.
+// AssociateContactWithUser offers a contact that waits in a queue to an agent, be he
+// busy or not. One who accepts chats automatically joins at once.
+// spec: AssociateContactWithUser; AutoAcceptConfig.
 func (s contacts) AssociateContactWithUser(ctx context.Context, in *connect.AssociateContactWithUserInput) (*connect.AssociateContactWithUserOutput, error) {
 	instance := instanceOf(in.InstanceId)
-	u, err := s.Directory.User(ctx, instance, text(in.UserId))
-	if err != nil {
-		return nil, err
-	}
-	if !u.AcceptsChats() {
-		return nil, chat.Rejected("UserId", "the user does not accept chats automatically")
-	}
-	_, err = s.Conversations.Join(ctx, instance, contactOf(instance, in.ContactId), u.ID)
-	return nil, err
+	return nil, s.Conversations.Assign(ctx, instance, contactOf(instance, in.ContactId), text(in.UserId))
 }
 
 // agentInfo is the agent's part in a contact, absent when no agent took it on.

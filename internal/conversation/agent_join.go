@@ -76,7 +76,7 @@ func (w *work) agentOf(id chat.ContactID) (*chat.Participant, error) {
 // join has an agent take on the current contact, be it offered to somebody or not.
 func (w *work) join(id chat.ContactID, user chat.UserID) (*chat.Participant, error) {
 	if !w.session.Active() || w.contact.ID != id || !w.contact.Queued() || w.contact.Taken() {
-		return nil, chat.Rejected(memberContact, "the contact does not wait in a queue")
+		return nil, chat.Rejected(memberContact, notQueued)
 	}
 	if err := w.revokeOffer(); err != nil {
 		return nil, err

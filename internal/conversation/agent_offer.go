@@ -12,6 +12,8 @@ import (
 // spec: Contact Control Panel, missed chats.
 const offerLife = 20 * time.Second
 
+const notQueued = "the contact does not wait in a queue"
+
 // memberUser is the member by which operations name an agent.
 const memberUser = "UserId"
 
@@ -37,26 +39,75 @@ func (c *Conversations) Offer(ctx context.Context, session chat.SessionID, id ch
 			return nil
 		}
 		offered = true
-		if err := w.tx.SaveParticipant(*p); err != nil {
+		if !a.user.AcceptsChats() {
+			return w.offer(a, p)
+		}
+		joined = p
+		if before, err = w.tx.LastSeq(session); err != nil {
 			return err
 		}
-		w.touchContact().Agent = chat.AgentInfo{UserID: user, OfferedAt: w.now}
-		if a.user.AcceptsChats() {
-			joined = p
-			if before, err = w.tx.LastSeq(session); err != nil {
-				return err
-			}
-			return w.accept(a, p)
-		}
-		if err := w.setTimer(chat.TimerOffer, string(id), w.now.Add(offerLife)); err != nil {
+		if err := w.offer(a, p); err != nil {
 			return err
 		}
-		return w.saveAgent(a)
+		return w.accept(a, p)
 	})
 	if err == nil && joined != nil {
 		err = c.listensFrom(ctx, Identity{session, joined.ID}, before)
 	}
 	return offered && err == nil, err
+}
+
+// offer notes that an agent, who has the contact before him, is offered it, as p.
+func (w *work) offer(a *agent, p *chat.Participant) error {
+	if err := w.tx.SaveParticipant(*p); err != nil {
+		return err
+	}
+	w.touchContact().Agent = chat.AgentInfo{UserID: a.UserID, OfferedAt: w.now}
+	if err := w.setTimer(chat.TimerOffer, string(w.contact.ID), w.now.Add(offerLife)); err != nil {
+		return err
+	}
+	return w.saveAgent(a)
+}
+
+// Assign offers a contact that waits in a queue, or is offered to somebody else, to
+// an agent whom somebody has chosen, whatever he has to do. Who accepts chats
+// automatically joins. Again it changes nothing.
+//
+// Errors: KindNotFound when there is no such contact or user, KindRejected when the
+// contact is in no queue or the agent is offline. spec: AssociateContactWithUser.
+func (c *Conversations) Assign(ctx context.Context, instance chat.InstanceID, id chat.ContactID, user string) error {
+	u, err := c.Directory.User(ctx, instance, user)
+	if err != nil {
+		return err
+	}
+	if u.AcceptsChats() {
+		_, err := c.Join(ctx, instance, id, u.ID)
+		return err
+	}
+	contact, err := c.contactOf(ctx, instance, memberContact, id)
+	if err != nil {
+		return err
+	}
+	return c.update(ctx, contact.SessionID, func(w *work) error {
+		if !w.session.Active() || w.contact.ID != id || !w.contact.Queued() || w.contact.Taken() {
+			return chat.Rejected(memberContact, notQueued)
+		}
+		if w.contact.Offered() && w.contact.Agent.UserID == chat.UserID(u.ID) {
+			return nil
+		}
+		if err := w.revokeOffer(); err != nil {
+			return err
+		}
+		a, err := w.agent(chat.UserID(u.ID))
+		if err != nil {
+			return err
+		}
+		p := w.asAgent(a.user)
+		if err := a.Assign(w.asHeldBy(p), w.now); err != nil {
+			return err
+		}
+		return w.offer(a, p)
+	})
 }
 
 // accept has an agent take on the contact that he is offered.

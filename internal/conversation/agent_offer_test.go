@@ -169,6 +169,28 @@ func movesTo(user chat.UserID) action {
 	return action{kind: "DequeueContactAndTransferToQueue", params: map[string]any{"AgentId": string(user)}}
 }
 
+func TestAContactIsAssigned(t *testing.T) {
+	inWorld(t, func(w *world) {
+		ctx := context.Background()
+		bert, cleo := w.serves("Bert", 1), w.serves("Cleo", 1)
+		first, second := w.awaitsAgent(), w.awaitsAgent()
+		first.offered(bert)
+		w.check(w.Assign(ctx, instance, second.current(), string(bert)))
+		w.check(w.Assign(ctx, instance, second.current(), string(bert)))
+		w.wantBefore("beyond his places", bert, "CONNECTING CONNECTING")
+		w.check(w.Assign(ctx, instance, first.current(), string(cleo)))
+		w.wantBefore("what was offered to another", cleo, "CONNECTING")
+		w.wantBefore("then", bert, "CONNECTING")
+		second.acceptedBy(bert).says("hello")
+		w.wantKind("a contact that was taken on", w.Assign(ctx, instance, second.current(), string(cleo)), chat.KindRejected)
+		w.is(cleo, chat.AgentOffline)
+		w.pass(21 * time.Second)
+		w.wantKind("an agent who is offline", w.Assign(ctx, instance, first.current(), string(cleo)), chat.KindRejected)
+		w.wantKind("an unknown user", w.Assign(ctx, instance, first.current(), nobody), chat.KindNotFound)
+		w.wantKind("an unknown contact", w.Assign(ctx, instance, nobody, string(bert)), chat.KindNotFound)
+	})
+}
+
 func second[T any](_ T, err error) error { return err }
 
 func TestAnOfferEndsWithItsContact(t *testing.T) {

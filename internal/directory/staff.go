@@ -6,9 +6,8 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/chat"
 )
 
-// Staff is who is there to take the chats of a queue: as long as nobody can sign
-// in, the users who take them on without being asked. Its values are how many chats
-// each has at once.
+// Staff is who is there to take the chats of a queue: the users who take them on
+// without being asked. Its values are how many chats each has at once.
 type Staff map[chat.UserID]int
 
 // Staff reads the staff of a queue by its id: of a user's own queue that user, of

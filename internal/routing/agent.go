@@ -63,6 +63,23 @@ func (a Agent) Offer(c chat.AgentContact, now time.Time) error {
 	return nil
 }
 
+// Assign puts a contact before him that somebody wants him to have, be there a place
+// or not, and also one that he missed before. KindRejected when he is offline, or has
+// the contact. spec: AssociateContactWithUser.
+func (a Agent) Assign(c chat.AgentContact, now time.Time) error {
+	held := a.Contact(c.ContactID)
+	switch {
+	case a.Status.ID == "" || a.Status.Type == chat.AgentOffline:
+		return chat.Rejected("UserId", "the agent is offline")
+	case held != nil && held.State.Active():
+		return chat.Rejected("UserId", "the agent has the contact")
+	}
+	a.Contacts = slices.DeleteFunc(a.Contacts, func(have chat.AgentContact) bool { return have.ContactID == c.ContactID })
+	c.State = chat.AgentConnecting
+	a.put(c, now)
+	return nil
+}
+
 // Take gives him a contact without asking, be he free or not. A contact that is
 // before him already becomes his.
 func (a Agent) Take(c chat.AgentContact, now time.Time) {

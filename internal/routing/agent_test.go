@@ -32,6 +32,8 @@ func play(t *testing.T, rules Rules, steps string) string {
 			a.SetNext(statuses[of], now)
 		case "offer":
 			err = a.Offer(chat.AgentContact{ContactID: id}, now)
+		case "assign":
+			err = a.Assign(chat.AgentContact{ContactID: id}, now)
 		case "take":
 			a.Take(chat.AgentContact{ContactID: id}, now)
 		case "accept":
@@ -95,6 +97,12 @@ func TestAgent(t *testing.T) {
 		{name: "a missed one that is cleared is no work", steps: "is available, offer a, miss a, clear a", want: "available, idle since 3"},
 		{name: "an offer that is over goes by itself", steps: "is available, offer a, end a", want: "available, idle since 1"},
 		{name: "offline with an open chat", steps: "is available, offer a, accept a, is offline", want: "offline, idle since 3, a CONNECTED 3"},
+		{name: "assigned beyond his places", steps: "is available, offer a, offer b, assign c",
+			want: "available, idle since 1, a CONNECTING 2, b CONNECTING 3, c CONNECTING 4"},
+		{name: "assigned at lunch", steps: "is lunch, assign a", want: "lunch, idle since 0, a CONNECTING 2"},
+		{name: "assigned after he missed it", steps: "is available, offer a, miss a, assign a", want: "available, idle since 3, a CONNECTING 4"},
+		{name: "assigned what he has", steps: "is available, offer a, assign a", want: `refuses "assign a"`},
+		{name: "assigned while offline", steps: "assign a", want: `refuses "assign a"`},
 		{name: "taken on unasked", steps: "take a", want: "offline, idle since 1, a CONNECTED 1"},
 		{name: "taken on beyond his places", steps: "is available, offer a, offer b, take c",
 			want: "available, idle since 4, a CONNECTING 2, b CONNECTING 3, c CONNECTED 4"},
