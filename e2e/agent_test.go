@@ -110,7 +110,7 @@ func TestAgentJoinsAfterTheWhispers(t *testing.T) {
 	wantUnbroken(t, p)
 }
 
-// Nobody can accept for those who do not accept automatically, and only contacts
+// Those who do not accept automatically must be there to accept, and only contacts
 // in a queue are given to anybody.
 func TestContactsAreAssignedToWhoAcceptsThem(t *testing.T) {
 	t.Parallel()

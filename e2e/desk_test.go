@@ -22,6 +22,7 @@ type desk struct {
 	t      *testing.T
 	s      *rejoin.Server
 	bearer string
+	user   string // id
 }
 
 // calls makes a call of the agent API, as the worker of Streams does.
@@ -121,7 +122,7 @@ func hired(t *testing.T, s *rejoin.Server) (d *desk, queue string) {
 	})
 	must(t, err)
 	const password = "Abcdefg1"
-	_, err = client.CreateUser(t.Context(), &connect.CreateUserInput{
+	user, err := client.CreateUser(t.Context(), &connect.CreateUserInput{
 		InstanceId: instance, Username: aws.String(name), Password: aws.String(password),
 		IdentityInfo:     &types.UserIdentityInfo{FirstName: aws.String("Bert"), LastName: aws.String("Agent")},
 		PhoneConfig:      &types.UserPhoneConfig{PhoneType: types.PhoneTypeSoftPhone},
@@ -132,7 +133,7 @@ func hired(t *testing.T, s *rejoin.Server) (d *desk, queue string) {
 	someone.submit(someone.open(s.URL+"/login"), "name", name, "password", password)
 	var token struct{ AccessToken string }
 	must(t, json.Unmarshal([]byte(someone.open(s.URL+"/auth/authorize").body), &token))
-	return &desk{t, s, token.AccessToken}, aws.ToString(q.QueueId)
+	return &desk{t, s, token.AccessToken, aws.ToString(user.UserId)}, aws.ToString(q.QueueId)
 }
 
 // queueing is a flow that puts the contact into a queue.
@@ -233,7 +234,7 @@ func TestTheAgentAPIRefusesOthers(t *testing.T) {
 	for name, bearer := range map[string]string{
 		"nobody": "", "nonsense": "nonsense", "a customer": customer.Details.ParticipantToken,
 	} {
-		d := &desk{t, s, bearer}
+		d := &desk{t, s, bearer, ""}
 		if status, body := d.asks("GetAgentSnapshot", map[string]any{"timeout": 1000}); status != http.StatusUnauthorized {
 			t.Errorf("%s: got %d %s, want 401", name, status, body)
 		}

@@ -24,8 +24,7 @@ func ParticipantOperations() []Entry {
 func ConnectOperations() []Entry {
 	return slices.Concat(
 		[]Entry{
-			works("AssociateContactWithUser", "TestChatJS/row_54_idle_returned_and_automatic_disconnection_are_told").
-				with("users who accept automatically"),
+			works("AssociateContactWithUser", "TestAnAgentIsGivenAChat", "TestChatJS/row_54_idle_returned_and_automatic_disconnection_are_told"),
 			works("AssociateHoursOfOperations", "TestGoSDKHoursInherit"),
 			works("CreateContactFlow", "TestGoSDKFlows"),
 			works("CreateContactFlowVersion", "TestGoSDKFlowVersions"),
@@ -43,7 +42,9 @@ func ConnectOperations() []Entry {
 			works("DescribeInstance", "TestGoSDKInstance"),
 			works("DescribeQueue", "TestGoSDKInstance", "TestGoSDKQueuesAndProfilesOfUsers"),
 			works("DisassociateHoursOfOperations", "TestGoSDKHoursInherit"),
+			works("DismissUserContact", "TestGoSDKUserStatus"),
 			works("GetContactAttributes", "TestGoSDKContacts"),
+			works("GetCurrentUserData", "TestGoSDKUserStatus"),
 			works("GetEffectiveHoursOfOperations", "TestGoSDKHoursOverrides"),
 			works("ListAssociatedContacts", "TestGoSDKLinkedContacts"),
 			works("ListChildHoursOfOperations", "TestGoSDKHoursInherit"),
@@ -54,6 +55,7 @@ func ConnectOperations() []Entry {
 			works("ListInstances", "TestGoSDKInstance"),
 			works("ListQueues", "TestGoSDKInstance", "TestGoSDKQueuesAndProfilesOfUsers"),
 			works("ListTagsForResource", "TestGoSDKTags"),
+			works("PutUserStatus", "TestGoSDKUserStatus"),
 			works("ResumeContact", "TestGoSDKTransferAndResumeAreNotForChats").with("refuses chats, which cannot be paused"),
 			works("SearchContactFlows", "TestGoSDKFlows"),
 			works("SearchHoursOfOperationOverrides", "TestGoSDKHoursOverrides"),
@@ -81,8 +83,7 @@ func ConnectOperations() []Entry {
 		integrationOperations(),
 		userOperations(),
 		administrationOperations(),
-		notYet("agents", words(`CreateAuthCode DismissUserContact GetCurrentUserData GetFederationToken MonitorContact
-			PutUserStatus`)...),
+		notYet("agents", words(`CreateAuthCode GetFederationToken MonitorContact`)...),
 		notYet("voice prompts, which chats have no use for", "CreatePrompt"),
 		notYet("attachments", words(`BatchGetAttachedFileMetadata CompleteAttachedFileUpload DeleteAttachedFile
 			DescribeAttachedFilesConfiguration GetAttachedFile ListAttachedFilesConfigurations StartAttachedFileUpload
