@@ -38,8 +38,8 @@ func (all *agents) add(g *Gateway, s *socket, who AgentViewer) {
 	s.begun = true
 	s.out.expect() // the list of chats
 	for _, oldest := range all.enter(g, s, who) {
-		oldest.retire()
 		oldest.close(closeReplaced, false)
+		g.tasks.Go(oldest.retire)
 	}
 	s.agent.refresh()
 }

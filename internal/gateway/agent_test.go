@@ -159,6 +159,35 @@ func TestSessionThatComesBackStaysInOrder(t *testing.T) {
 	})
 }
 
+// What comes to a socket later replaces nothing, so nobody is held up for it.
+func TestNewChatComesToAllOfAnAgentsDevicesAtOnce(t *testing.T) {
+	inWorld(t, gateway.Limits{}, func(w *world) {
+		all := []*client{w.desk("bert"), w.desk("bert"), w.desk("bert")}
+		w.accept("bert", "s1", "b1")
+		pass(time.Millisecond)
+		w.say("s1", "anna", "one")
+		pass(time.Millisecond)
+		for _, c := range all {
+			c.wantIn("s1", "joined", "one")
+		}
+	})
+}
+
+func TestAgentsDeadDeviceIsOwedAChatThatCameMeanwhile(t *testing.T) {
+	inWorld(t, gateway.Limits{}, func(w *world) {
+		desk, phone := w.desk("bert"), w.desk("bert")
+		phone.link.freeze()
+		w.accept("bert", "s1", "b1")
+		w.say("s1", "anna", "one")
+		pass(confirmed)
+		phone.link.cut()
+		pass(time.Second)
+		w.desk("bert").wantIn("s1", "joined", "one")
+		desk.wantIn("s1", "joined", "one")
+		w.desk("bert").wantIn("s1")
+	})
+}
+
 func TestAgentsSubscribeIsAcknowledgedWithOrWithoutChats(t *testing.T) {
 	inWorld(t, gateway.Limits{}, func(w *world) {
 		c := w.desk("bert")

@@ -2,13 +2,17 @@ package gateway
 
 import (
 	"slices"
+	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 )
 
 // follow makes an agent's socket have a stream for each of his chats. Streams of
-// chats that are over end by themselves, where his part in them ended; the next
-// stream of the same session waits for that, so that the session stays in order.
+// chats that are over go on to where his part in them ended; the next stream of the
+// same session waits for that, so that the session stays in order.
+//
+// A stream at its end stays in its hub as long as its chat is listed, for its device
+// is there: another one that comes back must not be taken for it.
 func (s *socket) follow(chats []Chat) {
 	for _, st := range s.reconcile(chats) {
 		st.hub.finish(st)
@@ -26,37 +30,75 @@ func (s *socket) reconcile(chats []Chat) (ending []*stream) {
 	var keep []*stream
 	for _, st := range s.streams {
 		i := slices.IndexFunc(chats, func(c Chat) bool { return st.is(c.Viewer) })
-		over := i < 0 || chats[i].Over
 		switch {
-		case !st.done:
-			keep = append(keep, st)
-			if over {
-				ending = append(ending, st)
-			}
-		case i >= 0 && (over || st.hub.hasLeft(st)):
-			keep = append(keep, st) // a mark: this one has had everything
+		case st.done && (i < 0 || !st.hub.hasLeft(st)):
+			continue
+		case !st.done && (i < 0 || chats[i].Over):
+			ending = append(ending, st)
 		}
+		st.listed = i >= 0
+		keep = append(keep, st)
 	}
 	s.streams = keep
-	return s.addMissing(chats, ending)
-}
-
-// addMissing adds streams for the chats that have none, those that are over first.
-// Needs socket.mu.
-func (s *socket) addMissing(chats []Chat, ending []*stream) []*stream {
-	for _, over := range []bool{true, false} {
-		for _, c := range chats {
-			if c.Over != over || slices.ContainsFunc(s.streams, func(st *stream) bool { return st.is(c.Viewer) }) ||
-				slices.ContainsFunc(ending, func(st *stream) bool { return st.viewer.SessionID == c.SessionID }) {
-				continue
-			}
-			s.add(c.Viewer)
-			if over {
-				ending = append(ending, s.streams[len(s.streams)-1])
-			}
+	for _, c := range chats {
+		if c.Over && !s.has(c.Viewer) && !blocked(ending, c.SessionID) {
+			ending = append(ending, s.add(c.Viewer))
 		}
 	}
+	s.waits = false
+	for _, c := range chats {
+		switch {
+		case s.has(c.Viewer):
+		case blocked(ending, c.SessionID):
+			s.waits = true
+		default:
+			s.add(c.Viewer)
+		}
+	}
+	s.met = true
 	return ending
+}
+
+// has reports whether there is a stream for a participant. Needs socket.mu.
+func (s *socket) has(v Viewer) bool {
+	return slices.ContainsFunc(s.streams, func(st *stream) bool { return st.is(v) })
+}
+
+// blocked reports whether a session has a stream that is not at its end yet.
+func blocked(ending []*stream, id chat.SessionID) bool {
+	return slices.ContainsFunc(ending, func(st *stream) bool {
+		return st.viewer.SessionID == id && !st.hub.atEnd(st)
+	})
+}
+
+// atEnd reports whether a stream gets nothing more.
+func (h *hub) atEnd(s *stream) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return s.gone || s.mode == modeDetached
+}
+
+// tidy takes the streams out that are at their end, have nothing on its way, and
+// are not listed any more; and lets those come in that wait for another's end.
+func (s *socket) tidy(now time.Time) {
+	s.mu.Lock()
+	waits := s.waits
+	var over []*stream
+	for _, st := range s.streams {
+		if !st.listed && !st.done && st.hub.atEnd(st) && (st.arrived() || st.hub.over(st, now)) {
+			over = append(over, st)
+		}
+	}
+	s.mu.Unlock()
+	for _, st := range over {
+		st.hub.part(st) // its place is of use only if the list was wrong
+		s.take(st)
+		st.hub.acknowledge(st)
+		waits = true
+	}
+	if waits {
+		s.agent.refresh()
+	}
 }
 
 // is reports whether a stream is for a participant.
@@ -74,16 +116,6 @@ func (h *hub) hasLeft(s *stream) bool {
 func (s *socket) listed() {
 	if !s.lists.Swap(true) {
 		s.took(s.out.placed(s.g.clock.Now()))
-	}
-}
-
-// end takes an agent's stream out that has nothing left to do. It is waited for
-// shortly: the place is of use only if the list was wrong.
-func (s *socket) end(st *stream) {
-	st.hub.part(st)
-	if s.take(st) {
-		st.hub.acknowledge(st)
-		s.agent.refresh()
 	}
 }
 

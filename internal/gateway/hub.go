@@ -35,6 +35,10 @@ type member struct {
 	noted  standing
 	notes  int
 	known  bool
+	// origin is the place of the first stream, which began at originAt, Unix
+	// nanoseconds.
+	origin   chat.Seq
+	originAt int64
 	// heldAt is when the streams were last held for a newer one.
 	heldAt time.Time
 	// changed, when not nil, gets a signal whenever cursor or streams change.

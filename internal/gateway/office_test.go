@@ -17,7 +17,7 @@ import (
 // every item of every chat from his joining to his leaving, those of a session for
 // the first time in order, and nothing else.
 func TestAgentMissesNothingOfHisChatsAndSeesNothingElse(t *testing.T) {
-	inOffice(t, func(t *testing.T, f *office) {
+	inOffice(t, 2, 1, func(t *testing.T, f *office) {
 		for range 120 {
 			f.step()
 		}
@@ -29,7 +29,7 @@ func TestAgentMissesNothingOfHisChatsAndSeesNothingElse(t *testing.T) {
 // As long as an agent has confirmed what he got before he goes elsewhere, and no
 // node is killed, nothing is repeated either.
 func TestAgentThatTakesHisTimeGetsNothingTwice(t *testing.T) {
-	inOffice(t, func(t *testing.T, f *office) {
+	inOffice(t, 2, 1, func(t *testing.T, f *office) {
 		for range 60 {
 			f.gracefulStep()
 		}
@@ -40,24 +40,39 @@ func TestAgentThatTakesHisTimeGetsNothingTwice(t *testing.T) {
 	})
 }
 
-// inOffice runs a test on two nodes, with one seed after another.
-func inOffice(t *testing.T, test func(t *testing.T, f *office)) {
+// Two devices of one agent on one node miss nothing either, of chats that begin
+// while both are there for a second.
+func TestNoDeviceOfAnAgentMissesAnItem(t *testing.T) {
+	inOffice(t, 1, 2, func(t *testing.T, f *office) {
+		f.together = true
+		for range 100 {
+			f.step()
+		}
+		f.finish()
+		t.Logf("of %d items %d were repeated", f.spoken, f.repeats())
+	})
+}
+
+// inOffice runs a test on so many nodes, with one seed after another, where each
+// agent has so many devices.
+func inOffice(t *testing.T, nodes, each int, test func(t *testing.T, f *office)) {
 	const runs = 20
 	for seed := range uint64(runs) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			inCluster(t, 2, func(nodes []*world) { test(t, newOffice(nodes, seed)) })
+			inCluster(t, nodes, func(nodes []*world) { test(t, newOffice(nodes, seed, each)) })
 		})
 	}
 }
 
-// office is two agents, each with a device that goes from node to node, who take
-// chats and hand them on.
+// office is two agents, with devices that go from node to node, who take chats and
+// hand them on.
 type office struct {
 	travels
 	names    []chat.UserID // of the devices' users
 	sessions []chat.SessionID
 	parts    []*part
 	opened   int
+	together bool // chats begin while all devices are there
 }
 
 // part is what an agent has of a session: what came after the item from, and up to
@@ -69,7 +84,7 @@ type part struct {
 	from, to    int
 }
 
-func newOffice(nodes []*world, seed uint64) *office {
+func newOffice(nodes []*world, seed uint64, each int) *office {
 	f := &office{travels: travels{rnd: rand.New(rand.NewPCG(seed, 5)), nodes: nodes, deaf: make(map[*world]int)}}
 	var mu sync.Mutex
 	missing, latency := rand.New(rand.NewPCG(seed, 6)), rand.New(rand.NewPCG(seed, 7))
@@ -89,7 +104,8 @@ func newOffice(nodes []*world, seed uint64) *office {
 	for range 4 {
 		f.open()
 	}
-	for _, user := range []chat.UserID{"bert", "carl"} {
+	for i := range 2 * each {
+		user := []chat.UserID{"bert", "carl"}[i%2]
 		d := &traveller{query: fmt.Sprint(gateway.AgentTokenParameter, "=user:", user), role: chat.RoleAgent}
 		f.names, f.devices = append(f.names, user), append(f.devices, d)
 		f.connect(d)
@@ -170,7 +186,14 @@ func (f *office) change() {
 		}
 		return
 	}
+	if f.together {
+		f.comeBack(1)
+		pass(2 * time.Second)
+	}
 	f.accept(f.names[f.rnd.IntN(len(f.names))], f.any())
+	if f.together {
+		pass(time.Second)
+	}
 }
 
 func (f *office) step() {

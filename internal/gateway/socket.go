@@ -32,6 +32,8 @@ type socket struct {
 	streams []*stream
 	begun   bool // streams begin as they come in
 	shut    bool // no stream comes in any more
+	met     bool // an agent's chats were read once
+	waits   bool // one of them waits for another stream's end
 
 	lists atomic.Bool // an agent's chats were read, or could not be
 }

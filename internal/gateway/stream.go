@@ -23,6 +23,9 @@ type stream struct {
 	socket *socket
 	viewer Viewer
 	track  track // guarded by the outbox's lock
+	// succeeds says that it may replace one of the participant's over another
+	// socket; what comes to a socket later does not.
+	succeeds bool
 
 	// Set once, in hub.add.
 	hub    *hub
@@ -53,9 +56,9 @@ type stream struct {
 	bounded bool
 	until   chat.Seq
 
-	// done says that the socket has taken it out of its hub. Guarded by
-	// socket.mu.
-	done bool
+	// Guarded by socket.mu.
+	listed bool // it is among an agent's chats
+	done   bool // the socket has taken it out of its hub
 }
 
 // maxLate bounds the receipts that wait for a catch-up; the oldest go first.

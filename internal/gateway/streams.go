@@ -15,14 +15,15 @@ func (s *socket) list() []*stream {
 // add gives a socket the stream of a participant, which begins at once or with the
 // first subscribe. Needs socket.mu, unless nobody knows the
 // socket yet, and a goroutine of the gateway or its gate.
-func (s *socket) add(v Viewer) {
-	st := &stream{socket: s, viewer: v}
+func (s *socket) add(v Viewer) *stream {
+	st := &stream{socket: s, viewer: v, succeeds: !s.met, listed: true}
 	for !s.g.hub(v.SessionID).enter(st) {
 	}
 	s.streams = append(slices.Clip(s.streams), st)
 	if s.begun {
 		st.hub.begin(st)
 	}
+	return st
 }
 
 // subscribe handles a subscribe frame. A repeated one is acknowledged again.
@@ -76,29 +77,27 @@ func (s *socket) check(now time.Time) {
 	}
 }
 
-// over ends the streams whose chats are over. It reports whether the socket is over
-// with them: a participant's is, an agent's waits for the next chat.
+// over reports whether a participant's socket has nothing left to do. An agent's waits
+// for the next chat, and ends the streams that have.
 func (s *socket) over(now time.Time) bool {
+	if s.agent != nil {
+		s.tidy(now)
+		return false
+	}
 	for _, st := range s.list() {
-		if !st.hub.over(st, now) {
-			continue
-		}
-		if s.agent == nil {
+		if st.hub.over(st, now) {
 			return true
 		}
-		s.end(st)
 	}
 	return false
 }
 
-// over reports whether a stream has nothing left to do.
+// over reports whether a stream's chat is over, or its participant gone, for so long
+// that its socket is of no use.
 func (h *hub) over(s *stream, now time.Time) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if !s.leftover.IsZero() && now.After(s.leftover) {
-		return true
-	}
-	return s.socket.agent != nil && s.mode == modeDetached && s.arrived()
+	return !s.leftover.IsZero() && now.After(s.leftover)
 }
 
 // leave ends the streams, and the socket's part in the gateway.
@@ -121,8 +120,8 @@ func (s *socket) retire() {
 	}
 }
 
-// take takes a stream out of its hub, once; then it returns false.
-func (s *socket) take(st *stream) bool {
+// take takes a stream out of its hub, once.
+func (s *socket) take(st *stream) {
 	s.mu.Lock()
 	done := st.done
 	st.done = true
@@ -130,5 +129,4 @@ func (s *socket) take(st *stream) bool {
 	if !done {
 		st.hub.leave(st)
 	}
-	return !done
 }

@@ -15,6 +15,9 @@ const (
 	firstRead = 500 * time.Millisecond
 	// holdRest is how long a participant's sockets are not held after a hold.
 	holdRest = 5 * time.Second
+	// together is within which time an agent's devices take up a chat that comes
+	// to all of them.
+	together = 10 * time.Second
 )
 
 // begin has a stream join, and acknowledgements wait for that. Needs a goroutine of
@@ -36,6 +39,11 @@ func (h *hub) begin(s *stream) {
 func (h *hub) join(s *stream) {
 	defer h.g.recoverSocket(s.socket)
 	if !h.awaitPlace(s) {
+		return
+	}
+	if !s.succeeds {
+		h.start(s)
+		h.settle(s, nil)
 		return
 	}
 	others, held := h.hold(s)
@@ -119,12 +127,27 @@ func (h *hub) start(s *stream) {
 	if s.gone {
 		return // before it had a place, which it must not take from another
 	}
-	place := h.begins(s.member)
+	place := h.startsAt(s)
 	s.socket.out.startAt(&s.track, place)
 	s.proven, s.next = place, place+1
 	s.fresh = place > 0 && s.viewer.Role != chat.RoleCustomer
 	h.answer(s)
 	h.catchUp(s)
+}
+
+// startsAt is where a stream begins: at the lowest place of any device, or, if it is
+// of a device that was there when its participant came, where he began, however far
+// another one has come meanwhile. Needs hub.mu.
+func (h *hub) startsAt(s *stream) chat.Seq {
+	m, now := s.member, h.g.clock.Now()
+	place := h.begins(m)
+	switch {
+	case m.originAt == 0:
+		m.origin, m.originAt = place, now.UnixNano()
+	case !s.succeeds && now.Sub(time.Unix(0, m.originAt)) < together:
+		place = min(place, m.origin)
+	}
+	return place
 }
 
 // other is another stream of a participant, and the newest question that its client
@@ -146,8 +169,7 @@ func (h *hub) hold(s *stream) (others, held []other) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, o := range s.member.streams {
-		switch o.mode {
-		case modeLive, modeCatching, modeHeld:
+		if o.joined() {
 			others = append(others, other{o, o.socket.out.asked()})
 		}
 	}
@@ -157,10 +179,14 @@ func (h *hub) hold(s *stream) (others, held []other) {
 	}
 	s.member.heldAt = now
 	for _, o := range others {
-		o.mode = modeHeld
-		o.holds++
+		switch o.mode {
+		case modeLive, modeCatching, modeHeld:
+			o.mode = modeHeld
+			o.holds++
+			held = append(held, o)
+		}
 	}
-	return others, others
+	return others, held
 }
 
 // release lets held streams go on from where each was.
