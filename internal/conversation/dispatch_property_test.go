@@ -47,8 +47,6 @@ type deskOf struct {
 	user   chat.UserID
 	places int
 	serves []routing.Queue
-	last   []chat.ContactID // offered or taken on when last looked at
-	gone   []*agent
 }
 
 func newFloor(w *world, seed uint64) *floor {

@@ -1,6 +1,7 @@
 package gateway_test
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -133,7 +134,7 @@ func (f *office) any() chat.SessionID { return f.sessions[f.rnd.IntN(len(f.sessi
 
 // length is how many items a session has.
 func (f *office) length(id chat.SessionID) int {
-	seq, _ := f.nodes[0].store.LastSeq(nil, id)
+	seq, _ := f.nodes[0].store.LastSeq(context.Background(), id)
 	return int(seq)
 }
 
