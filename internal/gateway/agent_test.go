@@ -188,6 +188,39 @@ func TestAgentsDeadDeviceIsOwedAChatThatCameMeanwhile(t *testing.T) {
 	})
 }
 
+// Two devices, one of which is away: the other, when it comes back for its part, is
+// not taken for it.
+func TestDeviceIsOwedTheEndOfAChatWhateverTheOtherDoes(t *testing.T) {
+	for name, renew := range map[string]func(*world, *client){
+		"cut off after the end": func(w *world, c *client) {
+			pass(5 * time.Minute)
+			c.link.cut()
+		},
+		"silent before": func(_ *world, c *client) {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inWorld(t, gateway.Limits{}, func(w *world) {
+				desk, phone := w.desk("bert"), w.desk("bert")
+				w.accept("bert", "s1", "b1")
+				pass(confirmed)
+				phone.link.cut()
+				w.say("s1", "anna", "one")
+				pass(confirmed)
+				if strings.HasPrefix(name, "silent") {
+					desk.link.freeze()
+				}
+				w.over("bert", "s1", event("s1", "b1", chat.EventParticipantLeft))
+				pass(confirmed)
+				renew(w, desk)
+				w.desk("bert")
+				pass(confirmed)
+				w.desk("bert").wantIn("s1", "one", "left")
+				desk.link.cut()
+			})
+		})
+	}
+}
+
 func TestAgentsSubscribeIsAcknowledgedWithOrWithoutChats(t *testing.T) {
 	inWorld(t, gateway.Limits{}, func(w *world) {
 		c := w.desk("bert")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -29,18 +30,52 @@ func BenchmarkEncode(b *testing.B) {
 // part of the time, as they share the process.
 func BenchmarkFanOut(b *testing.B) {
 	const sessions, sockets = 200, 2
+	benchFanOut(b, sessions, sockets, sessions*sockets, func(i int) string { return fmt.Sprint("token=s", i%sessions) })
+}
+
+// BenchmarkAgentFanOut is the same with 80 agents, two in each session and with five
+// chats each.
+func BenchmarkAgentFanOut(b *testing.B) {
+	const sessions, sockets = 200, 2
+	benchFanOut(b, sessions, sockets, sessions*sockets/benchChats, func(i int) string { return fmt.Sprint("agent=", i) })
+}
+
+const benchChats = 5
+
+// benchDesk is agents named by a number, who have five chats each.
+type benchDesk struct{}
+
+func (benchDesk) Admit(_ context.Context, credential string) (AgentViewer, error) {
+	return AgentViewer{User: chat.UserID(credential)}, nil
+}
+
+func (benchDesk) Chats(_ context.Context, who AgentViewer) (all []Chat, err error) {
+	n, err := strconv.Atoi(string(who.User))
+	for i := range benchChats {
+		session := chat.SessionID(fmt.Sprint("s", n/2*benchChats+i))
+		all = append(all, Chat{Viewer: Viewer{session, chat.ParticipantID(who.User), chat.RoleAgent}})
+	}
+	return all, err
+}
+
+func (benchDesk) Watch(AgentViewer, func()) (cancel func()) { return func() {} }
+
+// benchFanOut opens so many connections, by the query that is given for each.
+func benchFanOut(b *testing.B, sessions, sockets, connections int, query func(int) string) {
 	broker := fanout.NewLocal()
-	g := New(Config{Admit: benchAdmit, Store: emptyStore{}, Broker: broker, Limits: Limits{QueueBytes: 64 << 20}})
+	g := New(Config{
+		Admit: benchAdmit, Agents: benchDesk{}, Store: emptyStore{}, Broker: broker, Limits: Limits{QueueBytes: 64 << 20},
+	})
 	ctx, cancel := context.WithCancel(context.Background())
 	ran := make(chan error)
 	go func() { ran <- g.Run(ctx) }()
 	server := httptest.NewServer(g)
-	arrivals := newArrivals(sessions * sockets) // the acknowledgements
-	for i := range sessions * sockets {
-		benchClient(b, server.URL, fmt.Sprint("s", i%sessions), arrivals)
+	arrivals := newArrivals(int64(connections)) // the acknowledgements
+	for i := range connections {
+		benchClient(b, server.URL, query(i), arrivals)
 	}
 	<-arrivals.all
-	arrivals.expect(int64(b.N) * sockets)
+	arrivals.expect(int64(b.N) * int64(sockets))
 	next := make([]chat.Seq, sessions)
 	b.ReportAllocs()
 	b.ResetTimer()
@@ -80,9 +115,9 @@ func (a *arrivals) one() {
 	}
 }
 
-func benchClient(b *testing.B, url, session string, a *arrivals) {
+func benchClient(b *testing.B, url, query string, a *arrivals) {
 	b.Helper()
-	ws, _, err := websocket.DefaultDialer.Dial(strings.Replace(url, "http", "ws", 1)+"/?token="+session, http.Header{})
+	ws, _, err := websocket.DefaultDialer.Dial(strings.Replace(url, "http", "ws", 1)+"/?"+query, http.Header{})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -50,7 +50,8 @@ type Agents interface {
 	// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js.
 	Admit(ctx context.Context, credential string) (AgentViewer, error)
 	// Chats lists the chats in which an agent takes part, no older than the
-	// call. Who may have been sent too little when his chat came to its end, as
+	// call; best from when he has been announced, as he gets everything from
+	// there, and his leaving will be an item too. Who may have been sent too little when his chat came to its end, as
 	// long as he sees it, should be listed with it as Over; every participant
 	// is listed at most once. An error of kind KindDenied means that the agent
 	// is signed out, and closes his sockets.

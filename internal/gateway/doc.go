@@ -1,13 +1,22 @@
-// Package gateway is the websocket side: it admits participants' sockets, speaks
-// the client's protocol (subscribe, heartbeats), pushes what happens in their
-// session, and knows how far each participant has surely received it.
+// Package gateway is the websocket side: it admits participants' and agents' sockets,
+// speaks the client's protocol (subscribe, heartbeats), pushes what happens in their
+// sessions, and knows how far each participant has surely received it.
+//
+// # Sockets and streams
+//
+// A socket is a connection: its reader and writer, what waits for it, within one
+// limit, the heartbeats and pings. A stream is what one participant of one session
+// gets over a socket: its part in the session's hub, its place, what it was sent and
+// what of that arrived. A participant's socket has one stream, which begins with the
+// first subscribe. An agent's has one for each of his chats, and is ruled by the
+// section on agents. All the rest is the same for both.
 //
 // # Gap-free delivery
 //
-// Every stored item has a number, dense within the session. A socket is sent the
+// Every stored item has a number, dense within the session. A stream is sent the
 // items that its participant's role sees in the order of their numbers, from the
-// first after the socket's place. The broker is only a hint: an event with
-// the expected number goes out, a later one makes the socket read the gap from
+// first after the stream's place. The broker is only a hint: an event with
+// the expected number goes out, a later one makes the stream read the gap from
 // the store, an earlier one is a repeat. The last event before a silence shows no
 // gap when it is lost, so behind a broker that may lose events, or does not pass
 // them, the store is asked every two seconds what is new (poll.go). Typing and
@@ -17,10 +26,11 @@
 // A store that is away closes no socket: who joins is acknowledged, what is to be
 // read is tried again until it answers, and what is to be saved waits.
 //
-// The place of a socket is the newest item that has surely arrived. What was
+// The place of a stream is the newest item that has surely arrived. What was
 // written to a connection may be lost with it, so items are followed by a protocol
-// ping that names the newest of them, and the pong, which TCP keeps in order, moves
-// the place. A socket that takes over from a dead one begins there. Items may
+// ping with a number, and the pong, which TCP keeps in order, proves all that was
+// written before that ping, of every stream (proof.go); a stream remembers which ping
+// tells of its items (track.go). A socket that takes over from a dead one begins there. Items may
 // therefore be sent twice, with the same ids, and none is left out; a client that
 // replaces a healthy socket gets none twice, because the old one is asked, and
 // held, first (subscribe.go).
@@ -40,6 +50,47 @@
 //     strikes out what its old socket leaves.
 //
 // A device that comes back alone is thus repeated nothing that it confirmed.
+//
+// # Agents
+//
+// An agent is a user, and has chats: the participants that he is in sessions. Which
+// they are is told by Agents, and read again whenever it may have changed; his sockets
+// then have streams for the new ones, and end those that are not his any more.
+//
+// Frames do not wait for a subscription. Agents' clients subscribe with the first chat
+// of a page, and would miss what comes between the accept and that, so the streams
+// begin as soon as the socket is open and the chat is known. A subscribe begins
+// nothing; it is acknowledged once the places of all the streams are known, since a
+// client that replaces a socket closes the old one then, and its old streams are held
+// until half a second after that. So frames may come before the acknowledgement, of
+// which clients make use too.
+// client: amazon-connect-chatjs src/lib/amazon-connect-websocket-manager.js.
+//
+// The place is that of the connection's client, whether or not a page listens: what
+// arrived before a page's first session of a chat is not sent again when that
+// subscribes. A page that is loaded anew reads the transcript.
+//
+// Each stream's place is found by the rules for devices, of its own participant. What
+// comes to a socket after its first chats were read replaces nobody's stream and holds
+// nobody up, and begins where the participant did, however far a quicker device has
+// come. An agent whose place nobody has saved yet begins with his own joining.
+//
+// What is not an agent's does not reach him, in this order:
+//
+//   - Nothing follows his own leaving: the item itself ends the stream. As a place never
+//     goes beyond it, a stream that would begin right after it is at its end at once,
+//     whatever the list of chats still says.
+//   - A stream whose chat is listed as over, or not at all, reads on to his leaving or
+//     the end of the chat, and no further, where neither is to come no item at all. So
+//     a client that was cut off then is sent the rest when it is back, as long as the
+//     chat is listed as over.
+//   - Who goes without an event, because he was never announced, may be sent what is
+//     said until the list is read, milliseconds later. Therefore Agents should list who
+//     has been announced.
+//
+// A participant who is in a session again is another one, with another stream, which
+// waits for the end of the first: so a session stays in order over one socket. A stream
+// at its end stays in its hub while its chat is listed, as its device is there.
 //
 // # Nodes
 //
@@ -77,15 +128,16 @@
 // # Goroutines
 //
 // A socket at rest has one goroutine, its reader (socket.run). A writer exists
-// while there is something to write (socket.write), a join while a subscribe is
-// answered (hub.join), a catch-up while a socket reads from the store
-// (hub.readOn), and one for a session until it hears the broker (hub.tune).
+// while there is something to write (socket.write), a join while a stream's place is
+// found (hub.join), a catch-up while a stream reads from the store (hub.readOn), one
+// for a session until it hears the broker (hub.tune), and one for an agent while his
+// chats are read (agent.follow).
 // Gateway.Run owns them all and three more for the whole gateway:
 // the sweeper, the poller and the saver of cursors. It waits for each.
 //
-// Locks, in the order in which they may be nested: Gateway.gate, hubShard.mu,
-// hub.mu, then outbox.mu, cursors.mu or absences.mu. The broker is called under
-// none of them.
+// Locks, in the order in which they may be nested: Gateway.gate, agents.mu or
+// socket.mu, hubShard.mu, hub.mu, then outbox.mu, cursors.mu or absences.mu. The
+// broker and Agents are called under none of them.
 //
 // The package must not import the services or package conversation: it reads the
 // store and listens to the broker, and changes nothing but cursors.

@@ -50,7 +50,7 @@ type stream struct {
 
 	// left says that its participant's leaving was passed, after which there is
 	// nothing; ending, that he has left though it may not have come to that, and
-	// until is, when bounded, the last item that he gets. See follow.go.
+	// until is, when bounded, the last item that he gets. See ending.go.
 	left    bool
 	ending  bool
 	bounded bool
