@@ -80,6 +80,7 @@ type server struct {
 	mover        *timeshift.Mover // nil but with a manual clock
 	gateway      *gateway.Gateway
 	sockets      *sockets
+	desks        *watches
 	people       *participantsvc.Service
 	http         *http.Server
 	// leaving says that the process is to end, draining that it gives up its
@@ -115,6 +116,7 @@ func (s *server) components() []lifecycle.Component {
 		{Name: "calls", Run: func(ctx context.Context) error { return s.chats.RunCalls(ctx) }},
 		{Name: "archive", Run: func(ctx context.Context) error { return s.chats.RunArchive(ctx) }},
 		{Name: "dispatcher", Run: func(ctx context.Context) error { return s.dispatcher.Run(ctx) }},
+		{Name: "desks", Run: func(ctx context.Context) error { return s.desks.run(ctx) }},
 		{Name: "timers", Run: func(ctx context.Context) error { return s.timers.Run(ctx) }},
 		{Name: "housekeeping", Run: s.forget},
 		{Name: "gateway", Run: func(ctx context.Context) error { return s.gateway.Run(ctx) }, Stop: s.drain},

@@ -48,6 +48,7 @@ func (s *server) build(ctx context.Context) error {
 		},
 	})
 	s.sockets = &sockets{Gateway: obs.NewGateway(s.registry)}
+	s.desks = &watches{broker: s.broker, clock: s.time.machine, lossy: s.Config.Database.Postgres()}
 	s.gateway = gateway.New(gateway.Config{
 		Admit: s.admit, Agents: desk{s}, Store: s.store, Broker: s.broker, Clock: s.time.machine, Log: s.Log,
 		Metrics: s.sockets, Healthy: s.healthy, Node: s.node,

@@ -8,7 +8,6 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/agentapp"
 	"github.com/rejoin-chat/rejoin/internal/chat"
-	"github.com/rejoin-chat/rejoin/internal/fanout"
 	"github.com/rejoin-chat/rejoin/internal/gateway"
 	"github.com/rejoin-chat/rejoin/internal/login"
 	"github.com/rejoin-chat/rejoin/internal/obs"
@@ -131,5 +130,5 @@ func (d desk) Chats(ctx context.Context, who gateway.AgentViewer) ([]gateway.Cha
 
 // Watch implements gateway.Agents.
 func (d desk) Watch(who gateway.AgentViewer, changed func()) (cancel func()) {
-	return d.broker.Subscribe(fanout.AgentKey(who.Instance, who.User), func(fanout.Event) { changed() })
+	return d.desks.watch(who, changed)
 }
