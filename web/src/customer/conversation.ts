@@ -47,6 +47,9 @@ function configure(): void {
   connect.ChatSession.setGlobalConfig(config);
 }
 
+/** How long leaving waits for events that are under way, in milliseconds. */
+const LEAVE_PATIENCE = 3_000;
+
 export class Conversation {
   readonly visit: Visit;
   readonly transcript = new Transcript();
@@ -54,6 +57,7 @@ export class Conversation {
   readonly #listener: Listener;
   #session!: connect.CustomerChatSession;
   #state: State = 'connecting';
+  readonly #telling = new Set<Promise<unknown>>(); // events that are under way
   #typing: { name: string; timer: number } | undefined;
   #reported = ''; // the newest message that was told to be read
   #closed = false;
@@ -222,6 +226,7 @@ export class Conversation {
   /** Leaves the chat. It has ended once the server says so: a flow may have a last word. */
   async leave(): Promise<boolean> {
     this.#to('leaving');
+    await this.#told();
     try {
       await this.#session.disconnectParticipant();
       return true;
@@ -250,13 +255,23 @@ export class Conversation {
     this.#event(visible ? READ : DELIVERED, { messageId: newest.id });
   };
 
-  // Typing and receipts are lost rather than an error.
+  // Typing and receipts are lost rather than an error. Who leaves tells no more.
   #event(contentType: connect.ChatEventContentType, content: object = {}): void {
+    if (this.#state === 'leaving') return;
     try {
-      this.#session.sendEvent({ contentType, content: JSON.stringify(content) }).catch(() => {});
+      const sent = this.#session.sendEvent({ contentType, content: JSON.stringify(content) }).catch(() => {});
+      this.#telling.add(sent);
+      void sent.finally(() => this.#telling.delete(sent));
     } catch {
       // ChatJS throws at once for some of its reasons
     }
+  }
+
+  // Waits until what was to be told is, for a moment: ChatJS keeps receipts back, and
+  // one that came after the customer had left would be refused.
+  async #told(): Promise<void> {
+    const moment = new Promise((over) => window.setTimeout(over, LEAVE_PATIENCE));
+    await Promise.race([Promise.allSettled(this.#telling), moment]);
   }
 
   #end(): void {
