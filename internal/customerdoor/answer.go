@@ -50,9 +50,9 @@ func (h *Handler) refusal(err error) *refusal {
 	if errors.As(err, &own) {
 		return own
 	}
-	var panicked *panicError
+	var panicked *restjson.PanicError
 	if errors.As(err, &panicked) {
-		h.Log.Error("panic", slog.Any("panic", panicked.value), slog.String("stack", string(panicked.stack)))
+		h.Log.Error("panic", slog.Any("panic", panicked.Value), slog.String("stack", string(panicked.Stack)))
 		return failure(http.StatusInternalServerError)
 	}
 	var known restjson.ModelledError

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"mime"
 	"net/http"
-	"runtime/debug"
 
 	"github.com/rejoin-chat/rejoin/internal/api/connect"
 	"github.com/rejoin-chat/rejoin/internal/chat"
@@ -92,25 +91,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Observe(event)
 }
 
-// panicError is a panic on its way to the caller as a failure.
-type panicError struct {
-	value any
-	stack []byte
-}
-
-func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }
-
 // perform reads the request and starts the chat. A panic on the way becomes an
 // error, so that it is answered like any other.
 func (h *Handler) perform(w http.ResponseWriter, r *http.Request) (answer *started, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			if p == http.ErrAbortHandler {
-				panic(p)
-			}
-			err = &panicError{value: p, stack: debug.Stack()}
-		}
-	}()
+	defer restjson.Guard(&err)
 	if err := h.admit(w, r); err != nil {
 		return nil, err
 	}

@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"runtime/debug"
 
 	"github.com/rejoin-chat/rejoin/internal/api/connect"
 	"github.com/rejoin-chat/rejoin/internal/clock"
@@ -90,25 +89,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Observe(event)
 }
 
-// panicError is a panic on its way to the caller as an internal error.
-type panicError struct {
-	value any
-	stack []byte
-}
-
-func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }
-
 // perform reads the request and starts the chat. A panic on the way becomes an
 // error, so that it is answered like any other.
 func (h *Handler) perform(w http.ResponseWriter, r *http.Request) (result *started, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			if p == http.ErrAbortHandler {
-				panic(p)
-			}
-			err = &panicError{value: p, stack: debug.Stack()}
-		}
-	}()
+	defer restjson.Guard(&err)
 	if err := h.admit(w, r); err != nil {
 		return nil, err
 	}
@@ -161,9 +145,9 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 
 // modelled is the error as the caller may see it.
 func (h *Handler) modelled(err error) restjson.ModelledError {
-	var panicked *panicError
+	var panicked *restjson.PanicError
 	if errors.As(err, &panicked) {
-		h.Log.Error("panic", slog.Any("panic", panicked.value), slog.String("stack", string(panicked.stack)))
+		h.Log.Error("panic", slog.Any("panic", panicked.Value), slog.String("stack", string(panicked.Stack)))
 	}
 	var known restjson.ModelledError
 	if !errors.As(err, &known) && !errors.As(h.MapError(operation, err), &known) {
