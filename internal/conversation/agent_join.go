@@ -27,7 +27,7 @@ func (c *Conversations) Join(ctx context.Context, instance chat.InstanceID, id c
 			return err
 		}
 		if u == nil {
-			return chat.NotFound("UserId", "the user does not exist")
+			return chat.NotFound(memberUser, noUser)
 		}
 		p, err = w.joined(id, chat.UserID(u.ID))
 		if repeated = p != nil; err != nil || repeated {

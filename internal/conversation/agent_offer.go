@@ -102,6 +102,9 @@ func (c *Conversations) Assign(ctx context.Context, instance chat.InstanceID, id
 		if err != nil {
 			return err
 		}
+		if a == nil {
+			return chat.NotFound(memberUser, noUser)
+		}
 		p := w.asAgent(a.user)
 		if err := a.Assign(w.asHeldBy(p), w.now); err != nil {
 			return err

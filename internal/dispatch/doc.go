@@ -20,8 +20,9 @@
 //
 // For a contact the longest idle agent of each routing profile that serves its queue
 // is read, for an agent the first contact of each queue that he serves: each from
-// the head of an index, however many wait. Contacts with routing criteria that the
-// agent does not meet are passed over, up to a bound.
+// the head of an index, however many wait. Only who does not fit is gone through one
+// by one: contacts with routing criteria that the agent does not meet, or that he has
+// missed, and contacts that have not waited long enough for him.
 //
 // The package owns Dispatcher.Run and its workers. It reads the store and the
 // directory; what changes is the conversation's. It must not import services or the

@@ -107,15 +107,15 @@ func (d *Dispatcher) agentFor(ctx context.Context, instance chat.InstanceID, w *
 	return "", next, nil
 }
 
-// maxPassed bounds how many agents or contacts are passed over in one look because
-// they do not go together. The others have looks of their own.
-const maxPassed = 100
+// page is how many agents or contacts are read at a time once the first does not do.
+// All are gone through: whoever fits stands perhaps behind many who do not.
+const page = 100
 
 // longestIdle finds the longest idle free agent of a routing profile who may have a
 // contact: who has it not before him already, and meets its criteria.
 func (d *Dispatcher) longestIdle(ctx context.Context, instance chat.InstanceID, s service, w *chat.Waiting) (*routing.Agent, time.Time, error) {
 	var next time.Time
-	for limit := 1; ; limit = maxPassed {
+	for limit := 1; ; limit *= page {
 		agents, err := d.Store.FreeAgents(ctx, instance, s.ProfileID, s.Places, limit)
 		if err != nil {
 			return nil, time.Time{}, err
@@ -131,7 +131,7 @@ func (d *Dispatcher) longestIdle(ctx context.Context, instance chat.InstanceID, 
 				return a, next, nil
 			}
 		}
-		if len(agents) < limit || limit == maxPassed {
+		if len(agents) < limit {
 			return nil, next, nil
 		}
 	}
@@ -182,7 +182,7 @@ func (d *Dispatcher) offerTo(ctx context.Context, instance chat.InstanceID, user
 // firstFor finds the contact of a queue that an agent is offered first.
 func (d *Dispatcher) firstFor(ctx context.Context, instance chat.InstanceID, queue chat.QueueID, before time.Time, a *routing.Agent) (chat.Waiting, bool, error) {
 	var after chat.Waiting
-	for limit := 1; ; limit = maxPassed {
+	for limit := 1; ; limit = page {
 		line, err := d.Store.Waiting(ctx, instance, queue, after, limit)
 		if err != nil {
 			return chat.Waiting{}, false, err
@@ -198,7 +198,7 @@ func (d *Dispatcher) firstFor(ctx context.Context, instance chat.InstanceID, que
 				return *w, meets, err
 			}
 		}
-		if len(line) < limit || limit == maxPassed {
+		if len(line) < limit {
 			return chat.Waiting{}, false, nil
 		}
 	}

@@ -9,8 +9,13 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/routing"
 )
 
-// sweepPage is how many queues are read at a time.
-const sweepPage = 100
+const (
+	// sweepPage is how many queues are read at a time.
+	sweepPage = 100
+	// sweepAgents is for how many agents of a routing profile a sweep has contacts
+	// looked for, the longest idle first.
+	sweepAgents = 1000
+)
 
 // sweep goes through the queues in which somebody waits, again and again.
 func (d *Dispatcher) sweep(ctx context.Context) {
@@ -59,7 +64,7 @@ func (d *Dispatcher) sweepQueue(ctx context.Context, q chat.WaitingQueue) error 
 		return err
 	}
 	for _, s := range services {
-		free, err := d.Store.FreeAgents(ctx, q.InstanceID, s.ProfileID, s.Places, maxPassed)
+		free, err := d.Store.FreeAgents(ctx, q.InstanceID, s.ProfileID, s.Places, sweepAgents)
 		if err != nil {
 			return err
 		}
