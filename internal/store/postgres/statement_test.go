@@ -56,7 +56,8 @@ var unplanned = map[string]string{
 	"selectAllRequests":  "as selectAllResources", "selectAllSecrets": "as selectAllResources",
 	"selectAllAgents": "as selectAllResources", "deleteAgents": "as selectAllResources",
 	"deleteResources": "as selectAllResources", "deleteRequests": "as selectAllResources",
-	"deleteSecrets": "as selectAllResources",
+	"deleteSecrets": "as selectAllResources", "deleteLogins": "as selectAllResources",
+	"deleteTurns": "as selectAllResources",
 }
 
 // statements are the package's constants that are SQL statements, by name.
