@@ -9,6 +9,8 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The customer's page, and the agents'.
+    rolldownOptions: { input: ['index.html', 'ccp-v2/index.html'] },
     chunkSizeWarningLimit: 400, // ChatJS brings an SDK along
     reportCompressedSize: false,
   },

@@ -1,0 +1,8 @@
+// The page at /ccp-v2/, by itself or within a page written for Amazon Connect Streams.
+
+import { Agent } from '../agent/agent.ts';
+import { mount } from './desk.ts';
+
+const agent = new Agent();
+mount(agent, document.querySelector('#app')!);
+agent.start();
