@@ -54,6 +54,7 @@ func serve(ctx context.Context, args []string) error {
 			if c.HasCustomerPage() {
 				line = append(line, slog.String("customer_page", e.HTTP+"/"))
 			}
+			line = append(line, slog.String("agents_page", e.HTTP+app.DeskPath))
 			log.Info("rejoin is ready", line...)
 		},
 	})

@@ -17,7 +17,7 @@ import (
 const SocketPath = "/participant/websocket"
 
 // handler puts all routes on one listener: the two APIs under their own paths,
-// the websocket, the start-chat endpoint, the pages and the door of the customer's,
+// the websocket, the start-chat endpoint, the pages, the door of the customer's,
 // the pages where users sign in, files by signed links, and what an operator looks
 // at. What nobody knows goes to the Connect API, which answers like the vendor's front
 // door.

@@ -60,7 +60,7 @@ func (s *server) loginHandlers(ctx context.Context, verifier *sigv4.Verifier, re
 		return nil, nil, err
 	}
 	pages, err := login.NewHandler(login.HandlerConfig{
-		Service: s.users, URL: s.endpoints.HTTP, Single: single, Proxies: []netip.Prefix(s.Config.TrustedProxies),
+		Service: s.users, URL: s.endpoints.HTTP, Home: DeskPath, Single: single, Proxies: []netip.Prefix(s.Config.TrustedProxies),
 		Origins: func(ctx context.Context) ([]string, error) {
 			return s.directory.ApprovedOrigins(ctx, directory.DefaultInstanceID)
 		},

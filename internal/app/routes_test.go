@@ -41,6 +41,7 @@ func TestEveryPathHasItsAnswer(t *testing.T) {
 		{"OPTIONS", "/contact/chat", 403, missing},
 		{"GET", "/", 200, ""}, {"HEAD", "/", 200, ""}, {"OPTIONS", "/", 403, missing}, {"POST", "/", 403, missing},
 		{"GET", "/rejoin/customer/chats", 405, ""}, {"OPTIONS", "/rejoin/customer/chats", 405, ""},
+		{"GET", "/ccp-v2", 200, ""}, {"HEAD", "/ccp-v2/", 200, ""}, {"POST", "/ccp-v2/", 403, missing},
 		{"GET", "/assets/", 403, missing}, {"GET", "/index.html", 403, missing}, {"GET", "/unbuilt.html", 403, missing},
 		{"GET", "/favicon.ico", 403, missing},
 		{"GET", "//", 403, missing},

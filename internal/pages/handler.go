@@ -2,8 +2,10 @@ package pages
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/http"
@@ -13,7 +15,7 @@ import (
 	"time"
 )
 
-// index is the page at the root.
+// index is the name of pages in their folders.
 const index = "index.html"
 
 // hashed is the folder of files whose names have the hashes of their contents: the
@@ -22,11 +24,17 @@ const hashed = "assets/"
 
 // Config is what the pages need.
 type Config struct {
-	// Files are served by their names below the root; index.html is the root's. Nil
-	// is none.
+	// Files are served by their names below the root, each index.html as its folder.
+	// Nil is none.
 	Files fs.FS
-	// Instead is served at the root when Files has no page.
-	Instead []byte
+	// Instead are the pages that stand in where Files lacks those of their names.
+	Instead map[string][]byte
+	// Replaced are pages that stand in for those of Files.
+	Replaced map[string][]byte
+	// Framed are pages, by name, that others may show in frames. They are there
+	// without the slash at the end as well. client: amazon-connect-streams src/core.js,
+	// ccpUrl. The function gives the sources of frame-ancestors.
+	Framed map[string]func(ctx context.Context) string
 	// Connect are the origins that pages may call besides their own: that of the
 	// websocket, which has a scheme of its own.
 	Connect []string
@@ -35,7 +43,7 @@ type Config struct {
 // Handler serves the pages.
 type Handler struct {
 	files  map[string]file // by path of the URL
-	policy string
+	policy string          // without frame-ancestors
 }
 
 type file struct {
@@ -46,6 +54,8 @@ type file struct {
 	contentType string
 	etag        string
 	cache       string
+	// ancestors are the sources of frame-ancestors; nil is none.
+	ancestors func(ctx context.Context) string
 }
 
 // types are the content types by extension; the system's own table differs from
@@ -59,13 +69,21 @@ var types = map[string]string{
 // that browsers would have to guess.
 func New(c Config) (*Handler, error) {
 	h := &Handler{files: map[string]file{}, policy: policy(c.Connect)}
-	h.add("/", index, c.Instead)
-	if c.Files == nil {
-		return h, nil
+	for name, content := range c.Instead {
+		h.add(name, content, c.Framed[name])
 	}
-	if _, err := fs.Stat(c.Files, index); err != nil {
-		return h, nil // there are no pages: the other one is served
+	if c.Files != nil {
+		if err := h.addAll(c); err != nil {
+			return nil, fmt.Errorf("read the pages: %w", err)
+		}
 	}
+	for name, content := range c.Replaced {
+		h.add(name, content, c.Framed[name])
+	}
+	return h, nil
+}
+
+func (h *Handler) addAll(c Config) error {
 	err := fs.WalkDir(c.Files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -77,25 +95,32 @@ func New(c Config) (*Handler, error) {
 		if types[path.Ext(name)] == "" {
 			return fmt.Errorf("%s is of a kind that has no content type", name)
 		}
-		h.add("/"+strings.TrimSuffix(name, index), name, content)
+		h.add(name, content, c.Framed[name])
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("read the pages: %w", err)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // there are no pages: others stand in
 	}
-	return h, nil
+	return err
 }
 
-func (h *Handler) add(at, name string, content []byte) {
+func (h *Handler) add(name string, content []byte, ancestors func(context.Context) string) {
 	sum := sha256.Sum256(content)
 	f := file{
 		content: content, packed: sync.OnceValue(func() []byte { return pack(content) }), contentType: types[path.Ext(name)], cache: "no-cache",
-		etag: `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`,
+		etag: `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`, ancestors: ancestors,
 	}
 	if strings.HasPrefix(name, hashed) {
 		f.cache = "public, max-age=31536000, immutable"
 	}
+	at := "/" + name
+	if path.Base(name) == index {
+		at = strings.TrimSuffix(at, index)
+	}
 	h.files[at] = f
+	if ancestors != nil {
+		h.files[strings.TrimSuffix(at, "/")] = f
+	}
 }
 
 // policy is what the pages may do, for browsers to enforce.
@@ -109,7 +134,7 @@ func policy(connect []string) string {
 		"connect-src " + strings.Join(append([]string{"'self'"}, connect...), " "),
 		"base-uri 'none'",
 		"form-action 'none'",
-		"frame-ancestors 'none'",
+		"frame-ancestors ",
 	}, "; ")
 }
 
@@ -131,11 +156,17 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header.Set("Cache-Control", f.cache)
 	header.Set("ETag", f.etag)
 	header.Set("Vary", "Accept-Encoding")
-	header.Set("Content-Security-Policy", h.policy)
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Referrer-Policy", "no-referrer")
-	header.Set("Cross-Origin-Opener-Policy", "same-origin")
 	header.Set("Cross-Origin-Resource-Policy", "same-origin")
+	if f.ancestors == nil {
+		header.Set("Content-Security-Policy", h.policy+"'none'")
+		header.Set("Cross-Origin-Opener-Policy", "same-origin")
+	} else {
+		// The page that frames it also opens it as a window to sign in, and closes
+		// that. client: amazon-connect-streams src/core.js, authenticate.
+		header.Set("Content-Security-Policy", h.policy+f.ancestors(r.Context()))
+	}
 	content := f.content
 	if packed := f.packed(); packed != nil && takesGzip(r) {
 		header.Set("Content-Encoding", "gzip")
