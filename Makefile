@@ -29,7 +29,7 @@ PATIENCE ?= 25m
 
 # The pages that the program embeds, and what they are made of.
 PAGES       := web/pages/built/index.html
-PAGE_SOURCE := $(shell find web/src web/public web/*.html web/*.js web/*.json -type f)
+PAGE_SOURCE := $(shell find web/src web/public web/ccp-v2 web/*.html web/*.js web/*.json -type f)
 
 # How often soak repeats the tests.
 SOAK ?= 10

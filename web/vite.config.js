@@ -11,5 +11,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 400, // ChatJS brings an SDK along
     reportCompressedSize: false,
+    rollupOptions: { input: ['index.html', 'ccp-v2/worker/index.html'] },
   },
 });

@@ -24,6 +24,10 @@ func Pages() fs.FS {
 	return built
 }
 
+// AgentPaths are the paths of the pages that agents' own pages frame.
+// client: amazon-connect-streams src/core.js initCCP, ccpUrl.
+func AgentPaths() []string { return []string{"/ccp-v2/worker/"} }
+
 // Unbuilt is the page that stands in for those that were not built.
 func Unbuilt() []byte { return page("unbuilt.html") }
 

@@ -15,19 +15,37 @@ import (
 	"github.com/rejoin-chat/rejoin/web"
 )
 
-// customerPage makes what serves the page at / and, where that is on, the door
-// through which it starts chats.
-func (s *server) customerPage(out *services, starter startchat.Starter, requests *obs.Requests) (err error) {
-	on := s.Config.HasCustomerPage()
-	c := pages.Config{Instead: web.Off(), Connect: []string{s.endpoints.Socket}}
-	if on {
-		c.Files, c.Instead = web.Pages(), web.Unbuilt()
+// customerPath is the path of the customer's page, agentPagesPath that below which the
+// agent's are. client: amazon-connect-streams src/agent-app/app.js, which finds the
+// sign-in page by that.
+const (
+	customerPath   = "/"
+	agentPagesPath = "/ccp-v2/"
+)
+
+// sitePages makes what serves the pages, of which the customer's may be off.
+func (s *server) sitePages(out *services) (err error) {
+	c := pages.Config{
+		Files: web.Pages(), Connect: []string{s.endpoints.Socket}, Framed: agentPagesPath, Ancestors: out.login.Ancestors,
+		Instead: map[string][]byte{customerPath: web.Unbuilt()},
+	}
+	for _, path := range web.AgentPaths() {
+		c.Instead[path] = web.Unbuilt()
+	}
+	if !s.Config.HasCustomerPage() {
+		c.Without, c.Instead[customerPath] = []string{customerPath}, web.Off()
 	}
 	if out.pages, err = pages.New(c); err != nil {
 		return fmt.Errorf("prepare the pages: %w", err)
 	}
-	if !on {
-		return nil
+	return nil
+}
+
+// customerPage makes the door through which the page at / starts chats, where that is
+// on.
+func (s *server) customerPage(out *services, starter startchat.Starter, requests *obs.Requests) {
+	if !s.Config.HasCustomerPage() {
+		return
 	}
 	out.door = customerdoor.New(customerdoor.Config{
 		Starter: starter, MapError: connectsvc.MapError, Tickets: s.tokens,
@@ -37,5 +55,4 @@ func (s *server) customerPage(out *services, starter startchat.Starter, requests
 		NewID:      uuid.NewString, Clock: s.time.machine, Log: s.Log,
 		Observe: s.observe("customer-page", requests),
 	})
-	return nil
 }

@@ -47,10 +47,11 @@ func (s *server) services(ctx context.Context) (_ *services, err error) {
 		AllowOrigin: s.allowOrigin(), NewID: uuid.NewString, Clock: s.time.machine, Log: s.Log,
 		Observe: s.observe("start-chat", requests),
 	})}
-	if err := s.customerPage(out, timely{connect}, requests); err != nil {
+	s.customerPage(out, timely{connect}, requests)
+	if out.login, out.users, err = s.loginHandlers(ctx, verifier, requests); err != nil {
 		return nil, err
 	}
-	if out.login, out.users, err = s.loginHandlers(ctx, verifier, requests); err != nil {
+	if err := s.sitePages(out); err != nil {
 		return nil, err
 	}
 	if out.agents, err = s.agentAPI(requests); err != nil {

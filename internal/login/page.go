@@ -79,13 +79,18 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request, status int, p pag
 	_, _ = w.Write(body.Bytes()) // who has gone needs no answer
 }
 
-// policy lets a page load what is its own, and be framed by approved origins. Where
-// those cannot be read it is framed by its own only.
+// policy lets a page load what is its own, and be framed by approved origins.
 func (h *Handler) policy(ctx context.Context) string {
+	return "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; " +
+		"form-action 'self'; base-uri 'none'; frame-ancestors " + h.Ancestors(ctx)
+}
+
+// Ancestors are the sources of frame-ancestors. Where the approved origins cannot be
+// read they are this server alone.
+func (h *Handler) Ancestors(ctx context.Context) string {
 	approved, err := h.Origins(ctx)
 	if err != nil {
 		h.Log.Warn("the approved origins cannot be read", slog.Any("error", err))
 	}
-	return "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; " +
-		"form-action 'self'; base-uri 'none'; frame-ancestors " + ancestors(approved)
+	return ancestors(approved)
 }

@@ -2,7 +2,8 @@
 // to themselves.
 //
 // It owns the rules of caching and the content security policy: a page runs scripts
-// and styles of this server only, talks to nobody else, and is in nobody's frame.
+// and styles of this server only, talks to nobody else, and is in nobody's frame but
+// where it is made for one, which those may have whom it is told at each request.
 //
 // Invariants:
 //   - exactly the files that were there at the start are served, each under its own

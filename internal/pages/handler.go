@@ -2,12 +2,14 @@ package pages
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -22,11 +24,17 @@ const hashed = "assets/"
 
 // Config is what the pages need.
 type Config struct {
-	// Files are served by their names below the root; index.html is the root's. Nil
-	// is none.
+	// Files are served by their names below the root; index.html is its folder's. Nil
+	// is none, and so are files without an index.html at the root.
 	Files fs.FS
-	// Instead is served at the root when Files has no page.
-	Instead []byte
+	// Without are the paths of those that are not served.
+	Without []string
+	// Instead are the pages, by path, that are served where Files has none.
+	Instead map[string][]byte
+	// Framed is the path below which pages may be framed, "" for none.
+	Framed string
+	// Ancestors are the sources of frame-ancestors for those, at each request.
+	Ancestors func(context.Context) string
 	// Connect are the origins that pages may call besides their own: that of the
 	// websocket, which has a scheme of its own.
 	Connect []string
@@ -34,8 +42,8 @@ type Config struct {
 
 // Handler serves the pages.
 type Handler struct {
-	files  map[string]file // by path of the URL
-	policy string
+	Config
+	files map[string]file // by path of the URL
 }
 
 type file struct {
@@ -52,22 +60,25 @@ type file struct {
 // machine to machine.
 var types = map[string]string{
 	".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
-	".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2",
+	".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2", ".txt": "text/plain; charset=utf-8",
 }
 
 // New reads all files. An error means a file that cannot be read, or one of a kind
 // that browsers would have to guess.
 func New(c Config) (*Handler, error) {
-	h := &Handler{files: map[string]file{}, policy: policy(c.Connect)}
-	h.add("/", index, c.Instead)
+	h := &Handler{Config: c, files: map[string]file{}}
+	for at, page := range c.Instead {
+		h.add(at, index, page)
+	}
 	if c.Files == nil {
 		return h, nil
 	}
 	if _, err := fs.Stat(c.Files, index); err != nil {
-		return h, nil // there are no pages: the other one is served
+		return h, nil // there are no pages: the others are served
 	}
 	err := fs.WalkDir(c.Files, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		at := "/" + strings.TrimSuffix(name, index)
+		if err != nil || d.IsDir() || slices.Contains(c.Without, at) {
 			return err
 		}
 		content, err := fs.ReadFile(c.Files, name)
@@ -77,7 +88,7 @@ func New(c Config) (*Handler, error) {
 		if types[path.Ext(name)] == "" {
 			return fmt.Errorf("%s is of a kind that has no content type", name)
 		}
-		h.add("/"+strings.TrimSuffix(name, index), name, content)
+		h.add(at, name, content)
 		return nil
 	})
 	if err != nil {
@@ -98,18 +109,24 @@ func (h *Handler) add(at, name string, content []byte) {
 	h.files[at] = f
 }
 
-// policy is what the pages may do, for browsers to enforce.
-func policy(connect []string) string {
+// framed reports whether a path is one of a page that may be framed.
+func (h *Handler) framed(path string) bool {
+	return h.Framed != "" && strings.HasPrefix(path, h.Framed)
+}
+
+// policy is what the pages may do, for browsers to enforce, and who may frame them.
+func policy(connect []string, ancestors string) string {
 	return strings.Join([]string{
 		"default-src 'none'",
 		"script-src 'self'",
 		"style-src 'self'",
 		"img-src 'self'",
 		"font-src 'self'",
+		"worker-src 'self'",
 		"connect-src " + strings.Join(append([]string{"'self'"}, connect...), " "),
 		"base-uri 'none'",
 		"form-action 'none'",
-		"frame-ancestors 'none'",
+		"frame-ancestors " + ancestors,
 	}, "; ")
 }
 
@@ -131,10 +148,16 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header.Set("Cache-Control", f.cache)
 	header.Set("ETag", f.etag)
 	header.Set("Vary", "Accept-Encoding")
-	header.Set("Content-Security-Policy", h.policy)
+	ancestors := "'none'"
+	if h.framed(r.URL.Path) {
+		// Who opened it in a window has to be able to close that.
+		ancestors = h.Ancestors(r.Context())
+	} else {
+		header.Set("Cross-Origin-Opener-Policy", "same-origin")
+	}
+	header.Set("Content-Security-Policy", policy(h.Connect, ancestors))
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Referrer-Policy", "no-referrer")
-	header.Set("Cross-Origin-Opener-Policy", "same-origin")
 	header.Set("Cross-Origin-Resource-Policy", "same-origin")
 	content := f.content
 	if packed := f.packed(); packed != nil && takesGzip(r) {

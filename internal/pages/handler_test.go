@@ -2,6 +2,7 @@ package pages_test
 
 import (
 	"compress/gzip"
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -109,13 +110,48 @@ func TestNothingElseIsServed(t *testing.T) {
 }
 
 func TestWithoutPagesAnotherStandsIn(t *testing.T) {
+	instead := map[string][]byte{"/": []byte("build it")}
 	for name, c := range map[string]pages.Config{
-		"none":      {Instead: []byte("build it")},
-		"not built": {Files: fstest.MapFS{}, Instead: []byte("build it")},
+		"none":      {Instead: instead},
+		"not built": {Files: fstest.MapFS{}, Instead: instead},
 	} {
 		if w := get(newHandler(t, c), "/"); w.Code != 200 || w.Body.String() != "build it" || w.Header().Get("Cache-Control") != "no-cache" {
 			t.Errorf("%s: got %d %q, want the page that says so", name, w.Code, w.Body)
 		}
+	}
+}
+
+// A page that is switched off is as if it were not built, and the others stay.
+func TestPagesAreLeftOut(t *testing.T) {
+	h := newHandler(t, pages.Config{
+		Files: built, Without: []string{"/"}, Instead: map[string][]byte{"/": []byte("off"), "/desk/": []byte("build it")},
+	})
+	for path, want := range map[string]string{"/": "off", "/desk/": "<p>desk"} {
+		if w := get(h, path); w.Code != 200 || w.Body.String() != want {
+			t.Errorf("%s: got %d %q, want %q", path, w.Code, w.Body, want)
+		}
+	}
+}
+
+// Who may frame a page is asked each time, and a window with one can be closed by who
+// opened it.
+func TestPagesThatMayBeFramed(t *testing.T) {
+	approved := "'self' https://crm.example"
+	h := newHandler(t, pages.Config{
+		Files: built, Framed: "/desk/", Ancestors: func(context.Context) string { return approved },
+	})
+	for path, want := range map[string]string{"/desk/": approved, "/": "'none'", "/assets/index-a1b2c3.js": "'none'"} {
+		w := get(h, path)
+		if policy := w.Header().Get("Content-Security-Policy"); !strings.HasSuffix(policy, "; frame-ancestors "+want) {
+			t.Errorf("%s: got policy %q, want ancestors %s", path, policy, want)
+		}
+		if opener := w.Header().Get("Cross-Origin-Opener-Policy"); (opener == "") != (path == "/desk/") {
+			t.Errorf("%s: got opener policy %q", path, opener)
+		}
+	}
+	approved = "'self'"
+	if w := get(h, "/desk/"); strings.Contains(w.Header().Get("Content-Security-Policy"), "crm") {
+		t.Error("an origin that is no longer approved may frame")
 	}
 }
 
