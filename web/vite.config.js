@@ -9,9 +9,9 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // The customer's page, and the agents'.
-    rolldownOptions: { input: ['index.html', 'ccp-v2/index.html'] },
     chunkSizeWarningLimit: 400, // ChatJS brings an SDK along
     reportCompressedSize: false,
+    // The customer's page, the agents', and one that has Streams' own worker.
+    rolldownOptions: { input: ['index.html', 'ccp-v2/index.html', 'ccp-v2/worker/index.html'] },
   },
 });

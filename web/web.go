@@ -14,14 +14,8 @@ import (
 //go:embed all:pages
 var pages embed.FS
 
-// The pages by name: the customer's and the agents'.
-const (
-	CustomerPage = "index.html"
-	DeskPage     = "ccp-v2/index.html"
-)
-
-// Pages is the built pages and the files they need below assets/. It has neither where
-// the program was built without them. Unbuilt says then what to do.
+// Pages is the built pages: index.html and the files it needs below assets/. It has
+// neither where the program was built without them. Unbuilt says then what to do.
 func Pages() fs.FS {
 	built, err := fs.Sub(pages, "pages/built")
 	if err != nil {
@@ -30,7 +24,11 @@ func Pages() fs.FS {
 	return built
 }
 
-// Unbuilt is the page that stands in for each that was not built.
+// AgentPaths are the paths of the pages that agents' own pages frame.
+// client: amazon-connect-streams src/core.js initCCP, ccpUrl.
+func AgentPaths() []string { return []string{"/ccp-v2/", "/ccp-v2/worker/"} }
+
+// Unbuilt is the page that stands in for those that were not built.
 func Unbuilt() []byte { return page("unbuilt.html") }
 
 // Off is the page that stands in for the customer's where that is switched off.

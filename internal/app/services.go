@@ -47,11 +47,11 @@ func (s *server) services(ctx context.Context) (_ *services, err error) {
 		AllowOrigin: s.allowOrigin(), NewID: uuid.NewString, Clock: s.time.machine, Log: s.Log,
 		Observe: s.observe("start-chat", requests),
 	})}
-	out.door = s.customerDoor(timely{connect}, requests)
+	s.customerPage(out, timely{connect}, requests)
 	if out.login, out.users, err = s.loginHandlers(ctx, verifier, requests); err != nil {
 		return nil, err
 	}
-	if out.pages, err = s.pageHandler(out.login.Ancestors); err != nil {
+	if err := s.sitePages(out); err != nil {
 		return nil, err
 	}
 	if out.agents, err = s.agentAPI(requests); err != nil {

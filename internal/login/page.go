@@ -85,8 +85,8 @@ func (h *Handler) policy(ctx context.Context) string {
 		"form-action 'self'; base-uri 'none'; frame-ancestors " + h.Ancestors(ctx)
 }
 
-// Ancestors are the sources of frame-ancestors for pages of agents: this server and the
-// approved origins. Where those cannot be read it is this server only.
+// Ancestors are the sources of frame-ancestors. Where the approved origins cannot be
+// read they are this server alone.
 func (h *Handler) Ancestors(ctx context.Context) string {
 	approved, err := h.Origins(ctx)
 	if err != nil {

@@ -3,7 +3,7 @@
 //
 // It owns the rules of caching and the content security policy: a page runs scripts
 // and styles of this server only, talks to nobody else, and is in nobody's frame but
-// those that it is made for.
+// where it is made for one, which those may have whom it is told at each request.
 //
 // Invariants:
 //   - exactly the files that were there at the start are served, each under its own

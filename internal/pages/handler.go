@@ -5,17 +5,17 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 )
 
-// index is the name of pages in their folders.
+// index is the page at the root.
 const index = "index.html"
 
 // hashed is the folder of files whose names have the hashes of their contents: the
@@ -24,17 +24,18 @@ const hashed = "assets/"
 
 // Config is what the pages need.
 type Config struct {
-	// Files are served by their names below the root, each index.html as its folder.
-	// Nil is none.
+	// Files are served by their names below the root; index.html is its folder's. Nil
+	// is none, and so are files without an index.html at the root.
 	Files fs.FS
-	// Instead are the pages that stand in where Files lacks those of their names.
+	// Without are the paths of those that are not served.
+	Without []string
+	// Instead are the pages, by path, that are served where Files has none.
 	Instead map[string][]byte
-	// Replaced are pages that stand in for those of Files.
-	Replaced map[string][]byte
-	// Framed are pages, by name, that others may show in frames. They are there
-	// without the slash at the end as well. client: amazon-connect-streams src/core.js,
-	// ccpUrl. The function gives the sources of frame-ancestors.
-	Framed map[string]func(ctx context.Context) string
+	// Framed is the folder whose pages may be framed, "" for none. Its own page is there
+	// without the slash at the end too. client: amazon-connect-streams src/core.js, ccpUrl.
+	Framed string
+	// Ancestors are the sources of frame-ancestors for those, at each request.
+	Ancestors func(context.Context) string
 	// Connect are the origins that pages may call besides their own: that of the
 	// websocket, which has a scheme of its own.
 	Connect []string
@@ -42,8 +43,8 @@ type Config struct {
 
 // Handler serves the pages.
 type Handler struct {
-	files  map[string]file // by path of the URL
-	policy string          // without frame-ancestors
+	Config
+	files map[string]file // by path of the URL
 }
 
 type file struct {
@@ -54,38 +55,43 @@ type file struct {
 	contentType string
 	etag        string
 	cache       string
-	// ancestors are the sources of frame-ancestors; nil is none.
-	ancestors func(ctx context.Context) string
 }
 
 // types are the content types by extension; the system's own table differs from
 // machine to machine.
 var types = map[string]string{
 	".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
-	".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2",
+	".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2", ".txt": "text/plain; charset=utf-8",
 }
 
 // New reads all files. An error means a file that cannot be read, or one of a kind
 // that browsers would have to guess.
 func New(c Config) (*Handler, error) {
-	h := &Handler{files: map[string]file{}, policy: policy(c.Connect)}
-	for name, content := range c.Instead {
-		h.add(name, content, c.Framed[name])
+	h := &Handler{Config: c, files: map[string]file{}}
+	for at, page := range c.Instead {
+		h.add(at, index, page)
 	}
-	if c.Files != nil {
-		if err := h.addAll(c); err != nil {
-			return nil, fmt.Errorf("read the pages: %w", err)
-		}
+	if err := h.addFiles(); err != nil {
+		return nil, fmt.Errorf("read the pages: %w", err)
 	}
-	for name, content := range c.Replaced {
-		h.add(name, content, c.Framed[name])
+	if f, ok := h.files[c.Framed]; ok {
+		h.files[strings.TrimSuffix(c.Framed, "/")] = f
 	}
 	return h, nil
 }
 
-func (h *Handler) addAll(c Config) error {
-	err := fs.WalkDir(c.Files, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+// addFiles adds what is built.
+func (h *Handler) addFiles() error {
+	c := &h.Config
+	if c.Files == nil {
+		return nil
+	}
+	if _, err := fs.Stat(c.Files, index); err != nil {
+		return nil // there are no pages: the others are served
+	}
+	return fs.WalkDir(c.Files, ".", func(name string, d fs.DirEntry, err error) error {
+		at := "/" + strings.TrimSuffix(name, index)
+		if err != nil || d.IsDir() || slices.Contains(c.Without, at) {
 			return err
 		}
 		content, err := fs.ReadFile(c.Files, name)
@@ -95,46 +101,41 @@ func (h *Handler) addAll(c Config) error {
 		if types[path.Ext(name)] == "" {
 			return fmt.Errorf("%s is of a kind that has no content type", name)
 		}
-		h.add(name, content, c.Framed[name])
+		h.add(at, name, content)
 		return nil
 	})
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // there are no pages: others stand in
-	}
-	return err
 }
 
-func (h *Handler) add(name string, content []byte, ancestors func(context.Context) string) {
+func (h *Handler) add(at, name string, content []byte) {
 	sum := sha256.Sum256(content)
 	f := file{
 		content: content, packed: sync.OnceValue(func() []byte { return pack(content) }), contentType: types[path.Ext(name)], cache: "no-cache",
-		etag: `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`, ancestors: ancestors,
+		etag: `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`,
 	}
 	if strings.HasPrefix(name, hashed) {
 		f.cache = "public, max-age=31536000, immutable"
 	}
-	at := "/" + name
-	if path.Base(name) == index {
-		at = strings.TrimSuffix(at, index)
-	}
 	h.files[at] = f
-	if ancestors != nil {
-		h.files[strings.TrimSuffix(at, "/")] = f
-	}
 }
 
-// policy is what the pages may do, for browsers to enforce.
-func policy(connect []string) string {
+// framed reports whether a path is one of a page that may be framed.
+func (h *Handler) framed(path string) bool {
+	return h.Framed != "" && strings.HasPrefix(path+"/", h.Framed)
+}
+
+// policy is what the pages may do, for browsers to enforce, and who may frame them.
+func policy(connect []string, ancestors string) string {
 	return strings.Join([]string{
 		"default-src 'none'",
 		"script-src 'self'",
 		"style-src 'self'",
 		"img-src 'self'",
 		"font-src 'self'",
+		"worker-src 'self'",
 		"connect-src " + strings.Join(append([]string{"'self'"}, connect...), " "),
 		"base-uri 'none'",
 		"form-action 'none'",
-		"frame-ancestors ",
+		"frame-ancestors " + ancestors,
 	}, "; ")
 }
 
@@ -156,17 +157,17 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header.Set("Cache-Control", f.cache)
 	header.Set("ETag", f.etag)
 	header.Set("Vary", "Accept-Encoding")
+	ancestors := "'none'"
+	if h.framed(r.URL.Path) {
+		// Who opened it in a window has to be able to close that.
+		ancestors = h.Ancestors(r.Context())
+	} else {
+		header.Set("Cross-Origin-Opener-Policy", "same-origin")
+	}
+	header.Set("Content-Security-Policy", policy(h.Connect, ancestors))
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Referrer-Policy", "no-referrer")
 	header.Set("Cross-Origin-Resource-Policy", "same-origin")
-	if f.ancestors == nil {
-		header.Set("Content-Security-Policy", h.policy+"'none'")
-		header.Set("Cross-Origin-Opener-Policy", "same-origin")
-	} else {
-		// The page that frames it also opens it as a window to sign in, and closes
-		// that. client: amazon-connect-streams src/core.js, authenticate.
-		header.Set("Content-Security-Policy", h.policy+f.ancestors(r.Context()))
-	}
 	content := f.content
 	if packed := f.packed(); packed != nil && takesGzip(r) {
 		header.Set("Content-Encoding", "gzip")
