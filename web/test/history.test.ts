@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { History, type Page } from '../src/customer/history.ts';
-import { Transcript } from '../src/customer/transcript.ts';
+import { History, type Page } from '../src/chat/history.ts';
+import { Transcript } from '../src/chat/transcript.ts';
 import { message, range } from './fixture.ts';
 
 const SIZE = 5;

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { read, readReceipt } from '../src/customer/item.ts';
+import { read as readAs, readReceipt, type WireItem } from '../src/chat/item.ts';
+
+const read = (wire: WireItem) => readAs(wire, ({ ParticipantRole }) => ParticipantRole === 'CUSTOMER');
 
 const EVENT = 'application/vnd.amazonaws.connect.event.';
 const base = { Id: 'i1', AbsoluteTime: '2026-11-21T10:00:00.000Z', DisplayName: 'Robin', ParticipantRole: 'AGENT' };
@@ -9,9 +11,10 @@ const base = { Id: 'i1', AbsoluteTime: '2026-11-21T10:00:00.000Z', DisplayName: 
 test('a message is read, of this chat or a past one', () => {
   const here = read({ ...base, Type: 'MESSAGE', ContentType: 'text/plain', Content: '<b>hi</b>', ContactId: 'c1' });
   assert.deepEqual(here, {
-    id: 'i1', time: base.AbsoluteTime, contact: 'c1', past: false, speaker: 'other', name: 'Robin', text: '<b>hi</b>',
+    id: 'i1', time: base.AbsoluteTime, contact: 'c1', past: false, speaker: 'other', role: 'AGENT', name: 'Robin', text: '<b>hi</b>',
   });
   const before = read({ ...base, Type: 'MESSAGE', Content: 'hi', RelatedContactId: 'c0', ParticipantRole: 'CUSTOMER' });
+  assert.equal(readAs({ ...base, Type: 'MESSAGE', ParticipantId: 'p1' }, ({ ParticipantId }) => ParticipantId === 'p1')?.speaker, 'me');
   assert.deepEqual([before?.contact, before?.past, before?.speaker], ['c0', true, 'me']);
 });
 
@@ -20,6 +23,7 @@ test('events are notices; who is not somebody else comes and goes unnoticed', ()
   assert.equal(notice('participant.joined'), 'joined');
   assert.equal(notice('participant.joined', 'CUSTOM_BOT'), 'joined');
   assert.equal(notice('participant.joined', 'CUSTOMER'), undefined);
+  assert.equal(notice('participant.invited'), 'invited');
   assert.equal(notice('participant.left', 'SYSTEM'), undefined);
   assert.equal(notice('chat.ended', 'SYSTEM'), 'chatEnded');
   assert.equal(notice('typing'), undefined);

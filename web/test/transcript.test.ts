@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Transcript } from '../src/customer/transcript.ts';
+import { Transcript } from '../src/chat/transcript.ts';
 import { message, range } from './fixture.ts';
 
 const keys = (t: Transcript) => t.entries().map((entry) => entry.key);

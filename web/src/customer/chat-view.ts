@@ -1,11 +1,12 @@
 // The page during a chat, and after it until the customer goes back.
 
-import { Announcer } from './announcer.ts';
-import { Composer, over } from './composer.ts';
+import { Announcer } from '../chat/announcer.ts';
+import { Composer } from '../chat/composer.ts';
+import { button, element } from '../chat/element.ts';
+import type { Item } from '../chat/item.ts';
+import { describe, Messages } from '../chat/messages.ts';
 import { Conversation, type State } from './conversation.ts';
-import { button, element } from './element.ts';
-import type { Item } from './item.ts';
-import { describe, Messages } from './messages.ts';
+import { over } from './over.ts';
 import type { TextKey, Texts } from './texts.ts';
 import type { Visit } from './visits.ts';
 

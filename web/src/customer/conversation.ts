@@ -1,65 +1,30 @@
-// One chat of the customer over the published ChatJS: what was said, whether there is
-// a connection, and who is typing. It tells its listener when any of that changes.
+// One chat of the customer over the published ChatJS: whether there is a connection,
+// and whether the chat lasts. What is said in it is a Talk.
 
-import 'amazon-connect-chatjs';
-
-import { uuid } from './door.ts';
-import { History, type HistoryState, type Page } from './history.ts';
-import { DELIVERED, READ, read, readReceipt, TYPING, type Item, type WireItem } from './item.ts';
-import { Transcript } from './transcript.ts';
+import { configure, REGION } from '../chat/chatjs.ts';
+import type { HistoryState } from '../chat/history.ts';
+import { Talk, type TalkListener } from '../chat/talk.ts';
+import type { Transcript } from '../chat/transcript.ts';
 import type { Visit } from './visits.ts';
 
 export type State = 'connecting' | 'connected' | 'reconnecting' | 'broken' | 'leaving' | 'ended';
 
-export interface Listener {
-  /** Something that is shown has changed. */
-  changed(): void;
-  /** Somebody else said something just now. */
-  heard(item: Item): void;
+export interface Listener extends TalkListener {
   /** The chat is over. */
   ended(): void;
 }
-
-// A name that this server does not look at, but ChatJS keeps a client for.
-const REGION = 'local-1';
-// ChatJS asks for 15 items by default; 30 fill a screen at once.
-const PAGE = 30;
-// How long somebody types who does not say so again.
-const TYPING_LASTS = 12_000;
 
 // After ChatJS has given up, the page tries again by itself, at longer and longer
 // intervals in milliseconds.
 const FIRST_RETRY = 2000;
 const LAST_RETRY = 30_000;
 
-let configured = false;
-
-// ChatJS keeps its configuration for all sessions of a page.
-function configure(): void {
-  if (configured) return;
-  configured = true;
-  const config = {
-    endpoint: location.origin, // not among the published types, but read
-    region: REGION,
-    loggerConfig: { useDefaultLogger: false }, // it tells the console of every frame
-    features: { messageReceipts: { shouldSendMessageReceipts: true, throttleTime: 1000 } },
-  };
-  connect.ChatSession.setGlobalConfig(config);
-}
-
-/** How long leaving waits for events that are under way, in milliseconds. */
-const LEAVE_PATIENCE = 3_000;
-
 export class Conversation {
   readonly visit: Visit;
-  readonly transcript = new Transcript();
-  readonly #history: History;
+  readonly #talk: Talk;
   readonly #listener: Listener;
   #session!: connect.CustomerChatSession;
   #state: State = 'connecting';
-  readonly #telling = new Set<Promise<unknown>>(); // events that are under way
-  #typing: { name: string; timer: number } | undefined;
-  #reported = ''; // the newest message that was told to be read
   #closed = false;
   #pause = FIRST_RETRY;
   #retry = 0; // a timer
@@ -67,21 +32,31 @@ export class Conversation {
   constructor(visit: Visit, listener: Listener) {
     this.visit = visit;
     this.#listener = listener;
-    this.#history = new History(this.transcript, (next) => this.#page(next));
-    document.addEventListener('visibilitychange', this.#seen);
+    const self = {
+      name: visit.name,
+      role: 'CUSTOMER',
+      contact: visit.contactId,
+      mine: ({ ParticipantRole }: { ParticipantRole?: string }) => ParticipantRole === 'CUSTOMER',
+      watching: () => document.visibilityState === 'visible',
+    } as const;
+    this.#talk = new Talk(self, listener);
   }
 
   get state(): State {
     return this.#state;
   }
 
-  get history(): HistoryState {
-    return this.#history.state;
+  get transcript(): Transcript {
+    return this.#talk.transcript;
   }
 
-  /** Who is typing. */
+  get history(): HistoryState {
+    return this.#talk.history;
+  }
+
+  /** Who else is typing, by name. */
   get typing(): string | undefined {
-    return this.#typing?.name;
+    return this.#talk.typing;
   }
 
   /** Connects, or connects anew at once after ChatJS has given up. */
@@ -97,6 +72,7 @@ export class Conversation {
       disableCSM: true,
     });
     this.#session = session;
+    this.#talk.attach(session);
     this.#listen(session);
     try {
       await session.connect();
@@ -109,31 +85,22 @@ export class Conversation {
 
   // Events of a session that was replaced are nobody's.
   #listen(session: connect.CustomerChatSession): void {
-    const on = <E>(handle: (event: E) => void) => (event: E) => {
-      if (this.#session === session && !this.#closed) handle(event);
+    const on = (handle: () => void) => () => {
+      if (this.#session === session && !this.#closed) handle();
     };
     session.onConnectionEstablished(on(() => {
       this.#pause = FIRST_RETRY;
       if (this.#state !== 'leaving') this.#to('connected');
-      void this.#refresh();
+      void this.#talk.refresh();
     }));
     session.onConnectionLost(on(() => this.#without('reconnecting')));
     session.onConnectionBroken(on(() => this.#without('broken')));
     session.onEnded(on(() => this.#end()));
-    session.onMessage(on(({ data }) => this.#take(data)));
-    session.onTyping(on(({ data }) => this.#types(data)));
-    session.onChatRehydrated(on(() => void this.#history.extend().then(() => this.#changed(), () => {})));
-    const receipt = on(({ data }: connect.ChatMessageEvent) => {
-      const told = readReceipt(data);
-      if (told) this.transcript.receipt(told.id, told.receipt);
-      this.#changed();
-    });
-    session.onReadReceipt(receipt);
-    session.onDeliveredReceipt(receipt);
+    session.onChatRehydrated(on(() => void this.#talk.extend()));
   }
 
   #without(state: 'reconnecting' | 'broken'): void {
-    this.#history.lost();
+    this.#talk.lost();
     this.#to(state);
     if (state !== 'broken' || this.#closed) return;
     window.clearTimeout(this.#retry);
@@ -141,97 +108,38 @@ export class Conversation {
     this.#pause = Math.min(2 * this.#pause, LAST_RETRY);
   }
 
-  #take(wire: WireItem): void {
-    const item = read(wire);
-    if (!item) return;
-    const added = this.transcript.add([item]);
-    if (item.speaker === 'other') this.#stopsTyping();
-    for (const news of added) if (news.speaker !== 'me') this.#listener.heard(news);
-    this.#changed();
-    this.#seen();
-  }
-
-  #types(wire: WireItem): void {
-    if (wire.ParticipantRole === 'CUSTOMER') return; // another window of one's own
-    window.clearTimeout(this.#typing?.timer);
-    const timer = window.setTimeout(() => {
-      this.#stopsTyping();
-      this.#changed();
-    }, TYPING_LASTS);
-    this.#typing = { name: wire.DisplayName ?? '', timer };
-    this.#changed();
-  }
-
-  #stopsTyping(): void {
-    window.clearTimeout(this.#typing?.timer);
-    this.#typing = undefined;
-  }
-
-  async #page(next?: string): Promise<Page> {
-    const { data } = await this.#session.getTranscript({
-      maxResults: PAGE,
-      scanDirection: 'BACKWARD',
-      sortOrder: 'ASCENDING',
-      ...(next !== undefined && { nextToken: next }),
-    });
-    const items = (data?.Transcript ?? []).map((wire) => read(wire)).filter((item) => item !== undefined);
-    return { items, ...(data?.NextToken && { next: data.NextToken }) };
-  }
-
-  async #refresh(): Promise<void> {
-    try {
-      await this.#history.refresh();
-    } catch {
-      return; // the connection is gone again, and its return asks again
-    }
-    this.#changed();
-    this.#seen();
-  }
-
   /** Gets the page of the past before what is shown. */
   async earlier(): Promise<void> {
-    const loading = this.#history.earlier();
-    this.#changed();
-    await loading.catch(() => {}); // its state says so
-    this.#changed();
+    await this.#talk.earlier();
   }
 
-  /** Sends a message, or one that failed once more under its token. */
-  async send(text: string, token = uuid()): Promise<void> {
-    this.transcript.send(token, text);
-    this.#changed();
-    try {
-      const { data } = await this.#session.sendMessage({ contentType: 'text/plain', message: text, clientToken: token });
-      if (!data) throw new Error('the answer is empty');
-      this.transcript.sent(token, {
-        id: data.Id, time: data.AbsoluteTime, contact: this.visit.contactId, past: false, speaker: 'me', name: this.visit.name, text,
-      });
-    } catch {
-      this.transcript.failed(token);
-    }
-    this.#changed();
+  async send(text: string): Promise<void> {
+    await this.#talk.send(text);
   }
 
   /** Sends a message once more that failed. */
   async resend(token: string): Promise<void> {
-    const text = this.transcript.textOf(token);
-    if (text !== undefined) await this.send(text, token);
+    await this.#talk.resend(token);
   }
 
-  /** Tells the others that the customer is typing; ChatJS does so at most every ten seconds. */
+  /** Tells the others that the customer is typing. */
   types(): void {
-    if (this.#state === 'connected') this.#event(TYPING);
+    if (this.#state === 'connected') this.#talk.types();
   }
 
   /** Leaves the chat. It has ended once the server says so: a flow may have a last word. */
   async leave(): Promise<boolean> {
     this.#to('leaving');
-    await this.#told();
+    this.#talk.quiet = true; // who leaves tells no more
+    await this.#talk.told();
     try {
       await this.#session.disconnectParticipant();
       return true;
     } catch {
-      if (this.state === 'leaving') this.#to('connected');
+      if (this.state === 'leaving') {
+        this.#talk.quiet = false;
+        this.#to('connected');
+      }
       return false;
     }
   }
@@ -240,44 +148,14 @@ export class Conversation {
   close(): void {
     this.#closed = true;
     window.clearTimeout(this.#retry);
-    this.#stopsTyping();
-    document.removeEventListener('visibilitychange', this.#seen);
-  }
-
-  // Tells the others how far the customer has read, or that it arrived.
-  readonly #seen = (): void => {
-    const newest = this.transcript.newestHeard;
-    if (!newest || this.#state === 'ended') return;
-    const visible = document.visibilityState === 'visible';
-    const report = `${newest.id} ${visible}`;
-    if (report === this.#reported) return;
-    this.#reported = report;
-    this.#event(visible ? READ : DELIVERED, { messageId: newest.id });
-  };
-
-  // Typing and receipts are lost rather than an error. Who leaves tells no more.
-  #event(contentType: connect.ChatEventContentType, content: object = {}): void {
-    if (this.#state === 'leaving') return;
-    try {
-      const sent = this.#session.sendEvent({ contentType, content: JSON.stringify(content) }).catch(() => {});
-      this.#telling.add(sent);
-      void sent.finally(() => this.#telling.delete(sent));
-    } catch {
-      // ChatJS throws at once for some of its reasons
-    }
-  }
-
-  // Waits until what was to be told is, for a moment: ChatJS keeps receipts back, and
-  // one that came after the customer had left would be refused.
-  async #told(): Promise<void> {
-    const moment = new Promise((over) => window.setTimeout(over, LEAVE_PATIENCE));
-    await Promise.race([Promise.allSettled(this.#telling), moment]);
+    this.#talk.close();
   }
 
   #end(): void {
     if (this.#state === 'ended') return;
     window.clearTimeout(this.#retry);
-    this.#stopsTyping();
+    this.#talk.quiet = true;
+    this.#talk.still();
     this.#to('ended');
     this.#listener.ended();
   }
@@ -285,10 +163,6 @@ export class Conversation {
   #to(state: State): void {
     if (this.#state === 'ended') return;
     this.#state = state;
-    this.#changed();
-  }
-
-  #changed(): void {
     if (!this.#closed) this.#listener.changed();
   }
 }

@@ -1,6 +1,7 @@
 // The server's door for this page: it starts chats, as a browser has no key for
 // the API that does.
 
+import { uuid } from '../chat/uuid.ts';
 import type { TextKey } from './texts.ts';
 import type { Visit } from './visits.ts';
 
@@ -54,13 +55,4 @@ async function ask(request: object): Promise<Answer> {
   }
   if (!response.ok) throw new DoorError(texts[answer.error?.code ?? ''] ?? 'errorFailed');
   return answer;
-}
-
-/** A random UUID, also where the page is no secure context. */
-export function uuid(): string {
-  const b = crypto.getRandomValues(new Uint8Array(16));
-  b[6] = (b[6]! & 0x0f) | 0x40;
-  b[8] = (b[8]! & 0x3f) | 0x80;
-  const hex = [...b].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

@@ -1,10 +1,11 @@
 // The customer's page: start a chat, talk, leave, come back.
 
+import { button, element } from '../chat/element.ts';
+import { choose, languages, type Language } from '../chat/speech.ts';
 import { ChatView } from './chat-view.ts';
 import { DoorError, startChat } from './door.ts';
-import { button, element } from './element.ts';
 import { StartView } from './start-view.ts';
-import { choose, languages, Texts, type Language } from './texts.ts';
+import { Texts } from './texts.ts';
 import { Visits, type Shelf, type Visit } from './visits.ts';
 
 const LANGUAGE = 'rejoin.language';

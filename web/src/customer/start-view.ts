@@ -1,6 +1,6 @@
 // The page before a chat: a name, and the chats that one can go on with.
 
-import { button, element } from './element.ts';
+import { button, element } from '../chat/element.ts';
 import type { Texts } from './texts.ts';
 import type { Visit } from './visits.ts';
 

@@ -1,7 +1,10 @@
 // Every text of the page, in every language. {braces} are filled in.
 
+import { Speech, type Catalogue, type Language } from '../chat/speech.ts';
+import * as chat from '../chat/texts.ts';
+
 const en = {
-  language: 'English',
+  ...chat.en,
   title: 'Chat with us',
   nameLabel: 'Your name',
   start: 'Start chat',
@@ -14,33 +17,10 @@ const en = {
   forget: 'Remove from the list',
   forgetNamed: 'Remove the chat of {time} from the list',
   chatTitle: 'Chat as {name}',
-  messages: 'Messages',
-  earlier: 'Load earlier messages',
-  earlierLoading: 'Loading earlier messages…',
-  earlierFailed: 'Earlier messages could not be loaded. Try again',
-  beginning: 'This is the beginning of the conversation.',
-  seam: 'Chat of {time}',
-  writeLabel: 'Your message',
-  send: 'Send',
   leave: 'Leave chat',
   leaving: 'Leaving…',
   leaveFailed: 'You could not leave the chat. Please try again.',
   back: 'Back to the start',
-  retry: 'Try again',
-  you: 'You',
-  system: 'Automatic message',
-  joined: '{name} has joined the chat.',
-  left: '{name} has left the chat.',
-  transferred: 'The chat was passed on to somebody else.',
-  transferFailed: 'The chat could not be passed on.',
-  chatEnded: 'The chat has ended.',
-  attachment: 'File: {name}',
-  typing: '{name} is typing…',
-  sending: 'Sending…',
-  sent: 'Sent',
-  delivered: 'Delivered',
-  read: 'Read',
-  failed: 'Not sent.',
   stateConnecting: 'Connecting…',
   stateConnected: 'Connected',
   stateReconnecting: 'The connection was lost. Reconnecting…',
@@ -58,7 +38,7 @@ const en = {
 export type TextKey = keyof typeof en;
 
 const de: Record<TextKey, string> = {
-  language: 'Deutsch',
+  ...chat.de,
   title: 'Chatten Sie mit uns',
   nameLabel: 'Ihr Name',
   start: 'Chat beginnen',
@@ -71,33 +51,10 @@ const de: Record<TextKey, string> = {
   forget: 'Aus der Liste entfernen',
   forgetNamed: 'Den Chat vom {time} aus der Liste entfernen',
   chatTitle: 'Chat als {name}',
-  messages: 'Nachrichten',
-  earlier: 'Frühere Nachrichten laden',
-  earlierLoading: 'Frühere Nachrichten werden geladen…',
-  earlierFailed: 'Frühere Nachrichten konnten nicht geladen werden. Noch einmal versuchen',
-  beginning: 'Hier beginnt das Gespräch.',
-  seam: 'Chat vom {time}',
-  writeLabel: 'Ihre Nachricht',
-  send: 'Senden',
   leave: 'Chat verlassen',
   leaving: 'Wird verlassen…',
   leaveFailed: 'Sie konnten den Chat nicht verlassen. Bitte versuchen Sie es noch einmal.',
   back: 'Zurück zum Anfang',
-  retry: 'Noch einmal versuchen',
-  you: 'Sie',
-  system: 'Automatische Nachricht',
-  joined: '{name} ist jetzt im Chat.',
-  left: '{name} hat den Chat verlassen.',
-  transferred: 'Der Chat wurde an jemand anderen weitergegeben.',
-  transferFailed: 'Der Chat konnte nicht weitergegeben werden.',
-  chatEnded: 'Der Chat ist beendet.',
-  attachment: 'Datei: {name}',
-  typing: '{name} schreibt…',
-  sending: 'Wird gesendet…',
-  sent: 'Gesendet',
-  delivered: 'Zugestellt',
-  read: 'Gelesen',
-  failed: 'Nicht gesendet.',
   stateConnecting: 'Verbindung wird aufgebaut…',
   stateConnected: 'Verbunden',
   stateReconnecting: 'Die Verbindung ist abgebrochen. Sie wird wiederhergestellt…',
@@ -112,53 +69,10 @@ const de: Record<TextKey, string> = {
   errorFailed: 'Der Chat konnte nicht beginnen. Bitte versuchen Sie es später noch einmal.',
 };
 
-const catalogue = { en, de };
+export const catalogue: Catalogue<TextKey> = { en, de };
 
-export type Language = keyof typeof catalogue;
-
-export const languages = Object.keys(catalogue) as Language[];
-
-function primary(tag: string): string | undefined {
-  return tag.toLowerCase().split('-')[0];
-}
-
-/** The first of the wanted languages, such as "de-AT", that there are texts in. */
-export function choose(wanted: readonly string[]): Language {
-  for (const tag of wanted) {
-    const language = languages.find((l) => l === primary(tag));
-    if (language) return language;
-  }
-  return 'en';
-}
-
-export class Texts {
-  readonly language: Language;
-  readonly #time: Intl.DateTimeFormat;
-  readonly #clock: Intl.DateTimeFormat;
-  readonly #day: Intl.DateTimeFormat;
-
-  /** Times are written as in the country of the first wanted language that fits. */
+export class Texts extends Speech<TextKey> {
   constructor(language: Language, wanted: readonly string[] = []) {
-    this.language = language;
-    const locale = wanted.find((tag) => primary(tag) === language) ?? language;
-    this.#time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
-    this.#clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
-    this.#day = new Intl.DateTimeFormat(locale, { dateStyle: 'short' });
-  }
-
-  /** The text of a key, with {braces} filled in; names without a value stay. */
-  say(key: TextKey, values: Readonly<Record<string, string>> = {}): string {
-    return catalogue[this.language][key].replace(/\{(\w+)\}/g, (all, name: string) => values[name] ?? all);
-  }
-
-  /** Date and time of an instant in ISO form. */
-  time(instant: string): string {
-    return this.#time.format(new Date(instant));
-  }
-
-  /** The time of day, and the date where it is another than today's. */
-  brief(instant: string, now: Date): string {
-    const then = new Date(instant);
-    return this.#day.format(then) === this.#day.format(now) ? this.#clock.format(then) : this.#time.format(then);
+    super(catalogue, language, wanted);
   }
 }

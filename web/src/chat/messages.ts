@@ -4,7 +4,8 @@
 import { button, element } from './element.ts';
 import type { HistoryState } from './history.ts';
 import type { Item } from './item.ts';
-import type { Texts } from './texts.ts';
+import type { Speech } from './speech.ts';
+import type { ChatKey } from './texts.ts';
 import type { Entry } from './transcript.ts';
 
 // How close to the end counts as there, in pixels.
@@ -15,10 +16,26 @@ export interface MessagesActions {
   resend(token: string): void;
 }
 
+type Seam = Entry & { readonly kind: 'seam' };
+type Texts = Speech<ChatKey>;
+
+/** How a page calls those who speak, and the seams between chats. */
+export interface Wording {
+  who(item: Item): string;
+  seam(entry: Seam): string;
+}
+
+/** As the customer's page does. */
+export const plainly = (texts: Texts): Wording => ({
+  who: ({ speaker, name }) => (speaker === 'me' ? texts.say('you') : speaker === 'system' ? texts.say('system') : name),
+  seam: ({ time }) => texts.say('seam', { time: texts.time(time) }),
+});
+
 export class Messages {
   readonly node: HTMLElement;
   readonly #texts: Texts;
   readonly #actions: MessagesActions;
+  readonly #wording: Wording;
   readonly #list = element('ol', { class: 'messages' });
   readonly #top: HTMLElement;
   readonly #more: HTMLButtonElement;
@@ -27,15 +44,16 @@ export class Messages {
   readonly #observer: IntersectionObserver;
   #history: HistoryState = 'unknown';
 
-  constructor(texts: Texts, actions: MessagesActions) {
+  constructor(texts: Texts, actions: MessagesActions, wording = plainly(texts)) {
     this.#texts = texts;
     this.#actions = actions;
+    this.#wording = wording;
     this.#more = button(texts.say('earlier'), () => actions.earlier(), { class: 'quiet' });
     this.#beginning = element('p', { class: 'beginning' }, texts.say('beginning'));
     this.#top = element('div', { class: 'top' }, this.#more, this.#beginning);
     this.node = element(
       'section',
-      { class: 'log', attributes: { tabindex: '0', 'aria-label': texts.say('messages') } },
+      { class: 'log', attributes: { tabindex: '0', role: 'log', 'aria-live': 'off', 'aria-label': texts.say('messages') } },
       this.#top,
       this.#list,
     );
@@ -106,7 +124,7 @@ export class Messages {
     const texts = this.#texts;
     switch (entry.kind) {
       case 'seam':
-        return element('li', { class: 'seam' }, element('span', {}, texts.say('seam', { time: texts.time(entry.time) })));
+        return element('li', { class: 'seam' }, element('span', {}, this.#wording.seam(entry)));
       case 'pending': {
         const failed = entry.delivery === 'failed';
         const again = failed ? [' ', button(texts.say('retry'), () => this.#actions.resend(entry.key), { class: 'quiet' })] : [];
@@ -128,12 +146,11 @@ export class Messages {
     if (item.notice) {
       return element('li', { class: 'notice', attributes }, describe(item, texts));
     }
-    const who = item.speaker === 'me' ? texts.say('you') : item.speaker === 'system' ? texts.say('system') : item.name;
     const time = element('time', { attributes: { datetime: item.time, title: texts.time(item.time) } }, texts.brief(item.time, new Date()));
     return element(
       'li',
-      { class: `message ${item.speaker}`, attributes },
-      element('p', { class: item.speaker === 'me' ? 'unseen' : 'who' }, who),
+      { class: `message ${item.speaker} ${item.role.toLowerCase()}`, attributes },
+      element('p', { class: item.speaker === 'me' ? 'unseen' : 'who' }, this.#wording.who(item)),
       element('p', { class: 'text' }, describe(item, texts)),
       element('p', { class: 'meta' }, time, delivery && ` · ${delivery}`),
     );

@@ -1,4 +1,4 @@
-// The conversation as the page shows it: every item once, in the order of its time,
+// The conversation as a page shows it: every item once, in the order of its time,
 // whatever order and how often items arrive in; then what is on its way.
 
 import type { Item, Receipt } from './item.ts';
@@ -6,7 +6,7 @@ import type { Item, Receipt } from './item.ts';
 export type Delivery = 'sending' | 'failed' | 'sent' | Receipt;
 
 export type Entry =
-  | { readonly kind: 'seam'; readonly key: string; readonly time: string }
+  | { readonly kind: 'seam'; readonly key: string; readonly time: string; readonly contact: string }
   | { readonly kind: 'item'; readonly key: string; readonly item: Item; readonly delivery?: Delivery }
   | { readonly kind: 'pending'; readonly key: string; readonly text: string; readonly delivery: 'sending' | 'failed' };
 
@@ -75,7 +75,7 @@ export class Transcript {
     let contact: string | undefined;
     for (const item of this.#ordered) {
       if (contact !== undefined && item.contact !== contact) {
-        entries.push({ kind: 'seam', key: `seam-${contact}-${item.contact}`, time: item.time });
+        entries.push({ kind: 'seam', key: `seam-${contact}-${item.contact}`, time: item.time, contact: item.contact });
       }
       contact = item.contact;
       const delivery = deliveries.get(item.id);

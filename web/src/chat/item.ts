@@ -1,8 +1,9 @@
-// What the page knows of an item of a transcript, read from what ChatJS hands over,
-// both pushed and from GetTranscript.
+// What pages know of an item of a transcript, read from what ChatJS hands over, both
+// pushed and from GetTranscript.
 
 export type Speaker = 'me' | 'other' | 'system';
-export type Notice = 'joined' | 'left' | 'transferred' | 'transferFailed' | 'chatEnded';
+export type Role = 'CUSTOMER' | 'AGENT' | 'SUPERVISOR' | 'CUSTOM_BOT' | 'SYSTEM';
+export type Notice = 'joined' | 'left' | 'invited' | 'transferred' | 'transferFailed' | 'chatEnded';
 
 export interface Item {
   readonly id: string;
@@ -13,6 +14,8 @@ export interface Item {
   /** Whether it was said in a chat before the one that is open. */
   readonly past: boolean;
   readonly speaker: Speaker;
+  /** What the speaker is in the chat; SYSTEM for whoever is not known here. */
+  readonly role: Role;
   readonly name: string;
   readonly text: string;
   /** Set on what nobody said; the text is then empty. */
@@ -31,6 +34,7 @@ export interface WireItem {
   readonly ContentType?: string;
   readonly Content?: string;
   readonly ContactId?: string;
+  readonly ParticipantId?: string;
   readonly RelatedContactId?: string;
   readonly DisplayName?: string;
   readonly ParticipantRole?: string;
@@ -51,20 +55,25 @@ export const DELIVERED = `${EVENT}message.delivered` as const;
 const notices: Readonly<Record<string, Notice>> = {
   [`${EVENT}participant.joined`]: 'joined',
   [`${EVENT}participant.left`]: 'left',
+  [`${EVENT}participant.invited`]: 'invited',
   [`${EVENT}transfer.succeeded`]: 'transferred',
   [`${EVENT}transfer.failed`]: 'transferFailed',
   [`${EVENT}chat.ended`]: 'chatEnded',
 };
 
-/** The item, or nothing for what the page does not show. */
-export function read(wire: WireItem): Item | undefined {
+const roles: readonly string[] = ['CUSTOMER', 'AGENT', 'SUPERVISOR', 'CUSTOM_BOT'];
+
+/** The item, or nothing for what pages do not show. Mine says whose items are the reader's. */
+export function read(wire: WireItem, mine: (wire: WireItem) => boolean): Item | undefined {
   if (!wire.Id || !wire.AbsoluteTime) return undefined;
+  const role = (roles.includes(wire.ParticipantRole ?? '') ? wire.ParticipantRole : 'SYSTEM') as Role;
   const base = {
     id: wire.Id,
     time: wire.AbsoluteTime,
     contact: wire.ContactId ?? wire.RelatedContactId ?? '',
     past: !wire.ContactId,
-    speaker: speaker(wire.ParticipantRole),
+    speaker: speaker(wire, role, mine),
+    role,
     name: wire.DisplayName ?? '',
     text: '',
   };
@@ -86,9 +95,9 @@ export function read(wire: WireItem): Item | undefined {
   }
 }
 
-function speaker(role: string | undefined): Speaker {
-  if (role === 'CUSTOMER') return 'me';
-  return role === undefined || role === 'SYSTEM' ? 'system' : 'other';
+function speaker(wire: WireItem, role: Role, mine: (wire: WireItem) => boolean): Speaker {
+  if (mine(wire)) return 'me';
+  return role === 'SYSTEM' ? 'system' : 'other';
 }
 
 function receiptOf(wire: WireItem): Receipt | undefined {

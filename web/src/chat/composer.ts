@@ -1,10 +1,13 @@
-import { button, element } from './element.ts';
-import type { Texts } from './texts.ts';
+import { element } from './element.ts';
+import type { Speech } from './speech.ts';
+import type { ChatKey } from './texts.ts';
 
 export interface ComposerActions {
   send(text: string): void;
   types(): void;
 }
+
+let made = 0; // fields, each with an id of its own
 
 /** The field to write in. Enter sends; Shift and Enter begin a new line. */
 export class Composer {
@@ -12,15 +15,16 @@ export class Composer {
   readonly #field: HTMLTextAreaElement;
   readonly #send: HTMLButtonElement;
 
-  constructor(texts: Texts, actions: ComposerActions) {
+  constructor(texts: Speech<ChatKey>, actions: ComposerActions) {
+    const id = `message-${++made}`;
     this.#field = element('textarea', {
-      attributes: { id: 'message', rows: '2', maxlength: '4000', enterkeyhint: 'send', autocomplete: 'off' },
+      attributes: { id, rows: '2', maxlength: '4000', enterkeyhint: 'send', autocomplete: 'off' },
     });
     this.#send = element('button', { attributes: { type: 'submit' } }, texts.say('send'));
     this.node = element(
       'form',
       { class: 'composer' },
-      element('label', { class: 'unseen', attributes: { for: 'message' } }, texts.say('writeLabel')),
+      element('label', { class: 'unseen', attributes: { for: id } }, texts.say('writeLabel')),
       this.#field,
       this.#send,
     );
@@ -48,14 +52,4 @@ export class Composer {
   focus(): void {
     this.#field.focus();
   }
-}
-
-/** What stands in place of the field when the chat is over. */
-export function over(texts: Texts, rejoin: () => void, back: () => void): HTMLElement {
-  return element(
-    'div',
-    { class: 'over' },
-    button(texts.say('rejoin'), rejoin),
-    button(texts.say('back'), back, { class: 'quiet' }),
-  );
 }
