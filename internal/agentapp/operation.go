@@ -12,6 +12,10 @@ import (
 // operationTransport is the operation whose failure ends a page's push.
 const operationTransport = "CreateTransport"
 
+// OperationSnapshot is the operation that each page calls again and again for as long
+// as somebody is signed in.
+const OperationSnapshot = "GetAgentSnapshot"
+
 // pathUnknown is where requests go that name no operation.
 const pathUnknown = "/-"
 
@@ -26,7 +30,7 @@ func (s *Service) api() restjson.API {
 		Name: "AmazonConnectCTIService",
 		Routes: slices.Concat([]restjson.Route{
 			operation(operationTransport, s.CreateTransport, "transportType"),
-			operation("GetAgentSnapshot", s.GetAgentSnapshot),
+			operation(OperationSnapshot, s.GetAgentSnapshot),
 			operation("GetAgentConfiguration", s.GetAgentConfiguration),
 			operation("GetAgentStates", s.GetAgentStates),
 			operation("GetAgentPermissions", s.GetAgentPermissions),

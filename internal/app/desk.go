@@ -19,6 +19,9 @@ import (
 // client: amazon-connect-streams src/worker.js, endpoint
 const AgentPath = "/api"
 
+// agentService is what the agent API is called in logs and metrics.
+const agentService = "agent"
+
 const (
 	// deskOpens is how long the URL of an agent's socket can be opened, as that of
 	// a participant's can. spec: CreateParticipantConnection, 100 seconds.
@@ -42,7 +45,7 @@ func (s *server) agentAPI(requests *obs.Requests) (http.Handler, error) {
 		CORS: &restjson.CORS{AllowOrigin: s.allowOrigin()},
 		// A request that is held is as long as the page asks for.
 		Within: agentapp.MaxHold + answerWithin,
-		Logger: s.Log, Clock: s.time.machine, Observe: s.observe("agent", requests),
+		Logger: s.Log, Clock: s.time.machine, Observe: s.observe(agentService, requests),
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/rejoin-chat/rejoin/internal/agentapp"
 	"github.com/rejoin-chat/rejoin/internal/connectsvc"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/gateway"
@@ -97,6 +98,7 @@ func (s *server) observe(service string, requests *obs.Requests) func(restjson.E
 		line := obs.Event{
 			RequestID: e.RequestID, Service: service, Operation: e.Operation, Status: e.Status,
 			ErrorCode: e.ErrorCode, Duration: e.Duration, Cause: e.Err,
+			Routine: service == agentService && e.Operation == agentapp.OperationSnapshot,
 		}
 		requests.Observe(&line)
 		line.Log(context.Background(), s.Log)

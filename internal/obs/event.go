@@ -28,13 +28,16 @@ type Event struct {
 	// about; empty if unknown.
 	Instance string
 	Contact  string
+	// Routine says that requests like this one come all the time, whatever
+	// happens: what is not wrong with one is worth no line but to who debugs.
+	Routine bool
 	// Cause is the hidden reason of a failure. It is logged for status 500
 	// and above only: below, the fault is the caller's and told to the caller.
 	Cause error
 }
 
 // Log writes the event as one line: at level error from status 500, warn when the
-// caller was told to come back (503), else info.
+// caller was told to come back (503), debug for a routine that went well, else info.
 func (e *Event) Log(ctx context.Context, log *slog.Logger) {
 	level := slog.LevelInfo
 	switch {
@@ -42,6 +45,8 @@ func (e *Event) Log(ctx context.Context, log *slog.Logger) {
 		level = slog.LevelWarn
 	case e.Status >= http.StatusInternalServerError:
 		level = slog.LevelError
+	case e.Routine && e.Status < http.StatusBadRequest:
+		level = slog.LevelDebug
 	}
 	if !log.Enabled(ctx, level) {
 		return

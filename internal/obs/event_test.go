@@ -56,6 +56,14 @@ func TestEventIsOneLineOfWhatIsKnown(t *testing.T) {
 			`level=ERROR msg=request service=participant operation=SendMessage status=500 duration_ms=0` +
 				` request_id=r-3 error=InternalServerException cause="disk full"`,
 		},
+		"a routine that went well is no line": {
+			Event{RequestID: "r-5", Service: "agent", Operation: "GetAgentSnapshot", Status: 200, Routine: true}, "",
+		},
+		"a routine that went wrong is": {
+			Event{RequestID: "r-6", Service: "agent", Operation: "GetAgentSnapshot", Status: 401, Routine: true, ErrorCode: "UnauthorizedException"},
+			`level=INFO msg=request service=agent operation=GetAgentSnapshot status=401 duration_ms=0` +
+				` request_id=r-6 error=UnauthorizedException`,
+		},
 		"a path that is no operation is not repeated": {
 			Event{RequestID: "r-4", Service: "connect", Status: 404},
 			`level=INFO msg=request service=connect operation=unknown status=404 duration_ms=0 request_id=r-4`,
@@ -83,7 +91,7 @@ func TestEventBelowTheLevelIsNotWritten(t *testing.T) {
 func TestEventHasNoFieldForFreeText(t *testing.T) {
 	allowed := map[string]bool{
 		"RequestID": true, "Service": true, "Operation": true, "Status": true, "ErrorCode": true,
-		"Duration": true, "Instance": true, "Contact": true, "Cause": true,
+		"Duration": true, "Instance": true, "Contact": true, "Routine": true, "Cause": true,
 	}
 	for _, field := range reflect.VisibleFields(reflect.TypeFor[Event]()) {
 		if !allowed[field.Name] {
