@@ -100,7 +100,7 @@ fuzz: ## Run every fuzz target, all within FUZZ_BUDGET seconds of fuzzing
 .PHONY: soak
 soak: setup ## Run the root module's tests and the failures of a cluster SOAK times over, to find what fails rarely
 	REJOIN_SOAK=$(SOAK) go test -race -shuffle=on -count=$(SOAK) -timeout 60m ./...
-	cd e2e && REJOIN_MODE=scaled REJOIN_SOAK=$(SOAK) go test -race -v -run '^TestCluster' -timeout 60m .
+	cd e2e && REJOIN_MODE=scaled REJOIN_SOAK=$(SOAK) go test -race -v -run '^Test(Cluster|RoutingSurvives)' -timeout 60m .
 
 .PHONY: setup
 setup: ## Install what the tests need and this machine lacks
