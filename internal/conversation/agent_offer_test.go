@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/conversation"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/flow"
 )
@@ -161,6 +162,26 @@ func TestAnOfferIsRejected(t *testing.T) {
 		w.wantKind("what was accepted is rejected", w.Reject(ctx, instance, cleo, id), chat.KindRejected)
 		w.wantKind("an unknown contact", w.Reject(ctx, instance, cleo, nobody), chat.KindNotFound)
 		w.wantKind("an unknown user", second(w.Accept(ctx, instance, nobody, id)), chat.KindNotFound)
+	})
+}
+
+// An agent's page can leave the chat with the token that it gets with the offer.
+func TestAnAgentWhoLeavesWhatHeIsOfferedRejectsIt(t *testing.T) {
+	inWorld(t, func(w *world) {
+		ctx := context.Background()
+		bert, cleo := w.serves("Bert", 1), w.serves("Cleo", 1)
+		v := w.awaitsAgent(hooksTo(chat.HookCustomerRemaining, w.flowOf(flow.TypeContactFlow, says("goodbye"), finishes())))
+		v.offered(bert)
+		held, _, err := w.Held(ctx, instance, bert, v.current())
+		w.check(err)
+		who := conversation.Identity{SessionID: v.id, ParticipantID: held.ParticipantID}
+		w.check(w.Leave(ctx, who))
+		w.check(w.Leave(ctx, who))
+		w.wantBefore("after he has left", bert, "REJECTED")
+		equal(w, "waiting", w.waiting(), 1)
+		v.offered(cleo)
+		v.acceptedBy(cleo).says("hello")
+		wantLines(w, "what the customer reads", v.reads(), "Ada joined", "Cleo joined", "Cleo: hello")
 	})
 }
 

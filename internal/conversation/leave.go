@@ -9,7 +9,8 @@ import (
 // Leave takes a participant out of the chat. A customer who leaves ends it,
 // unless DisconnectOnCustomerExit sends the session through its disconnect
 // flow; when anybody else leaves and only the customer remains, the disconnect
-// flow runs, or the chat ends for want of one. Leaving again changes nothing.
+// flow runs, or the chat ends for want of one. An agent who has not taken the
+// contact on turns the offer down with it. Leaving again changes nothing.
 //
 // KindDenied for a participant who never was there.
 // spec: DisconnectParticipant; Flow block in Amazon Connect: Set disconnect flow.
@@ -25,12 +26,21 @@ func (c *Conversations) Leave(ctx context.Context, who Identity) error {
 		if p.Role == chat.RoleCustomer {
 			return w.customerLeaves(p)
 		}
+		if w.offeredTo(p) {
+			return w.endOffer(chat.AgentRejected)
+		}
 		return w.otherLeaves(p)
 	})
 	if chat.KindOf(err) == chat.KindNotFound {
 		return chat.Denied() // the chat itself is not there
 	}
 	return err
+}
+
+// offeredTo reports whether a participant is an agent who is offered the current
+// contact: nobody leaves who was not there, and the customer goes on waiting.
+func (w *work) offeredTo(p *chat.Participant) bool {
+	return p.Role == chat.RoleAgent && p.ContactID == w.contact.ID && w.contact.Offered() && w.contact.Agent.UserID == p.UserID
 }
 
 // customerLeaves ends the chat. Where the disconnect flow is to run first, the
