@@ -14,7 +14,9 @@ import (
 const headerBearer = "X-Amz-Bearer"
 
 // authenticate finds out who calls. Every credential that is not good gets the one
-// answer that sends the page to sign in again.
+// answer that sends the page to sign in again; who has signed in and is no agent would
+// do that forever, and gets the one after which a page gives up.
+// client: amazon-connect-streams src/worker.js, ACCESS_DENIED.
 func (s *Service) authenticate(r *http.Request, operation string, _ []byte) (context.Context, error) {
 	if operation == operationTransport && s.ending() {
 		drop()
@@ -29,6 +31,8 @@ func (s *Service) authenticate(r *http.Request, operation string, _ []byte) (con
 		return context.WithValue(r.Context(), callerKey{}, a), nil
 	case chat.KindOf(err) == chat.KindDenied:
 		return nil, signedOut()
+	case chat.KindOf(err) == chat.KindRejected:
+		return nil, &restjson.FrontDoorError{Status: http.StatusForbidden, Code: codeDenied, Message: "the user is no agent"}
 	case operation == operationTransport:
 		drop()
 	}

@@ -16,7 +16,8 @@
 // broker cannot be relied on.
 //
 // Refusals are 400 with a code: the library never settles a call that is answered
-// 403, and takes 401 for the end of the sign-in.
+// 403, and takes 401 for the end of the sign-in. Who is no agent gets 403 for
+// everything.
 //
 // The package imports the conversation, the directory and restjson. It must not
 // import another service, the gateway, a store or the package that signs users in.

@@ -19,19 +19,20 @@ const (
 	codeRefresh       = "RefreshTokenExpiredException"
 	codeQuota         = "QuotaExceededException"
 	codeOperation     = restjson.CodeUnknownOperation
+	codeDenied        = "AccessDeniedException"
 	codeUnauthorized  = "UnauthorizedException"
 	codeThrottled     = "ThrottlingException"
 	codeUnavailable   = "ServiceUnavailableException"
 	codeInternal      = "InternalServiceException"
 )
 
-// statuses are the statuses of the codes that an operation may answer. None is 401
-// or 403.
+// statuses are the statuses of the codes that an operation may answer. None is 403;
+// 401 is for a request during which the sign-in ends.
 var statuses = map[string]int{
 	codeState: http.StatusBadRequest, codeEndpoint: http.StatusBadRequest, codeConfiguration: http.StatusBadRequest,
 	codeContactType: http.StatusBadRequest, codePagination: http.StatusBadRequest, codeRefresh: http.StatusBadRequest,
 	codeQuota: http.StatusBadRequest, codeOperation: http.StatusBadRequest, codeThrottled: http.StatusTooManyRequests,
-	codeUnavailable: http.StatusServiceUnavailable, codeInternal: http.StatusInternalServerError,
+	codeUnauthorized: http.StatusUnauthorized, codeUnavailable: http.StatusServiceUnavailable, codeInternal: http.StatusInternalServerError,
 }
 
 // apiError is an error as it is answered.

@@ -78,7 +78,7 @@ func newSite(t testing.TB, change ...func(*agentapp.Config)) *site {
 	}
 	config := agentapp.Config{
 		Conversations: s.Conversations, Directory: s.Directory, Broker: s.Conversations.Broker, Tokens: s.Tokens,
-		Authenticate: s.authenticate, Sockets: s.sockets, Clock: s.Clock, ClientClock: clock.System(),
+		Authenticate: s.authenticate, Check: s.check, Sockets: s.sockets, Clock: s.Clock, ClientClock: clock.System(),
 		Log: slog.New(slog.DiscardHandler),
 	}
 	for _, c := range change {
@@ -114,6 +114,24 @@ func (s *site) authenticate(_ context.Context, bearer string) (agentapp.Agent, e
 		return agentapp.Agent{}, chat.Denied()
 	}
 	return a, nil
+}
+
+func (s *site) check(_ context.Context, a agentapp.Agent) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, one := range s.signedIn {
+		if one == a {
+			return nil
+		}
+	}
+	return chat.Denied()
+}
+
+// signsOut ends an agent's sign-in.
+func (s *site) signsOut(a *agent) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.signedIn, a.name)
 }
 
 // agent is a user who has signed in, with the bearer of the same name.

@@ -2,9 +2,11 @@ package agentapp
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
+	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/restjson"
 )
 
@@ -36,7 +38,10 @@ func (s *Service) GetAgentSnapshot(ctx context.Context, in *input) (*snapshotOut
 		return nil, err
 	}
 	for seen.NextToken == value(in.NextToken) && s.wait(ctx, w, &wait) {
-		now, err := s.look(ctx)
+		now, err := s.lookAgain(ctx)
+		if errors.Is(err, errSignedOut) {
+			return nil, err
+		}
 		if wait.failed = err != nil; wait.failed {
 			// What is known may still be so, and to say nothing would be no better.
 			s.Log.Warn("an agent could not be looked at, it is tried again", slog.Any("error", err))
@@ -47,8 +52,31 @@ func (s *Service) GetAgentSnapshot(ctx context.Context, in *input) (*snapshotOut
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	if err := s.check(ctx); errors.Is(err, errSignedOut) {
+		return nil, err
+	}
 	seen.Snapshot.SnapshotTimestamp = restjson.Timestamp{Time: s.Clock.Now()}
 	return seen, nil
+}
+
+// errSignedOut ends a request that is held for an agent whose sign-in is over.
+var errSignedOut = refuse(codeUnauthorized, "sign in again")
+
+// check is errSignedOut once the caller's sign-in is over.
+func (s *Service) check(ctx context.Context) error {
+	err := s.Check(ctx, callerOf(ctx))
+	if chat.KindOf(err) == chat.KindDenied {
+		return errSignedOut
+	}
+	return err
+}
+
+// lookAgain looks for a caller who has waited: he may have been signed out meanwhile.
+func (s *Service) lookAgain(ctx context.Context) (*snapshotOutput, error) {
+	if err := s.check(ctx); err != nil {
+		return nil, err
+	}
+	return s.look(ctx)
 }
 
 // hold is how long a client wants its request to be held.

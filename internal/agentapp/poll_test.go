@@ -266,3 +266,33 @@ func TestAHeldRequestIsOneGoroutine(t *testing.T) {
 		equal(t, "subscriptions a minute later", broker.subscriptions.Load(), int64(1))
 	})
 }
+
+// Whoever is signed out while his request is held is told so, when those are told who
+// wait for him and at the end of its time.
+func TestAHeldRequestEndsWithTheSignIn(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		told bool
+		took time.Duration
+	}{{"told", true, time.Second}, {"not told", false, 30 * time.Second}} {
+		t.Run(tc.name, func(t *testing.T) {
+			inPoll(t, func(t *testing.T, s *site, ann *agent, broker *deaf) {
+				token, began, status := ann.token(), time.Now(), 0
+				done := make(chan struct{})
+				go func() {
+					defer close(done)
+					status = ann.call("GetAgentSnapshot", object{"nextToken": token, "timeout": 30000}).Status
+				}()
+				pass(time.Second)
+				s.signsOut(ann)
+				if tc.told {
+					broker.Publish(fanout.AgentChanged(instance, ann.user))
+				}
+				<-done
+				if took := time.Since(began); status != 401 || took != tc.took {
+					t.Errorf("got %d after %s, want 401 after %s", status, took, tc.took)
+				}
+			})
+		})
+	}
+}

@@ -45,8 +45,13 @@ type Config struct {
 	Broker        fanout.Broker
 	Tokens        *token.Keyring
 	// Authenticate tells who holds a bearer credential. KindDenied says that nobody
-	// does, or no longer; any other error that it cannot be told now.
+	// does, or no longer, KindRejected that who does is no agent; any other error that
+	// it cannot be told now.
 	Authenticate func(ctx context.Context, bearer string) (Agent, error)
+	// Check tells whether an agent is still signed in and may work, of requests that
+	// are held. KindDenied says that he is not; any other error that it cannot be told
+	// now.
+	Check func(ctx context.Context, a Agent) error
 	// Permissions are the names of what an agent may do; nil means none.
 	Permissions func(ctx context.Context, a Agent) ([]string, error)
 	// Renew makes an agent's next credential out of the refresh token that the page

@@ -8,6 +8,8 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/agentapp"
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/directory"
+	"github.com/rejoin-chat/rejoin/internal/fanout"
 	"github.com/rejoin-chat/rejoin/internal/gateway"
 	"github.com/rejoin-chat/rejoin/internal/login"
 	"github.com/rejoin-chat/rejoin/internal/obs"
@@ -37,7 +39,7 @@ func (s *server) agentAPI(requests *obs.Requests) (http.Handler, error) {
 	s.hasten = hasten
 	api := agentapp.New(agentapp.Config{
 		Conversations: s.chats, Directory: s.directory, Broker: s.broker, Tokens: s.tokens,
-		Authenticate: d.authenticate, Permissions: d.permissions, Sockets: d,
+		Authenticate: d.authenticate, Check: d.check, Permissions: d.permissions, Sockets: d,
 		Clock: s.time.business, ClientClock: s.time.machine,
 		Lossy: s.Config.Database.Postgres(), Done: waits.Done(), Log: s.Log,
 	})
@@ -55,20 +57,44 @@ type desk struct{ *server }
 // authenticate tells who holds an access token, if he may work as an agent.
 func (d desk) authenticate(ctx context.Context, bearer string) (agentapp.Agent, error) {
 	a, err := d.users.Authenticate(ctx, bearer)
-	if errors.Is(err, login.ErrSignedOut) {
-		return agentapp.Agent{}, chat.Denied()
+	if err == nil {
+		err = d.mayWork(ctx, a.User)
 	}
 	if err != nil {
-		return agentapp.Agent{}, err
-	}
-	rights, err := d.users.Rights(ctx, a.User)
-	if err != nil {
-		return agentapp.Agent{}, err
-	}
-	if !rights.Agent() {
-		return agentapp.Agent{}, chat.Denied()
+		return agentapp.Agent{}, denied(err)
 	}
 	return agentapp.Agent{Instance: a.Instance, User: a.User, Login: string(a.Login), ExpiresAt: a.ExpiresAt}, nil
+}
+
+// mayWork is KindDenied for a user who is gone, KindRejected for one who takes no
+// contacts.
+func (d desk) mayWork(ctx context.Context, user chat.UserID) error {
+	rights, err := d.users.Rights(ctx, user)
+	switch {
+	case chat.KindOf(err) == chat.KindNotFound:
+		return chat.Denied()
+	case err == nil && !rights.Agent():
+		return chat.Rejected("UserId", "the user is no agent")
+	}
+	return err
+}
+
+// denied makes the end of a sign-in KindDenied.
+func denied(err error) error {
+	if errors.Is(err, login.ErrSignedOut) {
+		return chat.Denied()
+	}
+	return err
+}
+
+// check implements agentapp.Config.Check.
+func (d desk) check(ctx context.Context, a agentapp.Agent) error {
+	return d.signedIn(ctx, gateway.AgentViewer{Instance: a.Instance, User: a.User, Login: a.Login})
+}
+
+// signedOut has the requests and sockets of a user look whether they may go on.
+func (s *server) signedOut(user chat.UserID) {
+	s.broker.Publish(fanout.AgentChanged(directory.DefaultInstanceID, user))
 }
 
 func (d desk) permissions(ctx context.Context, a agentapp.Agent) ([]string, error) {
@@ -100,13 +126,16 @@ func (d desk) Admit(ctx context.Context, credential string) (gateway.AgentViewer
 	return who, d.signedIn(ctx, who)
 }
 
-// signedIn is KindDenied once an agent is signed out.
+// signedIn is KindDenied once an agent is signed out, or may not work any more.
 func (d desk) signedIn(ctx context.Context, who gateway.AgentViewer) error {
 	err := d.users.Check(ctx, login.Agent{Instance: who.Instance, User: who.User, Login: chat.LoginID(who.Login)})
-	if errors.Is(err, login.ErrSignedOut) {
+	if err == nil {
+		err = d.mayWork(ctx, who.User)
+	}
+	if err != nil && chat.KindOf(err) == chat.KindRejected {
 		return chat.Denied()
 	}
-	return err
+	return denied(err)
 }
 
 // Chats implements gateway.Agents.

@@ -25,9 +25,10 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/token"
 )
 
-// newLogin makes what signs users in.
-func newLogin(c *config.Config, db store.Logins, d *directory.Directory, tokens *token.Keyring, machine clock.Clock, log *slog.Logger) *login.Service {
+// newLogin makes what signs users in; ended may be nil.
+func newLogin(c *config.Config, db store.Logins, d *directory.Directory, tokens *token.Keyring, machine clock.Clock, log *slog.Logger, ended func(chat.UserID)) *login.Service {
 	return login.New(login.Config{
+		Ended:    ended,
 		Instance: directory.DefaultInstanceID, Store: db, Directory: d, Tokens: tokens, Clock: machine, Log: log,
 		Life: time.Duration(c.SessionLife), Idle: time.Duration(c.SessionIdle),
 	})

@@ -42,7 +42,7 @@ func administerIn(ctx context.Context, c *config.Config, db Database, q login.Re
 	if err := d.Seed(ctx); err != nil {
 		return login.Answer{}, err
 	}
-	return newLogin(c, db, d, tokens, clock.System(), slog.New(slog.DiscardHandler)).Administer(ctx, q)
+	return newLogin(c, db, d, tokens, clock.System(), slog.New(slog.DiscardHandler), nil).Administer(ctx, q)
 }
 
 // askServer has the running server do it. It signs with the folder's key, as its own

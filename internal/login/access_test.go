@@ -261,3 +261,30 @@ func TestACodeIsRedeemedOnce(t *testing.T) {
 		t.Errorf("%d got in, want 1", in.Load())
 	}
 }
+
+// Who does something for a user hears when a login ends here, and that it has: whoever
+// asks then is told so.
+func TestTheEndOfALoginIsTold(t *testing.T) {
+	var ended []chat.UserID
+	var w *world
+	var bearer string
+	w = newWorld(t, func(c *login.Config, _ *login.HandlerConfig) {
+		c.Ended = func(user chat.UserID) {
+			ended = append(ended, user)
+			wantOut(t, "when it is told", w.service, bearer)
+		}
+	})
+	for name, end := range map[string]func(b *browser){
+		"signs out":      func(b *browser) { b.do("POST", "/logout", url.Values{}) },
+		"all is revoked": func(*browser) { _, _ = w.service.RevokeAll(t.Context(), chat.UserID(w.ann.ID)) },
+	} {
+		var b *browser
+		b, bearer = w.session()
+		wantIn(t, name+": before", w.service, bearer)
+		ended = nil
+		end(b)
+		if len(ended) != 1 || ended[0] != chat.UserID(w.ann.ID) {
+			t.Errorf("%s: got %v, want to hear of ann", name, ended)
+		}
+	}
+}

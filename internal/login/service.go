@@ -14,7 +14,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/token"
 )
 
-// Config is what the package needs. All but Idle is required.
+// Config is what the package needs. All but Idle and Ended is required.
 type Config struct {
 	Instance  chat.InstanceID
 	Store     store.Logins
@@ -26,6 +26,9 @@ type Config struct {
 	// Life is for how long a login lasts, Idle after how long without use it ends;
 	// 0 sets no such end.
 	Life, Idle time.Duration
+	// Ended is called when a user's logins, or one of them, were ended here before
+	// their time; nil for nobody.
+	Ended func(user chat.UserID)
 }
 
 // Service signs users in and says who they are. It is safe for concurrent use.

@@ -128,19 +128,36 @@ func (s *Service) SignOut(ctx context.Context, secret string) error {
 
 // Revoke ends a login. store.ErrNotFound.
 func (s *Service) Revoke(ctx context.Context, id chat.LoginID) error {
-	defer s.known.forget(id)
-	err := s.Store.RevokeLogin(ctx, id, s.Clock.Now())
+	l, err := s.Store.Login(ctx, id)
+	if err == nil {
+		err = s.Store.RevokeLogin(ctx, id, s.Clock.Now())
+	}
+	s.known.forget(id)
 	if errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	return away("end a login", err)
+	if err != nil {
+		return away("end a login", err)
+	}
+	s.ended(l.UserID)
+	return nil
 }
 
 // RevokeAll ends all logins of a user and tells how many those were.
 func (s *Service) RevokeAll(ctx context.Context, user chat.UserID) (int, error) {
-	defer s.known.clear()
 	n, err := s.Store.RevokeLogins(ctx, s.Instance, user, s.Clock.Now())
+	s.known.clear()
+	if err == nil {
+		s.ended(user)
+	}
 	return n, away("end the logins of a user", err)
+}
+
+// ended has those look who do something for a user. What is known is forgotten then.
+func (s *Service) ended(user chat.UserID) {
+	if s.Ended != nil {
+		s.Ended(user)
+	}
 }
 
 // away makes an error of the store one of the domain.
