@@ -72,6 +72,12 @@ type Contact struct {
 	Routing Routing
 	// Agent is who took it on.
 	Agent AgentInfo
+	// Attempts counts how often it was put before an agent, taken on or not.
+	// spec: Contact records data model, AgentConnectionAttempts.
+	Attempts int
+	// TransferredAt is when an agent passed it on, zero when none did.
+	// spec: Contact records data model, TransferCompletedTimestamp.
+	TransferredAt time.Time
 
 	Name              string
 	Description       string
@@ -86,6 +92,8 @@ type Contact struct {
 
 	// Archive is where the contact's transcript lies once it has ended.
 	Archive Archive
+	// Talk sums up what was said, nil until the transcript is archived.
+	Talk *Talk
 }
 
 // Ended reports whether the contact is over.
@@ -98,6 +106,12 @@ func (c *Contact) Queued() bool {
 
 // Waiting reports whether the contact sits in a queue and is offered to nobody.
 func (c *Contact) Waiting() bool { return c.Queued() && c.Agent.UserID == "" }
+
+// Complete reports whether nothing more happens to the contact by itself: it is over,
+// and its agent has finished what he had to do after it.
+func (c *Contact) Complete() bool {
+	return c.Ended() && (!c.Taken() || !c.Agent.ClearedAt.IsZero())
+}
 
 // Channel is CHAT for every contact of this system.
 func (c *Contact) Channel() string { return channelChat }
@@ -124,6 +138,12 @@ type AgentInfo struct {
 	OfferedAt   time.Time
 	AcceptedAt  time.Time
 	ConnectedAt time.Time
+	// ProfileID is the routing profile by which he had the contact.
+	ProfileID string
+	// EndedAt is when his part was over and his after-contact work began, ClearedAt
+	// when he had finished that, each zero before.
+	EndedAt   time.Time
+	ClearedAt time.Time
 }
 
 // Archive is the transcript object of an ended contact.

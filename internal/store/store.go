@@ -187,6 +187,10 @@ type Reader interface {
 	// after, in order: those of one contact, or of all for "".
 	Traces(ctx context.Context, id chat.SessionID, contact chat.ContactID, after int64, limit int) ([]chat.TraceStep, error)
 
+	// FindContacts reads contacts of an instance by one of their times. It costs one
+	// read and each one returned, however many there are.
+	FindContacts(ctx context.Context, q ContactQuery) ([]chat.Contact, error)
+
 	// CountActive counts the instance's active sessions.
 	CountActive(ctx context.Context, id chat.InstanceID) (int, error)
 
@@ -309,6 +313,46 @@ func (q ItemQuery) Hidden() chat.Visibility {
 		}
 	}
 	return "-"
+}
+
+// ContactTime is a time of contacts by which they are found.
+type ContactTime string
+
+// The times, each absent from contacts that did not come so far.
+const (
+	ByInitiation ContactTime = "initiated"
+	ByEnqueued   ContactTime = "enqueued"
+	ByMetAgent   ContactTime = "met agent" // connected to one
+	ByDisconnect ContactTime = "disconnected"
+)
+
+// At is the time of a contact.
+func (by ContactTime) At(c *chat.Contact) time.Time {
+	switch by {
+	case ByEnqueued:
+		return c.EnqueuedAt
+	case ByMetAgent:
+		return c.Agent.ConnectedAt
+	case ByDisconnect:
+		return c.DisconnectedAt
+	}
+	return c.InitiatedAt
+}
+
+// ContactQuery selects contacts of an instance.
+type ContactQuery struct {
+	InstanceID chat.InstanceID
+	// By is the time that counts, From its least value and To the first beyond.
+	By       ContactTime
+	From, To time.Time
+	// Descending has the newest come first. Those of one time are in an order of the
+	// driver's own that does not change, and is reversed likewise.
+	Descending bool
+	// After names the contact behind which to go on, with its time; "" begins.
+	After   chat.ContactID
+	AfterAt time.Time
+	// Limit is the most contacts to return, at least 1.
+	Limit int
 }
 
 // Cursor is how far one node has surely sent a participant a session's items.

@@ -89,6 +89,17 @@ func TestStoredNamesStay(t *testing.T) {
 				},
 			})
 		},
+		`{"parties":2,"messages":3,"botMessages":1,"botChars":4,"turns":2,"firstResponseAt":7,"firstResponse":1000,"agent":{"id":"a","messages":1,"chars":2,"responses":1,"responseTime":1000,"maxResponse":1000,"lastMessageAt":7},"customer":{"id":"c"}}`: func() ([]byte, error) {
+			return Talk(&chat.Talk{
+				Parties: 2, Messages: 3, BotMessages: 1, BotChars: 4, Turns: 2,
+				FirstResponseAt: time.UnixMilli(7), FirstResponse: time.Second,
+				Agent: chat.Speaker{
+					ParticipantID: "a", Messages: 1, Chars: 2, Responses: 1,
+					ResponseTime: time.Second, MaxResponse: time.Second, LastMessageAt: time.UnixMilli(7),
+				},
+				Customer: chat.Speaker{ParticipantID: "c"},
+			})
+		},
 		`{"status":{}}`: func() ([]byte, error) { return Agent(&chat.Agent{Contacts: []chat.AgentContact{}}) },
 	} {
 		got, err := put()

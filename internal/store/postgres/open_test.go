@@ -108,8 +108,9 @@ func checkUpgraded(t *testing.T, s *Store, traces int) {
 // that say where a contact stands: it stands where it entered.
 func TestAContactOfTheVersionBeforeWaits(t *testing.T) {
 	s := testStore(t, Options{})
-	before := `INSERT INTO contacts (` + strings.TrimSuffix(contactColumns, ",\n\toffered_at") + `) VALUES (` +
-		strings.TrimSuffix(contactMarks, ", $33") + `)`
+	columns, _, _ := strings.Cut(contactColumns, ",\n\toffered_at")
+	marks, _, _ := strings.Cut(contactMarks, ", $33")
+	before := `INSERT INTO contacts (` + columns + `) VALUES (` + marks + `)`
 	for n, id := range []chat.ContactID{"late", "early"} {
 		args, err := contactArgs(&chat.Contact{ID: id, SessionID: "s", InstanceID: "i", QueueID: "q", EnqueuedAt: time.UnixMilli(int64(9 - n)).UTC()})
 		if err != nil {

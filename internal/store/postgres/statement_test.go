@@ -31,18 +31,26 @@ var keyOf = map[string]string{
 
 // besideKey are the statements that do not name a session, each with the reason.
 var besideKey = map[string]string{
-	"selectActive":       "counts an instance's sessions by a partial index of those that are active",
-	"selectQueued":       "counts a queue's contacts by a partial index of those that wait",
-	"selectAgentChats":   "counts an instance's contacts with agents by a partial index of those that go on",
-	"selectAhead":        "as selectQueued",
-	"selectWaitingQueue": "finds the queues in which somebody waits, of any session, by the index of selectQueued",
-	"selectWaiting":      "reads the head of a queue, which is of many sessions, by the index of selectQueued",
-	"selectFreeAgents":   "looks for agents of a routing profile, by a partial index of those who want contacts",
-	"selectReady":        "looks for due timers of all sessions, by an index on when they are ready",
-	"takeTimers":         "as selectReady",
-	"lookTimers":         "as selectReady",
-	"selectNext":         "as selectReady",
-	"selectSessionIDs":   "pages through the key of sessions, when an installation is carried over",
+	"selectActive":         "counts an instance's sessions by a partial index of those that are active",
+	"selectQueued":         "counts a queue's contacts by a partial index of those that wait",
+	"selectAgentChats":     "counts an instance's contacts with agents by a partial index of those that go on",
+	"selectAhead":          "as selectQueued",
+	"selectWaitingQueue":   "finds the queues in which somebody waits, of any session, by the index of selectQueued",
+	"selectWaiting":        "reads the head of a queue, which is of many sessions, by the index of selectQueued",
+	"selectFreeAgents":     "looks for agents of a routing profile, by a partial index of those who want contacts",
+	"selectReady":          "looks for due timers of all sessions, by an index on when they are ready",
+	"takeTimers":           "as selectReady",
+	"lookTimers":           "as selectReady",
+	"selectNext":           "as selectReady",
+	"findInitiatedUp":      "reads contacts of an instance, of any session, by an index on their time",
+	"findInitiatedDown":    "as findInitiatedUp",
+	"findEnqueuedUp":       "as findInitiatedUp",
+	"findEnqueuedDown":     "as findInitiatedUp",
+	"findMetAgentUp":       "as findInitiatedUp",
+	"findMetAgentDown":     "as findInitiatedUp",
+	"findDisconnectedUp":   "as findInitiatedUp",
+	"findDisconnectedDown": "as findInitiatedUp",
+	"selectSessionIDs":     "pages through the key of sessions, when an installation is carried over",
 }
 
 // unplanned are the statements that have no plan or none by an index, each with

@@ -14,7 +14,8 @@ const contactColumns = `session_id, id, instance_id, segment, previous_id, next_
 	flow_id, target_queue_id, target_user_id, queue_id, enqueued_at, dequeued_at,
 	name, description, contact_references, tags, segment_attributes,
 	first_seq, last_seq, archive_key, archive_confirmed, routing,
-	agent_id, accepted_at, agent_connected_at, offered_at`
+	agent_id, accepted_at, agent_connected_at, offered_at, agent_profile_id, agent_ended_at, agent_cleared_at,
+	attempts, transferred_at, talk`
 
 // placeColumns are written with a contact, and read by what asks for its queue.
 const placeColumns = `priority, since, criteria`
@@ -54,6 +55,7 @@ func contactArgs(c *chat.Contact) ([]any, error) {
 	tags, err2 := form.Text(form.Map(c.Tags))
 	segment, err3 := form.Text(form.Segments(c.SegmentAttributes))
 	routing, err4 := form.Text(form.Routing(c.Routing))
+	talk, err5 := form.Text(form.Talk(c.Talk))
 	place, since := c.Place(), any(nil)
 	if !c.EnqueuedAt.IsZero() {
 		since = place.Since.UnixMilli()
@@ -68,8 +70,10 @@ func contactArgs(c *chat.Contact) ([]any, error) {
 		c.Name, c.Description, references, tags, segment,
 		int64(c.FirstSeq), int64(c.LastSeq), c.Archive.Key, putBool(c.Archive.Confirmed), routing,
 		putID(c.Agent.UserID), form.Time(c.Agent.AcceptedAt), form.Time(c.Agent.ConnectedAt),
-		form.Time(c.Agent.OfferedAt), int64(place.Priority), since, putBool(c.Routing.Criteria != nil),
-	}, cmp.Or(err1, err2, err3, err4)
+		form.Time(c.Agent.OfferedAt), putID(c.Agent.ProfileID), form.Time(c.Agent.EndedAt), form.Time(c.Agent.ClearedAt),
+		int64(c.Attempts), form.Time(c.TransferredAt), talk,
+		int64(place.Priority), since, putBool(c.Routing.Criteria != nil),
+	}, cmp.Or(err1, err2, err3, err4, err5)
 }
 
 func scanContact(r row) (chat.Contact, error) {
@@ -100,13 +104,17 @@ func scanContact(r row) (chat.Contact, error) {
 		Archive:          chat.Archive{Key: r.text(26), Confirmed: r.bool(27)},
 		Agent: chat.AgentInfo{
 			UserID: getID[chat.UserID](r, 29), OfferedAt: r.time(32), AcceptedAt: r.time(30), ConnectedAt: r.time(31),
+			ProfileID: getID[string](r, 33), EndedAt: r.time(34), ClearedAt: r.time(35),
 		},
+		Attempts:      int(r.int(36)),
+		TransferredAt: r.time(37),
 	}
-	var err1, err2, err3 error
+	var err1, err2, err3, err4 error
 	c.References, err1 = form.ReadReferences(r.form(21))
 	c.SegmentAttributes, err2 = form.ReadSegments(r.form(23))
 	c.Routing, err3 = form.ReadRouting(r.form(28))
-	return c, cmp.Or(err1, err2, err3, form.Read(r.form(22), &c.Tags))
+	c.Talk, err4 = form.ReadTalk(r.form(38))
+	return c, cmp.Or(err1, err2, err3, err4, form.Read(r.form(22), &c.Tags))
 }
 
 func readContact(c *conn, id chat.ContactID) (chat.Contact, error) {

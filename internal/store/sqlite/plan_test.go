@@ -13,6 +13,7 @@ func TestQueriesSeek(t *testing.T) {
 	queries := []string{
 		selectSession, countActiveSQL, selectContact, selectContacts, selectQueued, selectAhead, selectWaiting, selectWaitingQueue, selectAgentChats,
 		selectAgent, selectFreeAgents,
+		findInitiatedUp, findInitiatedDown, findEnqueuedUp, findEnqueuedDown, findMetAgentUp, findMetAgentDown, findDisconnectedUp, findDisconnectedDown,
 		selectParticipant, selectParticipants, selectItemAt, selectPlace, selectItemSeq, selectLastSeq, selectItemTime,
 		selectPageForward, selectPageBackward, selectHead, selectPresent, selectItemIDs, selectTail, selectTails, indexItems,
 		selectReceipt, selectReceipts, selectCursors, dropCursor, selectDue, selectNextDue, selectNextFree, holdTimer, selectTimer, selectKinds,

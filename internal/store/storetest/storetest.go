@@ -40,6 +40,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Driver) {
 		{"Traces", traces},
 		{"Agents", agents},
 		{"Waiting", waits},
+		{"Finding", finding},
 		{"Portable", portable},
 		{"Life", life},
 	}
