@@ -93,6 +93,8 @@ func (w *work) join(id chat.ContactID, user chat.UserID) (*chat.Participant, err
 	if err := w.saveAgent(a); err != nil {
 		return nil, err
 	}
+	w.touchContact().Attempts++
+	w.contact.Agent.ProfileID = a.Rules.ProfileID
 	return p, w.takeOn(p)
 }
 

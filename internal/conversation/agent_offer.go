@@ -62,7 +62,8 @@ func (w *work) offer(a *agent, p *chat.Participant) error {
 	if err := w.tx.SaveParticipant(*p); err != nil {
 		return err
 	}
-	w.touchContact().Agent = chat.AgentInfo{UserID: a.UserID, OfferedAt: w.now}
+	w.touchContact().Agent = chat.AgentInfo{UserID: a.UserID, OfferedAt: w.now, ProfileID: a.Rules.ProfileID}
+	w.contact.Attempts++
 	if err := w.setTimer(chat.TimerOffer, string(w.contact.ID), w.now.Add(offerLife)); err != nil {
 		return err
 	}
@@ -121,6 +122,7 @@ func (w *work) accept(a *agent, p *chat.Participant) error {
 	if err := w.saveAgent(a); err != nil {
 		return err
 	}
+	w.touchContact().Agent.ProfileID = a.Rules.ProfileID
 	return w.takeOn(p)
 }
 
@@ -301,6 +303,9 @@ func (w *work) agentEnds(p *chat.Participant) error {
 		return nil
 	}
 	a.End(p.ContactID, w.now)
+	if err := w.partEnds(p); err != nil {
+		return err
+	}
 	return w.saveAgent(a)
 }
 

@@ -31,14 +31,6 @@ func (c *Conversations) SetStatus(ctx context.Context, instance chat.InstanceID,
 	})
 }
 
-// Dismiss clears a contact from before an agent, which frees its place. What is not
-// before him is cleared already. KindNotFound for the user, KindRejected while he is
-// offered the contact or takes part in it.
-// spec: DismissUserContact; ClearContact of Streams.
-func (c *Conversations) Dismiss(ctx context.Context, instance chat.InstanceID, user chat.UserID, id chat.ContactID) error {
-	return c.changeAgent(ctx, instance, user, func(a routing.Agent, now time.Time) error { return a.Clear(id, now) })
-}
-
 // changeAgent runs a change of an agent alone as a transaction, has it told, and has
 // the routing look for contacts for him if he can have one.
 func (c *Conversations) changeAgent(ctx context.Context, instance chat.InstanceID, user chat.UserID, change func(a routing.Agent, now time.Time) error) error {

@@ -87,6 +87,7 @@ func (w *work) transfer(agent *chat.Participant, to route) error {
 	if err := w.dismiss(agent); err != nil {
 		return err
 	}
+	w.touchContact().TransferredAt = w.now
 	if err := w.nextContact(chat.InitiatedByTransfer, chat.DisconnectAgent, to.flow.FlowID); err != nil {
 		return err
 	}

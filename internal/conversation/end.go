@@ -52,6 +52,7 @@ func (w *work) endContact(reason chat.DisconnectReason) error {
 	if err := w.agentsEnd(); err != nil {
 		return err
 	}
+	w.nobodyAfter()
 	c := w.touchContact()
 	c.DisconnectedAt, c.DisconnectReason, c.LastSeq = w.now, reason, last
 	c.Archive = chat.Archive{Key: archive.Key(w.conversations.ArchivePrefix, *c)}
