@@ -2,8 +2,8 @@
 // tabs: the same scripts as under Node, but with a real page of another origin
 // around them, whose requests are preflighted and whose answers are guarded.
 //
-// One browser serves a whole test run, and tabs share nothing: each has its own
-// cookies, storage and network. No tab reaches a host beyond this machine; who
+// One browser serves a whole test run, and tabs share nothing unless they are told to:
+// each has its own cookies, storage and network. No tab reaches a host beyond this machine; who
 // was called is among the events of the tab. A tab lives as long as its test, and
 // all processes and files end with Close, or with the test run when that dies.
 //
@@ -14,8 +14,11 @@ package browser
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"net"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"strings"
@@ -34,6 +37,7 @@ type Browser struct {
 	driver *node.Process
 	folder string // of its profile and all else that it writes
 	port   int    // where the driver takes connections
+	shop   string // where the driver serves pages
 }
 
 // Launch starts a browser that ends with Close.
@@ -54,28 +58,79 @@ func Launch() (*Browser, error) {
 	b := &Browser{driver: driver, folder: folder}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	var listening struct{ Port int }
-	if err := driver.Call(ctx, "launch", map[string]string{"executablePath": path}, &listening); err != nil {
+	var listening struct {
+		Port int
+		Shop string
+	}
+	if err := driver.Call(ctx, "launch", map[string]any{"executablePath": path, "trusted": []string{testKey()}}, &listening); err != nil {
 		b.Close()
 		return nil, fmt.Errorf("start the browser: %w", err)
 	}
-	b.port = listening.Port
+	b.port, b.shop = listening.Port, listening.Shop
 	return b, nil
 }
 
-// Open shows the page in a new tab, which ends with the test. The scripts find
-// the variables env as under Node.
+// testKey stands for the key of the servers of net/http/httptest, which the browser
+// trusts: the hash of its public half.
+func testKey() string {
+	server := httptest.NewTLSServer(nil)
+	defer server.Close()
+	sum := sha256.Sum256(server.Certificate().RawSubjectPublicKeyInfo)
+	return base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// Shop is the URL at which the pages are served that Open shows.
+func (b *Browser) Shop() string { return b.shop }
+
+// Cookie is one that a tab begins with. client: playwright-core, addCookies.
+type Cookie struct {
+	Name     string `json:"name"`
+	Value    string `json:"value"`
+	URL      string `json:"url"`
+	HTTPOnly bool   `json:"httpOnly"`
+	Secure   bool   `json:"secure"`
+	SameSite string `json:"sameSite"` // None, Lax or Strict
+}
+
+// Page is what a tab shows.
+type Page struct {
+	// URL is one at which the pages of Shop are; "" for that of a customer.
+	URL string
+	// Environment are the variables that the scripts find, as under Node.
+	Environment []string
+	// Profile is the name of what tabs share: cookies, storage, network. "" for
+	// nothing.
+	Profile string
+	// Cookies are those of a profile that is not there yet.
+	Cookies []Cookie
+}
+
+// Open shows the page of a customer in a new tab, which ends with the test. The
+// scripts find the variables env as under Node.
 func (b *Browser) Open(t testing.TB, env ...string) *node.Script {
 	t.Helper()
+	return b.Show(t, Page{Environment: env})
+}
+
+// Show shows a page in a new tab, which ends with the test.
+func (b *Browser) Show(t testing.TB, p Page) *node.Script {
+	t.Helper()
 	environment := make(map[string]string)
-	for _, variable := range env {
+	for _, variable := range p.Environment {
 		name, value, _ := strings.Cut(variable, "=")
 		environment[name] = value
+	}
+	args := map[string]any{"environment": environment, "cookies": p.Cookies}
+	if p.URL != "" {
+		args["url"] = p.URL
+	}
+	if p.Profile != "" {
+		args["profile"] = p.Profile
 	}
 	tab := b.tab(t)
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	if err := tab.Call(ctx, "open", map[string]any{"environment": environment}, nil); err != nil {
+	if err := tab.Call(ctx, "open", args, nil); err != nil {
 		t.Fatalf("open a tab: %v%s", err, tab.Log.Tail(12))
 	}
 	return tab

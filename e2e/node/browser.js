@@ -2,17 +2,20 @@
 
 // One Chromium for a whole test run. Each connection to the port that launch
 // answers is a tab of its own: cookies, storage, network and life are nobody
-// else's. A connection speaks the lines of lines.js with the tab's scripts, but
-// for what only a browser can do, which is answered here:
+// else's, unless it says whose it shares. A connection speaks the lines of lines.js
+// with the tab's scripts, but for what only a browser can do, which is answered here:
 //
 //   open     shows the page; the first call of every connection
 //   visit    instead of open: shows a page that nobody prepared, which the calls of
 //            visitor.js then use as a person does
 //   reload   loads it again, as the button does
 //   network  unplugs the tab and plugs it in
+//   frame    does what visitor.js can within the page's frame
+//   popup    does so in the window that the page opened last
 //
-// Events of the browser go among those of the page: console.*, uncaught and
-// outside, a request to another host than this machine (outside.js).
+// Events of the browser go among those of the page: console.*, uncaught,
+// popup.opened, popup.closed, and outside, a request to another host than this
+// machine (outside.js).
 //
 // Chromium listens to a pipe of this process, so it ends with it, however that
 // ends. This process ends when the test closes its standard input.
@@ -40,6 +43,54 @@ const SWITCHES = [
 // Chromium asks here what the fields of a form are for, whatever the page says.
 const AUTOFILL = 'content-autofill.googleapis.com:443';
 
+// profiles are those that tabs share, by name, for as long as one of them is open.
+const profiles = new Map();
+
+// Profile is the cookies, the storage and the network of one tab or of several.
+class Profile {
+  context;
+  #name;
+  #outside;
+  #tabs = new Map(); // by page
+
+  constructor(name) {
+    this.#name = name;
+  }
+
+  // start has a tab run scripts that find the variables.
+  async start(browser, environment, cookies) {
+    this.#outside = await keepInside((call) => {
+      for (const tab of this.#tabs.values()) tab.emit('outside', call);
+    });
+    this.context = await browser.newContext({
+      proxy: { server: this.#outside.url, bypass: '127.0.0.1' },
+      userAgent: environment.USER_AGENT,
+      ignoreHTTPSErrors: 'NODE_EXTRA_CA_CERTS' in environment,
+    });
+    await this.context.addInitScript((variables) => { window.environment = variables; }, environment);
+    await this.context.exposeBinding('tell', ({ page }, line) => this.#tabs.get(page)?.tell(line));
+    if (cookies) await this.context.addCookies(cookies);
+  }
+
+  async page(tab) {
+    const page = await this.context.newPage();
+    this.#tabs.set(page, tab);
+    return page;
+  }
+
+  // leave ends the profile with its last tab.
+  async leave(page) {
+    this.#tabs.delete(page);
+    if (this.#tabs.size > 0) {
+      await page?.close();
+      return;
+    }
+    profiles.delete(this.#name);
+    await this.context?.close();
+    this.#outside?.close();
+  }
+}
+
 // Tab is one connection with its tab.
 class Tab {
   #browser;
@@ -47,6 +98,8 @@ class Tab {
   #context;
   #outside;
   #page;
+  #popup; // a promise of the window that was opened last
+  #profile;
   #shop;
   #visiting = false;
 
@@ -66,51 +119,62 @@ class Tab {
       switch (method) {
         case 'open':
           await this.#open(args);
-          this.#tell(JSON.stringify({ id, result: null }));
+          this.tell(JSON.stringify({ id, result: null }));
           return;
         case 'visit':
           await this.#visit(args);
-          this.#tell(JSON.stringify({ id, result: null }));
+          this.tell(JSON.stringify({ id, result: null }));
           return;
         case 'reload':
           await this.#page.reload();
-          this.#tell(JSON.stringify({ id, result: null }));
+          this.tell(JSON.stringify({ id, result: null }));
           return;
         case 'network':
-          await this.#context.setOffline(!args.online);
+          await this.#page.context().setOffline(!args.online);
           break; // the page waits until ChatJS has noticed
+        case 'frame':
+          return this.#answer(id, visitor[args.method](this.#page.frame(args.name), args.args));
+        case 'popup':
+          return this.#answer(id, visitor[args.method](await this.#popup, args.args));
       }
-      if (this.#visiting) {
-        const result = await visitor[method](this.#page, args);
-        this.#tell(JSON.stringify({ id, result: result ?? null }));
-        return;
-      }
+      if (this.#visiting) return this.#answer(id, visitor[method](this.#page, args));
       await this.#page.evaluate((text) => receive(text), line);
     } catch (error) {
-      this.#tell(JSON.stringify({ id, error: { name: error.name, message: error.message } }));
+      this.#refuse(id, error);
     }
   }
 
-  async #open({ environment }) {
-    this.#outside = await keepInside((call) => this.#emit('outside', call));
+  async #answer(id, result) {
+    try {
+      this.tell(JSON.stringify({ id, result: (await result) ?? null }));
+    } catch (error) {
+      this.#refuse(id, error);
+    }
+  }
+
+  #refuse(id, error) {
+    this.tell(JSON.stringify({ id, error: { name: error.name, message: error.message } }));
+  }
+
+  async #open({ environment, url, cookies, profile: name }) {
+    let starting = profiles.get(name);
+    if (!starting) {
+      const profile = new Profile(name);
+      starting = profile.start(this.#browser, environment, cookies).then(() => profile);
+      if (name) profiles.set(name, starting);
+    }
+    this.#profile = await starting;
     if (this.#connection.destroyed) return this.#close();
-    this.#context = await this.#browser.newContext({
-      proxy: { server: this.#outside.url, bypass: '127.0.0.1' },
-      userAgent: environment.USER_AGENT,
-      ignoreHTTPSErrors: 'NODE_EXTRA_CA_CERTS' in environment,
-    });
+    this.#page = await this.#profile.page(this);
     if (this.#connection.destroyed) return this.#close();
-    await this.#context.addInitScript((variables) => { window.environment = variables; }, environment);
-    await this.#context.exposeBinding('tell', (_, line) => this.#tell(line));
-    this.#page = await this.#context.newPage();
     this.#watch();
-    await this.#page.goto(this.#shop);
+    await this.#page.goto(url ?? this.#shop);
   }
 
   async #visit({ url, options }) {
     this.#visiting = true;
     this.#outside = await keepInside((call) => {
-      if (call.host !== AUTOFILL) this.#emit('outside', call);
+      if (call.host !== AUTOFILL) this.emit('outside', call);
     });
     if (this.#connection.destroyed) return this.#close();
     this.#context = await this.#browser.newContext({
@@ -120,26 +184,33 @@ class Tab {
     if (this.#connection.destroyed) return this.#close();
     this.#page = await this.#context.newPage();
     this.#watch();
-    this.#page.on('pageerror', ({ name, message }) => this.#emit('uncaught', { name, message }));
+    this.#page.on('pageerror', ({ name, message }) => this.emit('uncaught', { name, message }));
     await this.#page.goto(url);
   }
 
   #watch() {
-    this.#page.on('console', (message) => this.#emit(`console.${message.type()}`, message.text()));
-    this.#page.on('crash', () => this.#emit('uncaught', { message: 'the tab crashed' }));
+    this.#page.on('console', (message) => this.emit(`console.${message.type()}`, message.text()));
+    this.#popup = this.#page.waitForEvent('popup', { timeout: 0 }).catch(() => {});
+    this.#page.on('popup', (popup) => {
+      this.#popup = Promise.resolve(popup);
+      this.emit('popup.opened', { url: popup.url() });
+      popup.on('close', () => this.emit('popup.closed', {}));
+    });
+    this.#page.on('crash', () => this.emit('uncaught', { message: 'the tab crashed' }));
   }
 
   // tell writes a line; those of the page come here in the order in which it
   // wrote them.
-  #tell(line) {
+  tell(line) {
     if (!this.#connection.destroyed) this.#connection.write(line.trimEnd() + '\n');
   }
 
-  #emit(event, data) {
-    this.#tell(JSON.stringify({ event, data }));
+  emit(event, data) {
+    this.tell(JSON.stringify({ event, data }));
   }
 
   async #close() {
+    await this.#profile?.leave(this.#page);
     await this.#context?.close();
     this.#outside?.close();
   }
@@ -157,14 +228,17 @@ async function leader() {
 }
 
 serve({
-  // launch starts the browser and answers the port for connections.
-  async launch({ executablePath }) {
-    browser = await chromium.launch({ executablePath, args: SWITCHES });
+  // launch starts the browser, which trusts certificates with the given keys, and
+  // answers the port for connections and where the pages are served.
+  async launch({ executablePath, trusted }) {
+    browser = await chromium.launch({
+      executablePath, args: [...SWITCHES, `--ignore-certificate-errors-spki-list=${trusted.join(',')}`],
+    });
     group = await leader();
     const shop = await servePages();
     const server = net.createServer((connection) => new Tab(browser, shop, connection));
     await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return { port: server.address().port };
+    return { port: server.address().port, shop };
   },
 
   // close ends the browser, and those of its processes that outlive it.

@@ -1,6 +1,6 @@
 'use strict';
 
-// Serves the page that has a chat in it, from an origin of its own.
+// Serves the page that has a chat in it, and that of an agent, from an origin of its own.
 
 const fs = require('node:fs/promises');
 const http = require('node:http');
@@ -18,14 +18,33 @@ const PAGE = `<!doctype html>
 <script>tab.furnish()</script>
 <script src="/chatjs.js"></script>
 <script src="/module/participant.js"></script>
-<script>tab.run()</script>
+<script>tab.run('./participant')</script>
+`;
+
+// AGENT runs the scripts of an agent in a tab, Streams before ChatJS as their makers
+// say.
+const AGENT = `<!doctype html>
+<meta charset="utf-8">
+<title>An agent's page</title>
+<link rel="icon" href="data:,">
+<div id="ccp" style="width:360px;height:480px"></div>
+<script src="/tab.js"></script>
+<script src="/module/lines.js"></script>
+<script src="/module/observe.js"></script>
+<script>tab.furnish()</script>
+<script src="/streams.js"></script>
+<script src="/chatjs.js"></script>
+<script src="/module/agent.js"></script>
+<script>tab.run('./agent')</script>
 `;
 
 // FILES maps paths to what is served: the text of a file, wrapped if need be.
 const FILES = [
   [/^\/$/, 'text/html', () => PAGE],
+  [/^\/agent$/, 'text/html', () => AGENT],
   [/^\/tab\.js$/, 'text/javascript', () => read('tab.js')],
   [/^\/chatjs\.js$/, 'text/javascript', () => read('node_modules/amazon-connect-chatjs/dist/amazon-connect-chat.js')],
+  [/^\/streams\.js$/, 'text/javascript', () => read('node_modules/amazon-connect-streams/release/connect-streams.js')],
   [/^\/module\/(\w+)\.js$/, 'text/javascript', async (name) =>
     `tab.define('./${name}', (module, exports, require, process) => {${await read(`${name}.js`)}\n});`],
 ];

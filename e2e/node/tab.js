@@ -1,6 +1,7 @@
 'use strict';
 
-// Lets the scripts that make a participant under Node run in a tab as they are.
+// Lets the scripts that make a participant under Node run in a tab as they are, and
+// those of an agent, which only run there.
 // Each arrives as a module (shop.js wraps it), and what it takes from Node is
 // here; what Node has to imitate, the tab has.
 
@@ -86,9 +87,9 @@ const tab = (() => {
   // with the same chat when it is loaded again.
   const SESSION = 'session';
 
-  // run starts the participant.
-  function run() {
-    require('./participant');
+  // run starts the script of a page.
+  function run(script) {
+    require(script);
     window.receive = (line) => {
       if (JSON.parse(line).method === 'create') sessionStorage.setItem(SESSION, line);
       take(line);
