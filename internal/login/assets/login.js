@@ -8,10 +8,16 @@
 
   const done = document.getElementById("done");
   if (done && window.opener) {
-    // The code is for a page of this server alone. Any other one learns that it can
-    // try again.
+    // The code is for a page of this server alone, which may be within the one that
+    // opened the window. Any other one learns that it can try again.
     if (done.dataset.code) {
-      window.opener.postMessage({ type: signedIn, code: done.dataset.code }, window.location.origin);
+      const pages = [window.opener];
+      for (let i = 0; i < window.opener.length; i++) {
+        pages.push(window.opener[i]);
+      }
+      for (const page of pages) {
+        page.postMessage({ type: signedIn, code: done.dataset.code }, window.location.origin);
+      }
     }
     window.opener.postMessage({ type: signedIn }, "*");
     window.close();
