@@ -16,6 +16,17 @@ var streamsBootRows = []streamsRow{
 	{7, "state_has_a_duration", stateHasADuration},
 }
 
+// streamsLastRows look back on what happened to the page that the rows share.
+var streamsLastRows = []streamsRow{
+	{4, "nobody_outside_is_called", nobodyOutsideIsCalled},
+}
+
+func nobodyOutsideIsCalled(t *testing.T, o *office) {
+	if hosts := o.ann.For(t).Outside(); len(hosts) > 0 {
+		t.Errorf("got calls of %q", hosts)
+	}
+}
+
 func frameIsMadeAndInitialized(t *testing.T, o *office) {
 	ann := o.ann.For(t)
 	var frame struct{ Name, Src string }

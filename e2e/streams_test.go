@@ -46,10 +46,16 @@ func TestStreams(t *testing.T) {
 		t.Run(mode.name, func(t *testing.T) {
 			t.Parallel()
 			o := openOffice(t, mode)
-			for _, rows := range [][]streamsRow{streamsBootRows} {
+			for _, rows := range [][]streamsRow{streamsBootRows, streamsOfferRows, streamsSessionRows, streamsTransferRows, streamsStateRows, streamsLastRows} {
 				for _, r := range rows {
 					t.Run(fmt.Sprintf("row_%d_%s", r.number, r.name), func(t *testing.T) { r.prove(t, o) })
 				}
+			}
+			for _, r := range streamsAsideRows {
+				t.Run(fmt.Sprintf("row_%d_%s", r.number, r.name), func(t *testing.T) {
+					t.Parallel()
+					r.prove(t, o)
+				})
 			}
 		})
 	}

@@ -95,6 +95,7 @@ serve({
     connect.core.initCCP(document.getElementById('ccp'), {
       ccpUrl, loginPopup: false, softphone: { allowFramedSoftphone: false }, ...params,
     });
+    connect.getLog().setEchoLevel(connect.LogLevel.ERROR);
     watchCore();
     connect.agent(watchAgent);
     connect.contact(watchContact);
@@ -106,7 +107,7 @@ serve({
   call: ({ name, args = [], after = [], ...of }) =>
     new Promise((success, failure) => target(of)[name](...args, { success, failure }, ...after)),
 
-  open: ({ contact }) => openSession(contact),
+  openSession: ({ contact }) => openSession(contact),
 
   session: ({ contact, name, argument }) => sessions.get(contact)[name](argument),
 

@@ -112,7 +112,7 @@ type Endpoint struct {
 // Queue is one, as the library tells of it.
 type Queue struct {
 	QueueARN string `json:"queueARN"`
-	QueueID  string `json:"queueId"`
+	QueueID  string `json:"queueId,omitempty"`
 	Name     string `json:"name"`
 }
 
@@ -160,7 +160,7 @@ func (p *AgentPage) Session(contact string) (*Session, error) {
 		Took    float64
 		Details chatjs.Details
 	}
-	if err := p.try("open", map[string]any{"contact": contact}, &opened); err != nil {
+	if err := p.try("openSession", map[string]any{"contact": contact}, &opened); err != nil {
 		return nil, err
 	}
 	return &Session{time.Duration(opened.Took * float64(time.Millisecond)), opened.Details, p, contact}, nil

@@ -3,6 +3,7 @@ package streams
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -81,7 +82,7 @@ func (p *AgentPage) Await(position int, name string, match func(Event) bool) Eve
 		return e.Name == name && (match == nil || match(newEvent(e)))
 	})
 	if err != nil {
-		p.t.Fatalf("got no %s: %v; the page's last events:%s", name, err, p.script.Log.Tail(20))
+		p.t.Fatalf("got no %s: %v; the page's last events:%s", name, err, p.tail())
 	}
 	return newEvent(e)
 }
@@ -109,4 +110,17 @@ func (p *AgentPage) Outside() []string {
 		hosts = append(hosts, call.Host)
 	}
 	return slices.Compact(slices.Sorted(slices.Values(hosts)))
+}
+
+// tail is the end of the log without what the libraries say about themselves.
+func (p *AgentPage) tail() string {
+	const lines = 20
+	events := slices.DeleteFunc(p.script.Log.Since(0), func(e node.Event) bool {
+		return strings.HasPrefix(e.Name, "console.") && e.Name != "console.error"
+	})
+	var b strings.Builder
+	for _, e := range events[max(0, len(events)-lines):] {
+		fmt.Fprintf(&b, "\n\t%s", e)
+	}
+	return b.String()
 }

@@ -98,7 +98,7 @@ func (p *AgentPage) Evaluate(body string, args, result any) {
 func (p *AgentPage) do(method string, args, result any) {
 	p.t.Helper()
 	if err := p.try(method, args, result); err != nil {
-		p.t.Fatalf("%s %v: %v%s", method, args, err, p.script.Log.Tail(15))
+		p.t.Fatalf("%s %v: %v%s", method, args, err, p.tail())
 	}
 }
 
@@ -113,7 +113,7 @@ func (p *AgentPage) try(method string, args, result any) error {
 		return newRefusal(thrown)
 	}
 	if err != nil {
-		p.t.Fatalf("%s %v: %v%s", method, args, err, p.script.Log.Tail(15))
+		p.t.Fatalf("%s %v: %v%s", method, args, err, p.tail())
 	}
 	return nil
 }
