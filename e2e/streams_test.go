@@ -32,7 +32,7 @@ var (
 )
 
 // streamsModes are those that are played.
-var streamsModes = []streamsMode{stockWorker}
+var streamsModes = []streamsMode{stockWorker, thinPage}
 
 // TestStreams plays every row in both modes, with Streams 2.28.2 and ChatJS 5.0.0 in
 // Chromium. Rows with an office of many share the page of one agent, one after the
