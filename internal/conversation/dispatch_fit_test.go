@@ -104,3 +104,35 @@ func TestAContactIsOfferedToOthersWhenItsStepExpires(t *testing.T) {
 		}
 	})
 }
+
+// Nobody is free when the contact begins to wait; who is later may have it once its
+// step has expired, also out of a queue of his own.
+func TestAContactIsOfferedToWhoWaitedForItsStepToExpire(t *testing.T) {
+	for name, own := range map[string]bool{"a queue of many": false, "his own queue": true} {
+		t.Run(name, func(t *testing.T) { inWorld(t, func(w *world) { w.waitsForStep(own) }) })
+	}
+}
+
+func (w *world) waitsForStep(own bool) {
+	w.dispatches()
+	bert := w.serves("Bert", 1)
+	w.is(bert, chat.AgentOffline)
+	queue := targets(directory.BasicQueueID)
+	if own {
+		queue = aims(string(directory.OwnQueueID(bert)))
+	}
+	v := w.starts(through(w.flow(wantsTea(60), queue, enqueues().failing(flow.ErrorNoMatchingError, "no").last(),
+		hangsUp().named("no")), asking()))
+	w.settle()
+	w.pass(time.Second)
+	w.is(bert, chat.AgentRoutable)
+	w.settle()
+	if c := v.contact(1); !c.Waiting() {
+		w.t.Fatalf("got %+v, want it to wait for who makes tea", c.Agent)
+	}
+	w.pass(60 * time.Second)
+	w.settle()
+	if c := v.contact(1); c.Agent.UserID != bert {
+		w.t.Errorf("got %+v, want it offered to who waited", c.Agent)
+	}
+}

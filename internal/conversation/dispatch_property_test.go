@@ -40,18 +40,27 @@ type floor struct {
 	agents []*deskOf
 	visits []*visit
 	log    []string
+	// wants are the contacts that only who makes tea may have, and until when.
+	wants map[chat.SessionID]time.Time
 }
 
-// deskOf is an agent with what his profile says.
+// deskOf is an agent with what his profile says, and with the status that he should
+// have by what he asked for.
 type deskOf struct {
 	user   chat.UserID
 	places int
 	serves []routing.Queue
+	tea    bool // that he is good at
+
+	status chat.AgentStatusType // "" before the first
+	next   chat.AgentStatusType // "" for none
+	// cleared are the contacts that he cleared in this step.
+	cleared map[chat.ContactID]bool
 }
 
 func newFloor(w *world, seed uint64) *floor {
 	ctx := context.Background()
-	f := &floor{world: w, Rand: rand.New(rand.NewPCG(seed, 5))}
+	f := &floor{world: w, Rand: rand.New(rand.NewPCG(seed, 5)), wants: map[chat.SessionID]time.Time{}}
 	hours, err := w.names.AllHours(ctx, instance)
 	w.check(err)
 	for _, name := range []string{"first", "second", "third"} {
@@ -77,8 +86,12 @@ func newFloor(w *world, seed uint64) *floor {
 		profile, err := w.names.CreateRoutingProfile(ctx, instance, draft)
 		w.check(err)
 		for n := range 2 {
-			user := w.hiresAs(fmt.Sprintf("Agent %d%d", i, n), directory.UserSpec{RoutingProfileID: profile.ID})
-			f.agents = append(f.agents, &deskOf{user: user, places: p.places, serves: profile.Serves(user)})
+			spec := directory.UserSpec{RoutingProfileID: profile.ID}
+			if n == 1 {
+				spec.Proficiencies = []directory.Proficiency{{Attribute: "Skill", Value: "Tea", Level: 4}}
+			}
+			user := w.hiresAs(fmt.Sprintf("Agent %d%d", i, n), spec)
+			f.agents = append(f.agents, &deskOf{user: user, places: p.places, serves: profile.Serves(user), tea: n == 1})
 		}
 	}
 	for _, a := range f.agents[:2] {
@@ -103,14 +116,24 @@ func (f *floor) play(steps int) {
 // step has one thing happen.
 func (f *floor) step() string {
 	ctx := context.Background()
+	for _, a := range f.agents {
+		a.cleared = map[chat.ContactID]bool{}
+	}
 	a := f.agents[f.IntN(len(f.agents))]
 	switch n := f.IntN(100); {
 	case n < 30:
 		queue := f.queues[f.IntN(len(f.queues))]
-		v := f.starts(through(f.flow(
-			hasPriority(1+f.IntN(9)), aims(queue), enqueues().failing("NoMatchingError", "no").last(), hangsUp().named("no")), asking()))
+		set := []action{hasPriority(1 + f.IntN(9))}
+		tea := 0
+		if f.IntN(3) == 0 {
+			tea = 1 + f.IntN(60)
+			set = append(set, wantsTea(tea))
+		}
+		v := f.starts(through(f.flow(append(set,
+			aims(queue), enqueues().failing("NoMatchingError", "no").last(), hangsUp().named("no"))...), asking()))
 		f.visits = append(f.visits, v)
-		return "a chat for " + queue
+		f.wants[v.id] = f.clock.Now().Add(time.Duration(tea) * time.Second)
+		return fmt.Sprintf("a chat for %s, with tea for %d s", queue, tea)
 	case n < 40:
 		status := []chat.AgentStatusType{chat.AgentRoutable, chat.AgentRoutable, chat.AgentCustom, chat.AgentOffline}[f.IntN(4)]
 		f.takes(a, status, f.IntN(3) == 0)
@@ -122,6 +145,7 @@ func (f *floor) step() string {
 	case n < 84:
 		for _, c := range f.agent(a).Contacts {
 			if !c.State.Active() {
+				a.cleared[c.ContactID] = true
 				f.check(f.Dismiss(ctx, instance, a.user, c.ContactID))
 			}
 		}
@@ -167,7 +191,13 @@ func (f *floor) takes(a *deskOf, status chat.AgentStatusType, next bool) {
 		f.check(err)
 		all, i = append(all, s), len(all)
 	}
+	had := len(f.agent(a).Contacts) > 0
 	f.check(f.SetStatus(context.Background(), instance, a.user, all[i].ID, next))
+	if next && had {
+		a.next = status
+	} else {
+		a.status, a.next = status, ""
+	}
 }
 
 // answers has an agent accept, mostly, or reject what he is offered.
@@ -229,14 +259,16 @@ func (f *floor) hold(before scene) {
 	f.holdOwners(now)
 	for _, d := range f.agents {
 		a := now.agents[d.user]
+		f.holdStatus(d, before.agents[d.user], a)
 		if len(a.Contacts) > d.places {
 			f.t.Errorf("%s has %d contacts, want at most %d", d.user, len(a.Contacts), d.places)
 		}
 		for _, w := range now.waiting {
-			if a.Free() && f.may(d, a, w, now.at) {
+			if d.free(a) && f.may(d, a, w, now.at) {
 				f.t.Errorf("%s waits and %s is free, want an offer", w.ContactID, d.user)
 			}
 		}
+		f.holdOffers(d, a, before, now)
 		f.holdTurn(d, a, before, now)
 	}
 }
@@ -297,7 +329,8 @@ func (f *floor) holdTurn(d *deskOf, a routing.Agent, before, now scene) {
 // may reports whether an agent may be offered a contact by his profile at a time.
 func (f *floor) may(d *deskOf, a routing.Agent, w chat.Waiting, at time.Time) bool {
 	i := slices.IndexFunc(d.serves, func(q routing.Queue) bool { return q.ID == w.QueueID })
-	return i >= 0 && a.Contact(w.ContactID) == nil && !w.EnqueuedAt.Add(d.serves[i].Delay).After(at)
+	return i >= 0 && a.Contact(w.ContactID) == nil && !w.EnqueuedAt.Add(d.serves[i].Delay).After(at) &&
+		(d.tea || !f.wants[w.SessionID].After(at))
 }
 
 func (f *floor) rank(d *deskOf, a, b chat.Waiting) int {

@@ -12,30 +12,48 @@ import (
 
 // Meets reports whether a user may be offered a waiting contact now by its routing
 // criteria: while a step is active only those who meet it may, once all have expired
-// everybody. next is when the active step expires, zero for never.
-// spec: RoutingCriteriaInput.
-func (c *Conversations) Meets(ctx context.Context, w chat.Waiting, user chat.UserID) (meets bool, next time.Time, err error) {
-	contact, err := c.Store.Contact(ctx, w.ContactID)
-	if missing(err) {
-		return false, time.Time{}, nil
-	}
-	if err != nil {
-		return false, time.Time{}, explain(err)
-	}
-	criteria, err := c.RoutingCriteriaOf(&contact)
-	if err != nil || criteria == nil {
-		return criteria == nil, time.Time{}, err
-	}
-	i := slices.IndexFunc(criteria.Steps, func(s RoutingStepState) bool { return s.Status == StepActive })
-	if i < 0 {
-		return true, time.Time{}, nil
+// everybody. spec: RoutingCriteriaInput.
+func (c *Conversations) Meets(ctx context.Context, w chat.Waiting, user chat.UserID) (bool, error) {
+	contact, step, err := c.activeStep(ctx, w)
+	if err != nil || contact == nil || step == nil {
+		return contact != nil, err
 	}
 	u, err := c.Directory.User(ctx, contact.InstanceID, string(user))
 	if err != nil {
-		return false, time.Time{}, unlessMissing(err)
+		return false, unlessMissing(err)
 	}
-	step := criteria.Steps[i]
-	return meetsExpression(&u, step.Expression), step.ExpiresAt, nil
+	return meetsExpression(&u, step.Expression), nil
+}
+
+// StepEnds tells when the active step of a waiting contact's routing criteria
+// expires, so that others may have the contact; zero for never.
+func (c *Conversations) StepEnds(ctx context.Context, w chat.Waiting) (time.Time, error) {
+	_, step, err := c.activeStep(ctx, w)
+	if err != nil || step == nil {
+		return time.Time{}, err
+	}
+	return step.ExpiresAt, nil
+}
+
+// activeStep reads a contact and the step of its routing criteria that is active;
+// nil for a contact that is gone, and where no step is active.
+func (c *Conversations) activeStep(ctx context.Context, w chat.Waiting) (*chat.Contact, *RoutingStepState, error) {
+	contact, err := c.Store.Contact(ctx, w.ContactID)
+	if missing(err) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, explain(err)
+	}
+	criteria, err := c.RoutingCriteriaOf(&contact)
+	if err != nil || criteria == nil {
+		return &contact, nil, err
+	}
+	i := slices.IndexFunc(criteria.Steps, func(s RoutingStepState) bool { return s.Status == StepActive })
+	if i < 0 {
+		return &contact, nil, nil
+	}
+	return &contact, &criteria.Steps[i], nil
 }
 
 // meetsExpression reports whether a user is what a step of routing criteria asks for.

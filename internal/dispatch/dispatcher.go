@@ -26,8 +26,9 @@ type Store interface {
 type Offers interface {
 	Offer(ctx context.Context, session chat.SessionID, contact chat.ContactID, user chat.UserID) (offered bool, err error)
 	// Meets reports whether an agent may have a contact by its routing criteria
-	// now, and when that may change, zero for never.
-	Meets(ctx context.Context, contact chat.Waiting, user chat.UserID) (meets bool, next time.Time, err error)
+	// now, StepEnds when others than now may, zero for never.
+	Meets(ctx context.Context, contact chat.Waiting, user chat.UserID) (bool, error)
+	StepEnds(ctx context.Context, contact chat.Waiting) (time.Time, error)
 	// LookAgain asks for another look at a time, if the contact waits then.
 	LookAgain(ctx context.Context, session chat.SessionID, contact chat.ContactID, at time.Time) error
 }

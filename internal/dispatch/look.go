@@ -72,14 +72,23 @@ func (d *Dispatcher) waits(ctx context.Context, id chat.SessionID) (*chat.Waitin
 }
 
 // agentFor picks the agent whom a contact is offered to, "" when there is none now;
-// next is when there may be one without anybody's doing, zero for never.
+// next is when there may be one without anybody's doing, zero for never. It does not
+// depend on who is free: whoever comes to be free until then may have to wait for it.
 func (d *Dispatcher) agentFor(ctx context.Context, instance chat.InstanceID, w *chat.Waiting) (user chat.UserID, next time.Time, err error) {
-	if owner := directory.OwnerOf(w.QueueID); owner != "" {
-		a, err := d.agent(ctx, instance, owner)
-		if err != nil || a == nil || !a.Free() || a.Contact(w.ContactID) != nil {
+	if w.Criteria {
+		if next, err = d.Offers.StepEnds(ctx, *w); err != nil {
 			return "", time.Time{}, err
 		}
-		return owner, time.Time{}, nil
+	}
+	if owner := directory.OwnerOf(w.QueueID); owner != "" {
+		a, err := d.agent(ctx, instance, owner)
+		if err != nil || a == nil || !a.Free() {
+			return "", next, err
+		}
+		if meets, err := d.goTogether(ctx, w, &a.Agent); err != nil || !meets {
+			return "", next, err
+		}
+		return owner, next, nil
 	}
 	services, err := d.profiles.serving(ctx, instance, w.QueueID)
 	if err != nil {
@@ -92,11 +101,10 @@ func (d *Dispatcher) agentFor(ctx context.Context, instance chat.InstanceID, w *
 			next = earlier(next, ready)
 			continue
 		}
-		a, again, err := d.longestIdle(ctx, instance, s, w)
+		a, err := d.longestIdle(ctx, instance, s, w)
 		if err != nil {
 			return "", time.Time{}, err
 		}
-		next = earlier(next, again)
 		if a != nil {
 			free = append(free, *a)
 		}
@@ -113,38 +121,32 @@ const page = 100
 
 // longestIdle finds the longest idle free agent of a routing profile who may have a
 // contact: who has it not before him already, and meets its criteria.
-func (d *Dispatcher) longestIdle(ctx context.Context, instance chat.InstanceID, s service, w *chat.Waiting) (*routing.Agent, time.Time, error) {
-	var next time.Time
+func (d *Dispatcher) longestIdle(ctx context.Context, instance chat.InstanceID, s service, w *chat.Waiting) (*routing.Agent, error) {
 	for limit := 1; ; limit *= page {
 		agents, err := d.Store.FreeAgents(ctx, instance, s.ProfileID, s.Places, limit)
 		if err != nil {
-			return nil, time.Time{}, err
+			return nil, err
 		}
 		for i := range agents {
 			a := &routing.Agent{Agent: &agents[i], Rules: s.Rules}
-			meets, again, err := d.goTogether(ctx, w, a)
+			meets, err := d.goTogether(ctx, w, a)
 			if err != nil {
-				return nil, time.Time{}, err
+				return nil, err
 			}
-			next = earlier(next, again)
 			if meets {
-				return a, next, nil
+				return a, nil
 			}
 		}
 		if len(agents) < limit {
-			return nil, next, nil
+			return nil, nil
 		}
 	}
 }
 
-// goTogether reports whether an agent may be offered a contact, and when that may
-// change by itself.
-func (d *Dispatcher) goTogether(ctx context.Context, w *chat.Waiting, a *routing.Agent) (bool, time.Time, error) {
-	if a.Contact(w.ContactID) != nil {
-		return false, time.Time{}, nil
-	}
-	if !w.Criteria {
-		return true, time.Time{}, nil
+// goTogether reports whether an agent may be offered a contact.
+func (d *Dispatcher) goTogether(ctx context.Context, w *chat.Waiting, a *routing.Agent) (bool, error) {
+	if a.Contact(w.ContactID) != nil || !w.Criteria {
+		return a.Contact(w.ContactID) == nil, nil
 	}
 	return d.Offers.Meets(ctx, *w, a.UserID)
 }
@@ -193,7 +195,7 @@ func (d *Dispatcher) firstFor(ctx context.Context, instance chat.InstanceID, que
 			if w.EnqueuedAt.After(before) {
 				continue
 			}
-			meets, _, err := d.goTogether(ctx, w, a)
+			meets, err := d.goTogether(ctx, w, a)
 			if err != nil || meets {
 				return *w, meets, err
 			}
