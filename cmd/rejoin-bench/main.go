@@ -31,6 +31,9 @@ type plan struct {
 	pages  time.Duration // window of reading history
 	chain  int           // past chats behind one
 	waits  int           // flows that wait
+	crowd  []int         // contacts that wait while one is offered, the fewest first
+	agents int           // the most agents of a crowd
+	offers int           // that a round measures
 }
 
 // storedChats is over how many chats the stored items are spread.
@@ -42,17 +45,19 @@ var plans = map[string]plan{
 	"full": {
 		rounds: 5, warmup: 3 * time.Second, chats: 200, window: 6 * time.Second,
 		idle: 5000, settle: 10 * time.Second, items: 1_000_000, pages: 3 * time.Second, chain: 100, waits: 10_000,
+		crowd: []int{10, 1_000, 100_000}, agents: 10_000, offers: 300,
 	},
 	"short": {
 		rounds: 1, warmup: 200 * time.Millisecond, chats: 20, window: 600 * time.Millisecond,
 		idle: 100, settle: time.Second, items: 5_000, pages: 300 * time.Millisecond, chain: 12, waits: 200,
+		crowd: []int{10, 200}, agents: 50, offers: 10,
 	},
 }
 
 func main() {
 	size := flag.String("size", "full", "full or short")
 	binary := flag.String("rejoin", "bin/rejoin", "the server's `binary`")
-	only := flag.String("only", "", "run one part: messages, idle, history, chain, flow, waits or cluster")
+	only := flag.String("only", "", "run one part: messages, idle, history, chain, flow, waits, routing or cluster")
 	serveRelay := flag.String("relay", "", "be the relay over this `file` (used by the program itself)")
 	flag.Parse()
 
@@ -79,7 +84,7 @@ func run(ctx context.Context, size, binary, only, relayFile string) error {
 		run  func(context.Context, plan) error
 	}{
 		{"messages", measureMessages}, {"idle", measureIdle}, {"history", measureHistory}, {"chain", measureChain},
-		{"flow", measureFlow}, {"waits", measureWaits}, {"cluster", measureCluster},
+		{"flow", measureFlow}, {"waits", measureWaits}, {"routing", measureRouting}, {"cluster", measureCluster},
 	} {
 		if only != "" && only != part.name {
 			continue
