@@ -85,7 +85,7 @@ func TestGoSDKPermissionsOfANewInstance(t *testing.T) {
 	s := sharedServer(t)
 	client, instance := s.Connect(), aws.String(s.InstanceID())
 	_, agent := profiles(t, client, instance)
-	if got := permissionsOf(t, client, instance, aws.String(agent[0])); !slices.Equal(got, []string{"BasicAgentAccess", "OutboundCallAccess"}) {
+	if got := permissionsOf(t, client, instance, aws.String(agent[0])); !slices.Equal(got, []string{"BasicAgentAccess", "OutboundCallAccess", "TransferDestinations.View"}) {
 		t.Errorf("got permissions of agents %q", got)
 	}
 	listed, err := client.ListSecurityProfiles(t.Context(), &connect.ListSecurityProfilesInput{InstanceId: instance})

@@ -28,7 +28,8 @@ func (s *Service) authenticate(r *http.Request, operation string, _ []byte) (con
 	a, err := s.Authenticate(r.Context(), bearer)
 	switch {
 	case err == nil:
-		return context.WithValue(r.Context(), callerKey{}, a), nil
+		ctx := context.WithValue(r.Context(), callerKey{}, a)
+		return ctx, s.permits(ctx, rights[operation])
 	case chat.KindOf(err) == chat.KindDenied:
 		return nil, signedOut()
 	case chat.KindOf(err) == chat.KindRejected:

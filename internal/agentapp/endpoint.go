@@ -29,11 +29,12 @@ type endpointsOutput struct {
 // client: amazon-connect-streams src/api.js, which asks for 500.
 const maxEndpoints = 500
 
-// GetEndpoints lists the quick connects of queues, by name. Those that lead into a
-// flow are no endpoints of this API.
+// GetEndpoints lists the quick connects of the agent's queues that are asked for, by
+// name. Those that lead into a flow are no endpoints of this API. Who may not see any
+// is told of none.
 func (s *Service) GetEndpoints(ctx context.Context, in *input) (*endpointsOutput, error) {
 	a := callerOf(ctx)
-	offered, err := s.quickConnects(ctx, a.Instance, in.QueueARNs)
+	offered, err := s.offered(ctx, a, in.QueueARNs)
 	if err != nil {
 		return nil, err
 	}
@@ -64,17 +65,33 @@ func (s *Service) GetEndpoints(ctx context.Context, in *input) (*endpointsOutput
 	return out, nil
 }
 
-// quickConnects are those of queues, given by ids or ARNs, each once, in order.
-// Queues that do not exist have none.
+// offered are the quick connects that the agent may see of queues.
+func (s *Service) offered(ctx context.Context, a Agent, queues []string) ([]directory.QuickConnect, error) {
+	may, err := s.may(ctx, directory.MayTransfer)
+	if err != nil || !may || len(queues) == 0 {
+		return nil, err
+	}
+	own, err := s.queues(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	own = slices.DeleteFunc(own, func(id string) bool {
+		return !slices.Contains(queues, id) && !slices.Contains(queues, s.Directory.Names.Resource(a.Instance, directory.KindQueue, id))
+	})
+	return s.quickConnects(ctx, a.Instance, own)
+}
+
+// quickConnects are those of queues, each once, in order. Queues that do not exist
+// have none.
 func (s *Service) quickConnects(ctx context.Context, instance chat.InstanceID, queues []string) ([]directory.QuickConnect, error) {
 	wanted := map[string]bool{}
-	for _, reference := range queues {
-		q, err := s.Directory.Queue(ctx, instance, reference)
+	for _, id := range queues {
+		q, err := s.Directory.Queue(ctx, instance, id)
 		if err != nil && chat.KindOf(err) != chat.KindNotFound {
 			return nil, err
 		}
-		for _, id := range q.Spec.QuickConnectIDs {
-			wanted[id] = true
+		for _, one := range q.Spec.QuickConnectIDs {
+			wanted[one] = true
 		}
 	}
 	if len(wanted) == 0 {
@@ -142,6 +159,9 @@ func (s *Service) destination(ctx context.Context, instance chat.InstanceID, to 
 		return directory.Destination{}, refuse(codeEndpoint, "endpoint.endpointARN is required, as contacts are transferred by quick connects")
 	}
 	q, err := s.Directory.QuickConnect(ctx, instance, reference)
+	if err == nil {
+		err = s.reaches(ctx, q.ID)
+	}
 	switch {
 	case err != nil:
 		return directory.Destination{}, as(codeEndpoint, err)

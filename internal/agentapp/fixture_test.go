@@ -79,6 +79,9 @@ func newSite(t testing.TB, change ...func(*agentapp.Config)) *site {
 	config := agentapp.Config{
 		Conversations: s.Conversations, Directory: s.Directory, Broker: s.Conversations.Broker, Tokens: s.Tokens,
 		Authenticate: s.authenticate, Check: s.check, Sockets: s.sockets, Clock: s.Clock, ClientClock: clock.System(),
+		Permissions: func(context.Context, agentapp.Agent) ([]string, error) {
+			return []string{directory.MayWork, directory.MayTransfer, directory.MayListen, directory.MayBarge}, nil
+		},
 		Log: slog.New(slog.DiscardHandler),
 	}
 	for _, c := range change {

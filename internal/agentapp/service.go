@@ -52,7 +52,8 @@ type Config struct {
 	// are held. KindDenied says that he is not; any other error that it cannot be told
 	// now.
 	Check func(ctx context.Context, a Agent) error
-	// Permissions are the names of what an agent may do; nil means none.
+	// Permissions are the names of what an agent may do, beside what all may; nil means
+	// none.
 	Permissions func(ctx context.Context, a Agent) ([]string, error)
 	// Renew makes an agent's next credential out of the refresh token that the page
 	// has; nil means that pages get it elsewhere. client: amazon-connect-streams,

@@ -8,7 +8,7 @@ import "strings"
 // spec: List of security profile permissions; Default security profiles.
 var seededPermissions = map[string][]string{
 	AgentProfileID:          strings.Fields(ofAgents),
-	ManagerProfileID:        strings.Fields(ofAnalysts + ofManagers),
+	ManagerProfileID:        strings.Fields(ofAnalysts + ofManagers + " " + MayTransfer),
 	QualityAnalystProfileID: strings.Fields(ofAnalysts),
 	AdminProfileID:          strings.Fields(ofAgents + ofAnalysts + ofManagers + ofAdministrators),
 }
@@ -17,7 +17,7 @@ var seededPermissions = map[string][]string{
 // something away are in none.
 const (
 	ofAgents = `
-BasicAgentAccess OutboundCallAccess
+BasicAgentAccess OutboundCallAccess TransferDestinations.View
 `
 	ofAnalysts = `
 AccessMetrics AccessMetrics.AgentActivityAudit.Access AccessMetrics.Dashboards.Access
@@ -42,7 +42,7 @@ Prompts.Create Prompts.Delete Prompts.Edit Prompts.View
 Queues.Create Queues.Edit Queues.EnableAndDisable Queues.View
 RoutingPolicies.Create RoutingPolicies.Edit RoutingPolicies.View Rules.Create Rules.Delete Rules.Edit Rules.View
 StopContact.Enabled TransferContact.Enabled
-TransferDestinations.Create TransferDestinations.Delete TransferDestinations.Edit TransferDestinations.View
+TransferDestinations.Create TransferDestinations.Delete TransferDestinations.Edit
 UpdateContactSchedule.Enabled Users.Create Users.Delete Users.Edit Users.View
 Views.Create Views.Edit Views.Remove Views.View
 `

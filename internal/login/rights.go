@@ -5,15 +5,7 @@ import (
 	"slices"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
-)
-
-// The permissions that say what somebody is here, by the names that Amazon Connect
-// gives them. spec: List of security profile permissions.
-const (
-	permissionAgent      = "BasicAgentAccess"
-	permissionSupervisor = "ManagerListenIn"
-	permissionBarge      = "ManagerBargeIn"
-	permissionAdmin      = "SecurityProfiles.Edit"
+	"github.com/rejoin-chat/rejoin/internal/directory"
 )
 
 // Rights are what a user may do, of all security profiles together, in order.
@@ -37,15 +29,15 @@ func (r Rights) May(permission string) bool {
 }
 
 // Agent reports whether the user takes contacts.
-func (r Rights) Agent() bool { return r.May(permissionAgent) }
+func (r Rights) Agent() bool { return r.May(directory.MayWork) }
 
 // Supervisor reports whether the user may listen in to the contacts of others.
 // spec: MonitorContact.
-func (r Rights) Supervisor() bool { return r.May(permissionSupervisor) }
+func (r Rights) Supervisor() bool { return r.May(directory.MayListen) }
 
 // Barge reports whether the user may join the contacts of others and be heard.
 // spec: MonitorContact AllowedMonitorCapabilities.
-func (r Rights) Barge() bool { return r.May(permissionBarge) }
+func (r Rights) Barge() bool { return r.May(directory.MayBarge) }
 
 // Admin reports whether the user decides what others may do.
-func (r Rights) Admin() bool { return r.May(permissionAdmin) }
+func (r Rights) Admin() bool { return r.May(directory.MayAdminister) }
