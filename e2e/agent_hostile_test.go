@@ -63,7 +63,7 @@ func TestASignOutEndsWhatThePageWaitsFor(t *testing.T) {
 		status, _ := d.asks("GetAgentSnapshot", map[string]any{"timeout": 30_000, "nextToken": now.NextToken})
 		held <- status
 	}()
-	someone.submit(someone.open(s.URL+"/logout"))
+	someone.submit(someone.open(s.URL + "/logout"))
 	if status := <-held; status != http.StatusUnauthorized {
 		t.Errorf("the request that was held: got %d after %s, want 401", status, time.Since(began))
 	}

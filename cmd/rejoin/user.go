@@ -29,6 +29,8 @@ const userUsage = `Usage: rejoin user COMMAND [OPTIONS] [SETTINGS]
   sessions NAME   list where a user is signed in
   revoke NAME [SESSION]
                   sign a user out of one session, or of all
+  release NAME    let another account at the identity provider be the user: the next
+                  one that signs in there under the name
 
 Without --password-stdin a password is made, printed, and changed by the user at the
 next sign-in. --json prints for programs. The settings are those of rejoin serve, such
@@ -70,6 +72,7 @@ func users(ctx context.Context, args []string) error {
 // userArguments are how many names follow each command, at least and at most.
 var userArguments = map[string][2]int{
 	login.DoAdd: {1, 1}, login.DoPassword: {1, 1}, login.DoList: {0, 0}, login.DoSessions: {1, 1}, login.DoRevoke: {1, 2},
+	login.DoRelease: {1, 1},
 }
 
 // parseUser reads the command's own arguments and gives back the others, which are
@@ -81,7 +84,7 @@ func parseUser(args []string) (q userCommand, rest []string, err error) {
 	q.Do = args[0]
 	want, known := userArguments[q.Do]
 	if !known {
-		return q, nil, errors.New("user: want add, passwd, list, sessions or revoke; see rejoin user --help")
+		return q, nil, errors.New("user: want add, passwd, list, sessions, revoke or release; see rejoin user --help")
 	}
 	var names []string
 	for args = args[1:]; len(args) > 0 && !strings.HasPrefix(args[0], "-"); args = args[1:] {

@@ -31,7 +31,7 @@ func TestWhatIsAskedOfUsersIsRead(t *testing.T) {
 		{"list zoe", userCommand{}, "", "want no name"},
 		{"revoke a b c", userCommand{}, "", "and a session or none"},
 		{"add zoe --profile", userCommand{}, "", "--profile needs a value"},
-		{"promote zoe", userCommand{}, "", "want add, passwd, list, sessions or revoke"},
+		{"promote zoe", userCommand{}, "", "want add, passwd, list, sessions, revoke or release"},
 	} {
 		got, rest, err := parseUser(strings.Fields(c.args))
 		if c.err != "" {

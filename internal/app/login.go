@@ -93,7 +93,7 @@ func (s *server) singleSignOn(ctx context.Context) (*login.SingleSignOn, error) 
 			Scopes: []string{"openid", "profile", "email"}, Redirects: []string{back},
 			Client: outside.NewClient(maxProviderAnswer),
 		},
-		RedirectURI: back, Claim: c.SSOClaim,
+		RedirectURI: back, Claim: c.SSOClaim, Names: c.SSOBind == config.SSOBindName,
 	}
 	if c.SSONewProfile != "" {
 		if on.New, err = s.users.Profiles(ctx, c.SSONewProfile, c.SSONewRouting); err != nil {

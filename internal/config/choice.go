@@ -49,6 +49,20 @@ func (m *CustomerPage) UnmarshalText(text []byte) error {
 	return choose(m, text, CustomerPageAuto, CustomerPageOn, CustomerPageOff)
 }
 
+// SSOBind says what makes somebody who signs in at a provider the user of a name.
+type SSOBind string
+
+// The modes.
+const (
+	SSOBindSubject SSOBind = "subject"
+	SSOBindName    SSOBind = "name"
+)
+
+// UnmarshalText takes one of the modes.
+func (m *SSOBind) UnmarshalText(text []byte) error {
+	return choose(m, text, SSOBindSubject, SSOBindName)
+}
+
 // LogFormat is how log lines look.
 type LogFormat string
 

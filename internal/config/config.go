@@ -41,12 +41,13 @@ type Config struct {
 	SessionIdle    Duration     `flag:"session-idle" arg:"DURATION" default:"0s" doc:"After how long without any use of their pages users are signed out; 0s sets no such end."`
 	TrustedProxies Networks     `flag:"trusted-proxies" arg:"LIST" doc:"Addresses of proxies that are believed when X-Forwarded-For names the client, such as 10.0.0.0/8, separated by commas. Attempts to sign in are limited by address."`
 
-	SSOIssuer     Issuer `flag:"sso-issuer" arg:"URL" doc:"OpenID Connect provider at which users sign in, besides with passwords: docs/agents-sign-in.md."`
-	SSOClient     string `flag:"sso-client" arg:"ID" doc:"Id under which the provider knows this server."`
-	SSOSecretFile string `flag:"sso-secret-file" arg:"FILE" doc:"File with the secret that goes with --sso-client; none for a public client."`
-	SSOClaim      string `flag:"sso-claim" arg:"NAME" doc:"Claim that has the user name, instead of preferred_username, or else an email address that is verified."`
-	SSONewProfile string `flag:"sso-new-profile" arg:"NAME" doc:"Security profile of users who are made when they sign in for the first time; without it only users who exist sign in."`
-	SSONewRouting string `flag:"sso-new-routing" arg:"NAME" doc:"Routing profile of such users, instead of the one that an instance starts with."`
+	SSOIssuer     Issuer  `flag:"sso-issuer" arg:"URL" doc:"OpenID Connect provider at which users sign in, besides with passwords: docs/agents-sign-in.md."`
+	SSOClient     string  `flag:"sso-client" arg:"ID" doc:"Id under which the provider knows this server."`
+	SSOSecretFile string  `flag:"sso-secret-file" arg:"FILE" doc:"File with the secret that goes with --sso-client; none for a public client."`
+	SSOClaim      string  `flag:"sso-claim" arg:"NAME" doc:"Claim that has the user name, instead of preferred_username, or else an email address that is verified."`
+	SSOBind       SSOBind `flag:"sso-bind" arg:"MODE" default:"subject" doc:"What makes somebody the user of a name: subject, that it is the same account at the provider as the first time, or name, that the provider says so."`
+	SSONewProfile string  `flag:"sso-new-profile" arg:"NAME" doc:"Security profile of users who are made when they sign in for the first time; without it only users who exist sign in."`
+	SSONewRouting string  `flag:"sso-new-routing" arg:"NAME" doc:"Routing profile of such users, instead of the one that an instance starts with."`
 
 	Integrations string `flag:"integrations" arg:"FILE" doc:"File that says which bots, functions and identity providers flows may use: docs/bots.md."`
 

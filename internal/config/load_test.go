@@ -33,7 +33,7 @@ func TestDefaults(t *testing.T) {
 		Listen: "127.0.0.1:8080", Data: "./data",
 		Region: "local-1", AccountID: "000000000000", AllowedOrigins: Origins{"*"},
 		MessageLimit: 16384, Rehydration: RehydrationStrict,
-		CustomerPage: CustomerPageAuto, SessionLife: Duration(12 * time.Hour),
+		CustomerPage: CustomerPageAuto, SSOBind: SSOBindSubject, SessionLife: Duration(12 * time.Hour),
 		Clock: ClockSystem, LogLevel: slog.LevelInfo, LogFormat: LogAuto,
 	}
 	if got := load(t); !reflect.DeepEqual(got, want) {
@@ -52,6 +52,7 @@ var samples = map[string]string{
 	"access-key":   "AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY",
 	"session-life": "8h", "session-idle": "30m", "trusted-proxies": "10.0.0.0/8, 192.0.2.7,2001:db8::/32",
 	"sso-issuer": "https://id.example/realm", "sso-client": "rejoin", "sso-secret-file": "secret", "sso-claim": "email",
+	"sso-bind":        "name",
 	"sso-new-profile": "Agent", "sso-new-routing": "Basic Routing Profile",
 	"clock": "manual", "customer-page": "off", "customer-flow": "9d4b2f4f-7c8e-4a3a-9d3e-0c6b0a1f2e3d",
 	"log-level": "debug", "log-format": "json",

@@ -40,6 +40,9 @@ type UserSpec struct {
 	PasswordHash PasswordHash `json:",omitempty"`
 	// PasswordOnce says that the password is good for one thing: to choose another.
 	PasswordOnce bool `json:",omitempty"`
+	// Subject is who the user is at the identity provider, from the first time that
+	// the user signed in there; nil before.
+	Subject *ProviderSubject `json:",omitempty"`
 }
 
 // UserIdentity is what is known of a user as a person. spec: UserIdentityInfo.

@@ -35,6 +35,7 @@ const (
 	DoList     = "list"
 	DoSessions = "sessions"
 	DoRevoke   = "revoke"
+	DoRelease  = "release"
 )
 
 // Answer is what becomes of a Request.
@@ -90,8 +91,10 @@ func (s *Service) Administer(ctx context.Context, q Request) (Answer, error) {
 		return s.sessions(ctx, &u)
 	case DoRevoke:
 		return s.revoke(ctx, &u, q.Login)
+	case DoRelease:
+		return Answer{}, s.Directory.ReleaseUser(ctx, s.Instance, u.ID)
 	}
-	return Answer{}, chat.Invalid("do", "is none of add, passwd, list, sessions, revoke")
+	return Answer{}, chat.Invalid("do", "is none of add, passwd, list, sessions, revoke, release")
 }
 
 // password is the one that was asked for, or one that was made and is good once.

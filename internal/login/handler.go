@@ -187,7 +187,7 @@ func (h *Handler) problem(w http.ResponseWriter, err error) (key string, status 
 		return "weak", http.StatusUnprocessableEntity
 	case errors.Is(err, ErrAttempt):
 		return "attempt", http.StatusBadRequest
-	case errors.Is(err, ErrStranger):
+	case errors.Is(err, ErrStranger), errors.Is(err, ErrImpostor):
 		because(w, err)
 		return "stranger", http.StatusForbidden
 	case errors.Is(err, ErrProvider):

@@ -26,6 +26,9 @@ type SingleSignOn struct {
 	// New says what a user who signs in for the first time is made of; without
 	// security profiles only users who exist sign in.
 	New directory.UserSpec
+	// Names says that a user is whoever the provider gives the user's name to. Else the
+	// provider's subject that signs in first under a name is the user from then on.
+	Names bool
 }
 
 // The errors of signing in at a provider.
@@ -35,6 +38,9 @@ var (
 	ErrAttempt = errors.New("login: no such attempt to sign in")
 	// ErrStranger says that the provider knows somebody who is no user here.
 	ErrStranger = errors.New("login: the provider's user is no user here")
+	// ErrImpostor says that the provider gives a user's name to somebody else than
+	// before.
+	ErrImpostor = errors.New("login: the provider knows the user as somebody else")
 	// ErrProvider says that the provider did not say who signs in.
 	ErrProvider = errors.New("login: the provider cannot tell who signs in")
 )
@@ -88,7 +94,7 @@ func (s *Service) depart(ctx context.Context, on *SingleSignOn, at place) (url, 
 }
 
 // arrive ends an attempt: who came back with the code is signed in. ErrAttempt,
-// ErrProvider, ErrStranger.
+// ErrProvider, ErrStranger, ErrImpostor.
 func (s *Service) arrive(ctx context.Context, on *SingleSignOn, baggage, state, code string) (Session, place, error) {
 	raw, err := s.Tokens.OpenErrand(purposeAttempt, baggage, s.Clock.Now())
 	var t trip
@@ -134,8 +140,22 @@ func (on *SingleSignOn) name(c claims) string {
 	return ""
 }
 
-// userOf finds the user, or makes one. ErrStranger.
+// userOf finds the user who signs in, and makes sure that it is the same person as
+// before. ErrStranger, ErrImpostor.
 func (s *Service) userOf(ctx context.Context, on *SingleSignOn, c claims) (directory.User, error) {
+	u, err := s.named(ctx, on, c)
+	if err != nil || on.Names {
+		return u, err
+	}
+	err = s.Directory.BindUser(ctx, s.Instance, u.ID, directory.ProviderSubject{Issuer: on.Issuer, Subject: c.text("sub")})
+	if chat.KindOf(err) == chat.KindConflict {
+		return u, ErrImpostor
+	}
+	return u, err
+}
+
+// named finds the user of a name, or makes one. ErrStranger.
+func (s *Service) named(ctx context.Context, on *SingleSignOn, c claims) (directory.User, error) {
 	name := on.name(c)
 	if name == "" || len(name) > maxName {
 		return directory.User{}, fmt.Errorf("%w: it tells no user name", ErrStranger)

@@ -100,6 +100,41 @@ func TestAUserSignsInAtTheProvider(t *testing.T) {
 	}
 }
 
+// Whoever comes first under a name is the user; whoever gets the name at the provider
+// later is not, unless names alone are to count or the user is released.
+func TestTheFirstSubjectIsTheUser(t *testing.T) {
+	s := newSingle(t, map[string]any{"preferred_username": "ann"})
+	arrives := func(subject string) int {
+		s.provider.Subject = subject
+		b := s.browser()
+		code, _ := b.arrive(s.depart(b, ""))
+		if code != http.StatusSeeOther && len(b.cookies) > 0 {
+			t.Errorf("%s: got cookies %v, want none", subject, b.cookies)
+		}
+		return code
+	}
+	wants := func(when string, want map[string]int) {
+		t.Helper()
+		for subject, code := range want {
+			if got := arrives(subject); got != code {
+				t.Errorf("%s, %s: got %d, want %d", when, subject, got, code)
+			}
+		}
+	}
+	const in, out = http.StatusSeeOther, http.StatusForbidden
+	wants("first", map[string]int{"ada-1": in})
+	wants("then", map[string]int{"ada-1": in, "eve-1": out})
+	s.on.Names = true
+	wants("by name", map[string]int{"ada-1": in, "eve-1": in})
+	s.on.Names = false
+	wants("bound again", map[string]int{"ada-1": in, "eve-1": out})
+	if _, err := s.service.Administer(t.Context(), login.Request{Do: login.DoRelease, Name: "ann"}); err != nil {
+		t.Fatal(err)
+	}
+	wants("released", map[string]int{"eve-1": in})
+	wants("in the end", map[string]int{"ada-1": out, "eve-1": in})
+}
+
 // A provider that keeps to the letter has no more than the subject in its ID tokens.
 func TestTheProviderIsAskedForWhatItsTokenLacks(t *testing.T) {
 	for what, c := range map[string]struct {
