@@ -24,6 +24,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/login"
 	"github.com/rejoin-chat/rejoin/internal/obs"
 	"github.com/rejoin-chat/rejoin/internal/participantsvc"
+	"github.com/rejoin-chat/rejoin/internal/remote"
 	"github.com/rejoin-chat/rejoin/internal/sigv4"
 	"github.com/rejoin-chat/rejoin/internal/timers"
 	"github.com/rejoin-chat/rejoin/internal/timeshift"
@@ -71,6 +72,7 @@ type server struct {
 	tokens     *token.Keyring
 	directory  *directory.Directory
 	users      *login.Service
+	callers    remote.Callers
 	broker     fanout.Broker
 	// integrations are the bots and functions that flows reach.
 	integrations *integration.Set

@@ -52,6 +52,7 @@ func (s *server) customerPage(out *services, starter startchat.Starter, requests
 		InstanceID: string(directory.DefaultInstanceID),
 		FlowID:     cmp.Or(s.Config.CustomerFlow, string(directory.SampleInboundID)),
 		Loopback:   s.Config.LoopbackOnly(),
+		Callers:    &s.callers,
 		NewID:      uuid.NewString, Clock: s.time.machine, Log: s.Log,
 		Observe: s.observe("customer-page", requests),
 	})

@@ -61,7 +61,7 @@ func (s *server) loginHandlers(ctx context.Context, verifier *sigv4.Verifier, re
 		return nil, nil, err
 	}
 	pages, err := login.NewHandler(login.HandlerConfig{
-		Service: s.users, URL: s.endpoints.HTTP, Home: DeskPath, Single: single, Proxies: []netip.Prefix(s.Config.TrustedProxies),
+		Service: s.users, URL: s.endpoints.HTTP, Home: DeskPath, Single: single, Callers: &s.callers,
 		Origins: func(ctx context.Context) ([]string, error) {
 			return s.directory.ApprovedOrigins(ctx, directory.DefaultInstanceID)
 		},
@@ -110,4 +110,10 @@ func readSecret(file string) (string, error) {
 	}
 	raw, err := os.ReadFile(file)
 	return strings.TrimSpace(string(raw)), err
+}
+
+// proxyUnnamed warns of a proxy whose callers all count as one.
+func (s *server) proxyUnnamed(peer netip.Addr) {
+	s.Log.Warn("requests come through a proxy that --trusted-proxies does not name: limits take all who use it for one",
+		slog.String("proxy", peer.String()))
 }

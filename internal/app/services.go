@@ -38,6 +38,7 @@ type services struct {
 
 func (s *server) services(ctx context.Context) (_ *services, err error) {
 	requests := obs.NewRequests(s.registry)
+	s.callers.Proxies, s.callers.Unnamed = s.Config.TrustedProxies, s.proxyUnnamed
 	connect := connectsvc.New(connectsvc.Config{
 		Conversations: s.chats, Directory: s.directory, Tokens: s.tokens, Outside: s.integrations, Log: s.Log,
 	})

@@ -15,6 +15,6 @@
 //   - what a page sends reaches a flow as the customer's name only: attributes,
 //     which flows believe, are not taken from it.
 //
-// It imports the generated Connect API, its run time, tokens and the clock; it must
+// It imports the generated Connect API, its run time, tokens, remote and the clock; it must
 // not import the services or the store.
 package customerdoor

@@ -13,6 +13,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/api/connect"
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/clock"
+	"github.com/rejoin-chat/rejoin/internal/remote"
 	"github.com/rejoin-chat/rejoin/internal/restjson"
 )
 
@@ -49,6 +50,8 @@ type Config struct {
 	// it as their host. A page elsewhere whose name leads to this machine would count
 	// as one of ours else.
 	Loopback bool
+	// Callers tells by whom starts are counted.
+	Callers *remote.Callers
 	// NewID makes request ids.
 	NewID func() string
 	Clock clock.Clock
@@ -127,7 +130,7 @@ func (h *Handler) admit(w http.ResponseWriter, r *http.Request) error {
 	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/json" {
 		return &refusal{status: http.StatusUnsupportedMediaType, Code: "UnsupportedMediaType", Message: "send application/json"}
 	}
-	if !h.limits.allow(caller(r)) {
+	if !h.limits.allow(remote.Network(h.Callers.Of(r))) {
 		return &refusal{status: http.StatusTooManyRequests, Code: codeBusy, Message: "too many chats were started; try again in a minute", retryAfter: "60"}
 	}
 	return nil

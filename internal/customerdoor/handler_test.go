@@ -16,6 +16,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/conversation"
 	"github.com/rejoin-chat/rejoin/internal/customerdoor"
 	"github.com/rejoin-chat/rejoin/internal/directory"
+	"github.com/rejoin-chat/rejoin/internal/remote"
 )
 
 // site is the door over a world, as a server has it.
@@ -32,7 +33,7 @@ func newSite(t testing.TB, change ...func(*customerdoor.Config)) *site {
 		Starter:  connectsvc.New(connectsvc.Config{Conversations: s.Conversations, Directory: s.Directory, Tokens: s.Tokens}),
 		MapError: connectsvc.MapError, Tickets: s.Tokens,
 		InstanceID: string(directory.DefaultInstanceID), FlowID: string(directory.SampleInboundID),
-		NewID: func() string { return "request-1" }, Clock: s.Clock, Log: slog.New(slog.DiscardHandler),
+		Callers: &remote.Callers{}, NewID: func() string { return "request-1" }, Clock: s.Clock, Log: slog.New(slog.DiscardHandler),
 	}
 	for _, f := range change {
 		f(&c)

@@ -15,6 +15,6 @@
 //
 // It goes by the machine's clock: people sign in today, wherever the time of chats is.
 //
-// It imports the domain, the directory, the store's contract, tokens, signatures and
-// signin; it knows no database driver, no configuration, no chats.
+// It imports the domain, the directory, the store's contract, tokens, signatures,
+// remote and signin; it knows no database driver, no configuration, no chats.
 package login

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"net/netip"
-	"slices"
 	"strings"
 	"time"
 
@@ -34,7 +32,7 @@ func (h *Handler) ask(w http.ResponseWriter, r *http.Request) {
 // signIn takes a name and a password.
 func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) {
 	at, name := h.placeOf(r), strings.TrimSpace(r.PostFormValue("name"))
-	outcome, err := h.Service.SignIn(r.Context(), Credentials{Name: name, Password: r.PostFormValue("password"), From: h.client(r)})
+	outcome, err := h.Service.SignIn(r.Context(), Credentials{Name: name, Password: r.PostFormValue("password"), From: h.Callers.Of(r)})
 	switch {
 	case err != nil:
 		key, status := h.problem(w, err)
@@ -226,30 +224,4 @@ func (h *Handler) leave(w http.ResponseWriter, r *http.Request) {
 	}
 	http.SetCookie(w, h.cookies.gone())
 	h.show(w, r, http.StatusOK, page{Title: "out", Form: formSignedOut})
-}
-
-// client is the address of whoever asks: what the last proxy that is not ours was
-// asked from.
-func (h *Handler) client(r *http.Request) netip.Addr {
-	from, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return netip.Addr{} // a connection within the process
-	}
-	at := from.Addr().Unmap()
-	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for _, hop := range slices.Backward(hops) {
-		if !h.proxy(at) {
-			break
-		}
-		before, err := netip.ParseAddr(strings.TrimSpace(hop))
-		if err != nil {
-			break
-		}
-		at = before.Unmap()
-	}
-	return at
-}
-
-func (h *Handler) proxy(a netip.Addr) bool {
-	return slices.ContainsFunc(h.Proxies, func(p netip.Prefix) bool { return p.Contains(a) })
 }

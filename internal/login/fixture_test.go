@@ -18,6 +18,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/clock/clocktest"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/login"
+	"github.com/rejoin-chat/rejoin/internal/remote"
 	"github.com/rejoin-chat/rejoin/internal/restjson"
 	"github.com/rejoin-chat/rejoin/internal/store"
 	"github.com/rejoin-chat/rejoin/internal/store/sqlite"
@@ -108,7 +109,7 @@ func (w *world) node(change ...func(*login.Config, *login.HandlerConfig)) (*logi
 	}
 	h := login.HandlerConfig{
 		URL: server, Origins: func(context.Context) ([]string, error) { return w.origins, nil },
-		NewID: func() string { return "request" }, Log: log, Observe: func(e restjson.Event) { w.seen.Store(&e) },
+		Callers: &remote.Callers{}, NewID: func() string { return "request" }, Log: log, Observe: func(e restjson.Event) { w.seen.Store(&e) },
 	}
 	for _, fn := range change {
 		fn(&c, &h)

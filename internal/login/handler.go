@@ -6,12 +6,12 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/remote"
 	"github.com/rejoin-chat/rejoin/internal/restjson"
 )
 
@@ -46,8 +46,8 @@ type HandlerConfig struct {
 	Origins func(ctx context.Context) ([]string, error)
 	// Single is how users sign in at a provider; nil for passwords only.
 	Single *SingleSignOn
-	// Proxies are believed when they say on whose behalf they ask.
-	Proxies []netip.Prefix
+	// Callers tells from which address somebody signs in.
+	Callers *remote.Callers
 	NewID   func() string
 	Log     *slog.Logger
 	// Observe is called once per request after the answer is written.

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"time"
 
+	"github.com/rejoin-chat/rejoin/internal/remote"
 	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
@@ -22,24 +23,12 @@ const tryAgain = time.Minute
 // that one address cannot lock somebody else out. The name's own is for those who
 // guess from many.
 func limits(name string, from netip.Addr) []store.Limit {
-	network := networkOf(from)
+	network := remote.Network(from)
 	return []store.Limit{
 		{Key: key("both", name, network), Every: time.Minute, Burst: 5},
 		{Key: key("address", network), Every: 6 * time.Second, Burst: 50},
 		{Key: key("name", name), Every: 36 * time.Second, Burst: 100},
 	}
-}
-
-// networkOf is what counts as one address: of IPv6 the network, in which one
-// subscriber has any number of addresses.
-func networkOf(a netip.Addr) string {
-	a = a.Unmap().WithZone("")
-	if a.Is6() {
-		if p, err := a.Prefix(64); err == nil {
-			return p.String()
-		}
-	}
-	return a.String()
 }
 
 // key names a limit by a hash: people type passwords where names belong.

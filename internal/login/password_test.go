@@ -164,7 +164,7 @@ func TestANetworkOfIPv6CountsAsOneAddress(t *testing.T) {
 
 func TestProxiesAreBelievedAndNobodyElse(t *testing.T) {
 	w := newWorld(t, func(_ *login.Config, h *login.HandlerConfig) {
-		h.Proxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
+		h.Callers.Proxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
 	})
 	try := func(remote, forwarded string) int {
 		t.Helper()
