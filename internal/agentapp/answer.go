@@ -8,21 +8,36 @@ import (
 
 // AcceptContact has the agent take on a chat that he is offered.
 func (s *Service) AcceptContact(ctx context.Context, in *input) (*nothing, error) {
-	a := callerOf(ctx)
-	_, err := s.Conversations.Accept(ctx, a.Instance, a.User, chat.ContactID(*in.ContactID))
+	held, err := s.held(ctx, chat.ContactID(*in.ContactID))
+	if err == nil {
+		a := callerOf(ctx)
+		_, err = s.Conversations.Accept(ctx, a.Instance, a.User, held.ContactID)
+	}
 	return nil, err
 }
 
 // RejectContact has the agent turn a chat down that he is offered.
 func (s *Service) RejectContact(ctx context.Context, in *input) (*nothing, error) {
-	a := callerOf(ctx)
-	return nil, s.Conversations.Reject(ctx, a.Instance, a.User, chat.ContactID(*in.ContactID))
+	held, err := s.held(ctx, chat.ContactID(*in.ContactID))
+	if err == nil {
+		a := callerOf(ctx)
+		err = s.Conversations.Reject(ctx, a.Instance, a.User, held.ContactID)
+	}
+	return nil, err
 }
 
-// ClearContact takes a contact from before the agent that is over for him.
+// ClearContact takes a contact from before the agent that is over for him. What he
+// has cleared is cleared.
 func (s *Service) ClearContact(ctx context.Context, in *input) (*nothing, error) {
-	a := callerOf(ctx)
-	return nil, s.Conversations.Dismiss(ctx, a.Instance, a.User, chat.ContactID(*in.ContactID))
+	a, id := callerOf(ctx), chat.ContactID(*in.ContactID)
+	had, err := s.Conversations.Had(ctx, a.Instance, a.User, id)
+	switch {
+	case err != nil:
+		return nil, err
+	case !had:
+		return nil, errNotHis
+	}
+	return nil, s.Conversations.Dismiss(ctx, a.Instance, a.User, id)
 }
 
 // DestroyConnection ends the agent's part in a chat: he turns down what he is

@@ -56,10 +56,10 @@ func TestMembersThatNobodyReadsArePassedOver(t *testing.T) {
 	defer server.Close()
 	for operation, body := range map[string]string{
 		"GetAgentStates":           ``,
+		"GetDialableCountryCodes":  `{"contactId":"none","state":null,"endpoint":null,"configuration":null}`,
 		"GetAgentConfiguration":    `{"authentication":{"authToken":"ann"},"future":[1,{"a":null}]}`,
 		"GetEndpoints":             `{"queueARNs":[],"nextToken":null,"maxResults":500}`,
 		"SendClientLogs":           `{"logEvents":[{"timestamp":1,"component":"ccp","message":"m"}]}`,
-		"ClearContact":             `{"contactId":"none","state":null,"endpoint":null,"configuration":null}`,
 		"UpdateAgentConfiguration": `{"configuration":{"name":"Eve","routingProfile":{"queues":[1]},"softphoneEnabled":true}}`,
 	} {
 		answer, text, err := post(t, server, operation, "ann", []byte(body))

@@ -47,12 +47,16 @@ func (s *Service) transferred(ctx context.Context, a Agent, id chat.ContactID, t
 		next.Contact.TargetUserID == chat.UserID(to.UserID), err
 }
 
+// errNotHis is about a contact that is another agent's, nobody's or nowhere: which, is
+// not told.
+var errNotHis = refuse(codeState, "the agent does not have the contact")
+
 // held finds one of the agent's contacts.
 func (s *Service) held(ctx context.Context, id chat.ContactID) (chat.AgentContact, error) {
 	a := callerOf(ctx)
 	held, found, err := s.Conversations.Held(ctx, a.Instance, a.User, id)
 	if err == nil && !found {
-		err = refuse(codeState, "the agent does not have the contact")
+		err = errNotHis
 	}
 	return held, err
 }

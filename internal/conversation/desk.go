@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"context"
+	"slices"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 )
@@ -73,4 +74,25 @@ func (c *Conversations) Held(ctx context.Context, instance chat.InstanceID, user
 		return *one, true, nil
 	}
 	return chat.AgentContact{}, false, nil
+}
+
+// Had reports whether an agent has, or ever had, a contact before him.
+func (c *Conversations) Had(ctx context.Context, instance chat.InstanceID, user chat.UserID, id chat.ContactID) (bool, error) {
+	if _, found, err := c.Held(ctx, instance, user, id); err != nil || found {
+		return found, err
+	}
+	contact, err := c.contactOf(ctx, instance, memberContact, id)
+	if chat.KindOf(err) == chat.KindNotFound {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	people, err := c.Store.Participants(ctx, contact.SessionID)
+	if err != nil {
+		return false, explain(err)
+	}
+	return slices.ContainsFunc(people, func(p chat.Participant) bool {
+		return p.Role == chat.RoleAgent && p.UserID == user && p.ContactID == id
+	}), nil
 }
