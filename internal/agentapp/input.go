@@ -21,8 +21,8 @@ type input struct {
 	Preferences      map[string]string
 	Endpoint         *endpointChoice
 
-	IssueCode *string
-	LogEvents int
+	IssueCode, Description *string
+	LogEvents              int
 }
 
 // stateChoice is a status that the agent takes.
@@ -82,6 +82,8 @@ func (in *input) text(name string) **string {
 		return &in.RefreshToken
 	case "issueCode":
 		return &in.IssueCode
+	case "description":
+		return &in.Description
 	}
 	return nil
 }
@@ -136,7 +138,7 @@ const (
 // Validate implements restjson.Input.
 func (in *input) Validate(v *restjson.Violations) {
 	text := func(v *restjson.Violations, s string) { v.MaxChars(s, maxText) }
-	for _, name := range []string{"contactId", "connectionId", "participantId", "transportType", "nextToken", "refreshToken", "issueCode"} {
+	for _, name := range []string{"contactId", "connectionId", "participantId", "transportType", "nextToken", "refreshToken", "issueCode", "description"} {
 		restjson.Member(v, name, *in.text(name), text)
 	}
 	restjson.List(v, "queueARNs", in.QueueARNs, func(v *restjson.Violations, arns []string) {

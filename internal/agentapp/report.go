@@ -5,18 +5,20 @@ import (
 	"log/slog"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/conversation"
 )
 
-// NotifyContactIssue notes that an agent had trouble with a contact. What he wrote
-// about it may be about people, and is not kept.
+// NotifyContactIssue keeps that an agent had trouble with a contact. What he wrote may
+// be about people, and goes where the chat is, not into the log.
+// client: amazon-connect-streams, contact.notifyIssue.
 func (s *Service) NotifyContactIssue(ctx context.Context, in *input) (*nothing, error) {
 	held, err := s.held(ctx, chat.ContactID(*in.ContactID))
 	if err != nil {
 		return nil, err
 	}
-	s.Log.Warn("an agent reports an issue with a contact", slog.String("contact", string(held.ContactID)),
-		slog.String("agent", string(callerOf(ctx).User)), slog.String("issue", value(in.IssueCode)))
-	return nil, nil
+	return nil, s.Conversations.Report(ctx, held, callerOf(ctx).User, conversation.Issue{
+		Code: value(in.IssueCode), Description: value(in.Description),
+	})
 }
 
 // SendClientLogs takes a page's log lines and keeps none: they may hold what people
