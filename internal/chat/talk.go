@@ -4,7 +4,7 @@ import "time"
 
 // Talk sums up what was said in a contact. spec: ChatMetrics of DescribeContact.
 type Talk struct {
-	// Parties counts the people who took part: customers, agents and supervisors.
+	// Parties counts the people who took part besides the customer.
 	Parties int
 	// Messages are all that were sent, files among them; BotMessages those of flows
 	// and bots, of BotChars characters.

@@ -2,9 +2,10 @@ package connectsvc
 
 import (
 	"context"
+	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/api/connect"
-	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/record"
 )
 
 // AssociateContactWithUser offers a contact that waits in a queue to an agent, be he
@@ -16,13 +17,19 @@ func (s contacts) AssociateContactWithUser(ctx context.Context, in *connect.Asso
 }
 
 // agentInfo is the agent's part in a contact, absent when no agent took it on.
-func agentInfo(c *chat.Contact) *connect.AgentInfo {
-	if !c.Taken() {
+func agentInfo(a *record.Agent) *connect.AgentInfo {
+	if a == nil {
 		return nil
 	}
-	return &connect.AgentInfo{
-		Id:                        new(string(c.Agent.UserID)),
-		AcceptedByAgentTimestamp:  at(c.Agent.AcceptedAt),
-		ConnectedToAgentTimestamp: at(c.Agent.ConnectedAt),
+	out := &connect.AgentInfo{
+		Id:                             new(string(a.UserID)),
+		AcceptedByAgentTimestamp:       at(a.AcceptedAt),
+		ConnectedToAgentTimestamp:      at(a.ConnectedAt),
+		AfterContactWorkStartTimestamp: at(a.AfterStart),
+		AfterContactWorkEndTimestamp:   at(a.AfterEnd),
 	}
+	if !a.AfterEnd.IsZero() {
+		out.AfterContactWorkDuration = new(int32(a.After / time.Second))
+	}
+	return out
 }

@@ -5,7 +5,7 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/api/connect"
 	"github.com/rejoin-chat/rejoin/internal/chat"
-	"github.com/rejoin-chat/rejoin/internal/conversation"
+	"github.com/rejoin-chat/rejoin/internal/record"
 )
 
 // DescribeContact reads a contact. spec: DescribeContact.
@@ -16,44 +16,43 @@ func (s contacts) DescribeContact(ctx context.Context, in *connect.DescribeConta
 	if err != nil {
 		return nil, err
 	}
-	tied, err := s.Conversations.Associated(ctx, instance, id)
+	r, err := s.Conversations.Record(ctx, instance, id)
 	if err != nil {
 		return nil, err
 	}
-	out := s.contact(d)
+	out := s.contact(&r)
 	if err := s.tellRouting(out, &d.Contact); err != nil {
 		return nil, err
 	}
-	// The oldest contact stands for all that are tied to one another.
-	out.ContactAssociationId = new(string(tied[0].ID))
 	return &connect.DescribeContactOutput{Contact: out}, nil
 }
 
 // contact writes a contact. Members without a value are absent; the attributes
 // and the customer are the chat's and so the same for all its contacts.
-func (s contacts) contact(d conversation.Described) *connect.Contact {
-	c := &d.Contact
+func (s contacts) contact(r *record.Record) *connect.Contact {
 	return &connect.Contact{
-		Arn:                        new(s.Directory.Names.Contact(c.InstanceID, c.ID)),
-		Id:                         new(string(c.ID)),
-		InitialContactId:           initialOf(c),
-		PreviousContactId:          some(c.PreviousID),
-		RelatedContactId:           some(c.RelatedID),
-		InitiationMethod:           new(string(c.InitiationMethod)),
-		Channel:                    new(c.Channel()),
-		Name:                       some(c.Name),
-		Description:                some(c.Description),
-		QueueInfo:                  queueInfo(c),
-		AgentInfo:                  agentInfo(c),
-		InitiationTimestamp:        at(c.InitiatedAt),
-		ConnectedToSystemTimestamp: at(c.ConnectedAt),
-		DisconnectTimestamp:        at(c.DisconnectedAt),
-		LastUpdateTimestamp:        at(c.UpdatedAt),
-		DisconnectReason:           some(c.DisconnectReason),
-		CustomerId:                 some(d.Session.CustomerID),
-		Attributes:                 d.Session.Attributes,
-		SegmentAttributes:          wireSegment(c.SegmentAttributes),
-		Tags:                       nonEmpty(c.Tags),
+		Arn:                        new(s.Directory.Names.Contact(r.InstanceID, r.ID)),
+		Id:                         new(string(r.ID)),
+		InitialContactId:           some(r.InitialID),
+		PreviousContactId:          some(r.PreviousID),
+		RelatedContactId:           some(r.RelatedID),
+		ContactAssociationId:       some(r.AssociationID),
+		InitiationMethod:           new(string(r.Method)),
+		Channel:                    new(r.Channel),
+		Name:                       some(r.Name),
+		Description:                some(r.Description),
+		QueueInfo:                  queueInfo(r.Queue),
+		AgentInfo:                  agentInfo(r.Agent),
+		ChatMetrics:                chatMetrics(r),
+		InitiationTimestamp:        at(r.InitiatedAt),
+		ConnectedToSystemTimestamp: at(r.ConnectedAt),
+		DisconnectTimestamp:        at(r.DisconnectedAt),
+		LastUpdateTimestamp:        at(r.UpdatedAt),
+		DisconnectReason:           some(r.DisconnectReason),
+		CustomerId:                 some(r.CustomerID),
+		Attributes:                 r.Attributes,
+		SegmentAttributes:          wireSegment(r.SegmentAttributes),
+		Tags:                       nonEmpty(r.Tags),
 	}
 }
 
@@ -66,11 +65,11 @@ func initialOf(c *chat.Contact) *string {
 	return new(string(c.SessionID.Initial()))
 }
 
-func queueInfo(c *chat.Contact) *connect.QueueInfo {
-	if c.QueueID == "" {
+func queueInfo(q *record.Queue) *connect.QueueInfo {
+	if q == nil {
 		return nil
 	}
-	return &connect.QueueInfo{Id: new(string(c.QueueID)), EnqueueTimestamp: at(c.EnqueuedAt)}
+	return &connect.QueueInfo{Id: new(string(q.ID)), EnqueueTimestamp: at(q.EnqueuedAt)}
 }
 
 // nonEmpty is an optional map, absent when it has no entries: the model gives

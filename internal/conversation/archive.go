@@ -73,8 +73,9 @@ func (c *Conversations) archiveContact(ctx context.Context, e ended) error {
 	if err != nil {
 		return explain(err)
 	}
+	var talk *chat.Talk
 	if !contact.Archive.Confirmed {
-		if err := c.writeTranscript(ctx, contact); err != nil {
+		if talk, err = c.writeTranscript(ctx, contact); err != nil {
 			return c.archiveLater(ctx, e, err)
 		}
 	}
@@ -84,7 +85,7 @@ func (c *Conversations) archiveContact(ctx context.Context, e ended) error {
 			return err
 		}
 		if !contact.Archive.Confirmed {
-			contact.Archive.Confirmed = true
+			contact.Archive.Confirmed, contact.Talk = true, talk
 			if err := tx.SaveContact(contact); err != nil {
 				return err
 			}
@@ -94,16 +95,17 @@ func (c *Conversations) archiveContact(ctx context.Context, e ended) error {
 	}))
 }
 
-func (c *Conversations) writeTranscript(ctx context.Context, contact chat.Contact) error {
+// writeTranscript writes an ended contact's transcript and sums up what was said.
+func (c *Conversations) writeTranscript(ctx context.Context, contact chat.Contact) (*chat.Talk, error) {
 	participants, err := c.Store.Participants(ctx, contact.SessionID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	entries, err := c.storedEntries(ctx, contact)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return c.Archive.Write(ctx, contact, participants, entries)
+	return talkOf(&contact, entries), c.Archive.Write(ctx, contact, participants, entries)
 }
 
 // storedEntries reads all listed items of a contact with their receipts.

@@ -4,7 +4,7 @@ package repotest
 // packages that are on none.
 var floors = [][]string{
 	{"internal/chat"},
-	{"internal/flow", "internal/routing", "internal/hours", "internal/store", "internal/fanout", "internal/archive"},
+	{"internal/flow", "internal/routing", "internal/hours", "internal/store", "internal/fanout", "internal/archive", "internal/record"},
 	{"internal/directory"},
 	{"internal/conversation"},
 	{"internal/connectsvc", "internal/participantsvc", "internal/agentapp", "internal/gateway", "internal/timers", "internal/dispatch", "internal/login"},
@@ -24,6 +24,10 @@ var bans = []ban{
 	{
 		from: []string{"internal/routing"}, target: outsideBut("internal/routing", "internal/chat"),
 		reason: "the router is pure, so it can be tested exhaustively: the domain and the standard library only",
+	},
+	{
+		from: []string{"internal/record"}, target: outsideBut("internal/record", "internal/chat"),
+		reason: "what is told of contacts follows from the contacts alone: the domain and the standard library only",
 	},
 	{
 		from: []string{"internal/hours"}, target: outside,
@@ -46,7 +50,7 @@ var bans = []ban{
 		reason: "whatever is observed imports obs, so obs imports none of it but the clock",
 	},
 	{
-		from: []string{"internal/flow", "internal/routing", "internal/hours"}, target: packages("os", "net", "net/http", "math/rand", "math/rand/v2", "crypto/rand", "sync", "context"),
+		from: []string{"internal/flow", "internal/routing", "internal/hours", "internal/record"}, target: packages("os", "net", "net/http", "math/rand", "math/rand/v2", "crypto/rand", "sync", "context"),
 		reason: "no I/O, randomness, locks or cancellation inside a pure state machine: input in, new state and effects out",
 	},
 	{

@@ -1,0 +1,99 @@
+package record
+
+import (
+	"time"
+	"unicode/utf8"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+)
+
+// Listener sums up what is said in a contact, item by item in their order.
+type Listener struct {
+	talk chat.Talk
+	// met is when the agent came, by which no earlier wait counts.
+	met    time.Time
+	people map[chat.ParticipantID]bool
+	// asked is when a side began to wait for the other's answer, zero when it does
+	// not.
+	customerAsked, agentAsked time.Time
+	// spoke is whether the last word was the customer's, known once anybody spoke.
+	spoke, customerSpoke bool
+}
+
+// Listen begins with a contact of which nothing was heard.
+func Listen(c *chat.Contact) *Listener {
+	return &Listener{met: c.Agent.ConnectedAt, people: map[chat.ParticipantID]bool{}}
+}
+
+// Hear takes the next item.
+func (l *Listener) Hear(i *chat.Item) {
+	switch i.Role {
+	case chat.RoleCustomer:
+		l.talk.Customer.ParticipantID = i.ParticipantID
+	case chat.RoleAgent:
+		l.talk.Agent.ParticipantID = i.ParticipantID
+		l.people[i.ParticipantID] = true
+	case chat.RoleSupervisor:
+		l.people[i.ParticipantID] = true
+	}
+	if i.Type != chat.TypeMessage && i.Type != chat.TypeAttachment {
+		return
+	}
+	l.talk.Messages++
+	chars := utf8.RuneCountInString(i.Content)
+	customer := i.Role == chat.RoleCustomer
+	if l.spoke && customer != l.customerSpoke {
+		l.talk.Turns++
+	}
+	l.spoke, l.customerSpoke = true, customer
+	switch i.Role {
+	case chat.RoleCustomer:
+		say(&l.talk.Customer, i, chars, l.agentAsked)
+		l.agentAsked = time.Time{}
+		if l.customerAsked.IsZero() {
+			l.customerAsked = i.Time
+		}
+	case chat.RoleAgent:
+		l.agentSays(i, chars)
+	case chat.RoleSystem, chat.RoleCustomBot:
+		l.talk.BotMessages++
+		l.talk.BotChars += chars
+	}
+}
+
+func (l *Listener) agentSays(i *chat.Item, chars int) {
+	asked := l.customerAsked
+	if !asked.IsZero() && asked.Before(l.met) {
+		asked = l.met
+	}
+	say(&l.talk.Agent, i, chars, asked)
+	l.customerAsked = time.Time{}
+	if l.agentAsked.IsZero() {
+		l.agentAsked = i.Time
+	}
+	if l.talk.FirstResponseAt.IsZero() {
+		l.talk.FirstResponseAt, l.talk.FirstResponse = i.Time, span(l.met, i.Time)
+	}
+}
+
+// Talk is what was heard.
+func (l *Listener) Talk() *chat.Talk {
+	talk := l.talk
+	talk.Parties = len(l.people)
+	return &talk
+}
+
+// say adds a message to a speaker's part; asked is since when the other side waited
+// for it, zero when it did not.
+func say(s *chat.Speaker, i *chat.Item, chars int, asked time.Time) {
+	s.Messages++
+	s.Chars += chars
+	s.LastMessageAt = i.Time
+	if asked.IsZero() {
+		return
+	}
+	took := span(asked, i.Time)
+	s.Responses++
+	s.ResponseTime += took
+	s.MaxResponse = max(s.MaxResponse, took)
+}
