@@ -21,6 +21,7 @@ func diffSessions(want, have *store.SessionRecord, found func(string)) {
 	diff("cursor", have.Cursors, want.Cursors, func(v *store.Cursor) [2]string {
 		return [2]string{string(v.ParticipantID), v.Node}
 	}, found)
+	diff("message to be sent", have.Outgoing, want.Outgoing, func(v *store.Outgoing) string { return v.Stream + " " + v.ID }, found)
 	diff("step of flows", have.Traces, want.Traces, func(v *chat.TraceStep) int64 { return v.N }, found)
 }
 

@@ -35,6 +35,7 @@ type SessionRecord struct {
 	Timers       []chat.Timer       // by kind and id
 	Cursors      []Cursor           // by participant and node
 	Traces       []chat.TraceStep   // by N
+	Outgoing     []Outgoing         // in order
 }
 
 // InstanceRecord is what the store keeps besides the sessions. Each list is in

@@ -81,6 +81,7 @@ type Store interface {
 	Directory
 	Secrets
 	Logins
+	Outbox
 
 	// Append adds one item to a session: the hot path of every message. It is
 	// one round trip, and appends of many sessions share a commit.
@@ -261,6 +262,9 @@ type Tx interface {
 	ClearTimer(id chat.SessionID, kind chat.TimerKind, timerID string) (bool, error)
 	// ClearTimers removes all timers of a session but those of the kinds kept.
 	ClearTimers(id chat.SessionID, keep ...chat.TimerKind) error
+
+	// Send keeps something to be told elsewhere once this is committed.
+	Send(o Outgoing) error
 
 	// Claim records a request under its client token. When the token was
 	// claimed before, the recorded request is returned and found is true.

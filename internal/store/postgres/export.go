@@ -63,6 +63,7 @@ func (s *Store) ExportSession(ctx context.Context, id chat.SessionID) (r store.S
 	into(&r.Timers, &q, scanTimer, selectSessionTimers, key)
 	into(&r.Cursors, &q, scanCursor, selectSessionCursors, key)
 	into(&r.Traces, &q, scanTrace, selectAllTraces, key)
+	into(&r.Outgoing, &q, scanOutgoing, selectAllOutgoing, key)
 	if err := q.send(ctx, s); err != nil {
 		return store.SessionRecord{}, err
 	}

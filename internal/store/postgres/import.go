@@ -36,7 +36,7 @@ func (s *Store) ImportSession(ctx context.Context, r store.SessionRecord) error 
 		t := within.(*tx)
 		t.known = known{} // nothing of it stays
 		for _, sql := range []string{
-			deleteContactSessions, deleteContacts, deleteParticipants, deleteItems, deleteReceipts, deleteCursors, deleteTraces,
+			deleteContactSessions, deleteContacts, deleteParticipants, deleteItems, deleteReceipts, deleteCursors, deleteTraces, deleteOutgoing,
 		} {
 			if err := t.write(sql, putID(r.Session.ID)); err != nil {
 				return err
@@ -88,6 +88,11 @@ func (t *tx) importSession(r store.SessionRecord) error {
 			return err
 		}
 	}
+	for _, one := range r.Outgoing {
+		if err := t.Send(one); err != nil {
+			return err
+		}
+	}
 	for _, one := range r.Timers {
 		if err := t.SetTimer(one); err != nil {
 			return err
@@ -121,7 +126,7 @@ func (t *tx) importItems(items []chat.Item) error {
 func (s *Store) ImportInstance(ctx context.Context, r store.InstanceRecord) error {
 	calls := []*call{
 		{sql: begin}, {sql: deleteResources}, {sql: deleteRequests}, {sql: deleteSecrets}, {sql: deleteAgents},
-		{sql: deleteLogins}, {sql: deleteTurns},
+		{sql: deleteLogins}, {sql: deleteTurns}, {sql: deleteLeases},
 	}
 	for _, one := range r.Resources {
 		args, err := resourceArgs(&one)

@@ -23,7 +23,7 @@ import (
 var keyOf = map[string]string{
 	"sessions": "id", "heads": "session_id", "contacts": "session_id", "contact_sessions": "contact_id",
 	"participants": "session_id", "items": "session_id", "receipts": "session_id",
-	"cursors": "session_id", "timers": "session_id", "traces": "session_id",
+	"cursors": "session_id", "timers": "session_id", "traces": "session_id", "outbox": "session_id",
 	// Agents do not grow with the chats, and belong to no session: a chat that is
 	// given to one names him.
 	"agents": "user_id",
@@ -50,6 +50,7 @@ var besideKey = map[string]string{
 	"findMetAgentDown":     "as findInitiatedUp",
 	"findDisconnectedUp":   "as findInitiatedUp",
 	"findDisconnectedDown": "as findInitiatedUp",
+	"selectOutgoing":       "reads the head of a stream, which is of many sessions, by an index",
 	"selectSessionIDs":     "pages through the key of sessions, when an installation is carried over",
 }
 
@@ -65,7 +66,7 @@ var unplanned = map[string]string{
 	"selectAllAgents": "as selectAllResources", "deleteAgents": "as selectAllResources",
 	"deleteResources": "as selectAllResources", "deleteRequests": "as selectAllResources",
 	"deleteSecrets": "as selectAllResources", "deleteLogins": "as selectAllResources",
-	"deleteTurns": "as selectAllResources",
+	"deleteTurns": "as selectAllResources", "deleteLeases": "as selectAllResources",
 }
 
 // statements are the package's constants that are SQL statements, by name.

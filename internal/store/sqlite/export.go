@@ -58,7 +58,10 @@ func exportSession(c *conn, id chat.SessionID) (r store.SessionRecord, err error
 	if r.Cursors, err = list(c, scanCursor, selectSessionCursors, putID(id)); err != nil {
 		return r, err
 	}
-	r.Traces, err = list(c, scanTrace, selectAllTraces, putID(id))
+	if r.Traces, err = list(c, scanTrace, selectAllTraces, putID(id)); err != nil {
+		return r, err
+	}
+	r.Outgoing, err = list(c, scanOutgoing, selectAllOutgoing, putID(id))
 	// Rows are in the order of stored ids, where a UUID is another kind of
 	// value than other texts.
 	slices.SortFunc(r.Receipts, func(a, b chat.Receipt) int {

@@ -25,11 +25,12 @@ var clearSession = []string{
 	`DELETE FROM timers WHERE session_id = ?`,
 	`DELETE FROM cursors WHERE session_id = ?`,
 	`DELETE FROM traces WHERE session_id = ?`,
+	`DELETE FROM outbox WHERE session_id = ?`,
 }
 
 // clearInstance removes all that belongs to no session.
 var clearInstance = []string{
-	`DELETE FROM resources`, `DELETE FROM requests`, `DELETE FROM secrets`, `DELETE FROM agents`, `DELETE FROM logins`, `DELETE FROM turns`,
+	`DELETE FROM resources`, `DELETE FROM requests`, `DELETE FROM secrets`, `DELETE FROM agents`, `DELETE FROM logins`, `DELETE FROM turns`, `DELETE FROM leases`,
 }
 
 // ImportSession implements store.Portable. Imports that are called at the same
@@ -56,6 +57,7 @@ func (t *tx) importSession(r *store.SessionRecord) error {
 		func() error { return all(r.Timers, t.SetTimer) },
 		func() error { return all(r.Cursors, func(v store.Cursor) error { return putCursor(c, v) }) },
 		func() error { return all(r.Traces, func(v chat.TraceStep) error { return putTrace(c, v) }) },
+		func() error { return all(r.Outgoing, t.Send) },
 	)
 }
 

@@ -20,6 +20,7 @@ func TestQueriesSeek(t *testing.T) {
 		selectRequest, forgetRequests, clearTimer, clearKind,
 		clearItem, selectSessionIDs, selectAllReceipts, selectSessionTimers, selectSessionCursors,
 		selectLastTrace, deleteTrace, selectTraces, selectAllTraces,
+		selectOutgoing, selectAllOutgoing, dropOutgoing,
 		selectResource, selectResourceByName, selectResources,
 		selectLogin, selectLoginsOf, useLogin, revokeLogin, revokeLogins, forgetLogins, returnTurn, forgetTurns,
 		updateSessionSQL, updateContactSQL, updateParticipantSQL, updateReceiptSQL, updateResourceSQL, updateAgentSQL,

@@ -26,6 +26,9 @@ func (s *subject) furnish(t *testing.T, id chat.SessionID) store.SessionRecord {
 		},
 		Cursors: cursorsOf(id),
 		Traces:  tracesOf(id),
+		Outgoing: []store.Outgoing{
+			outgoing(id, "records", "1"+string(id)), outgoing(id, "events", "2"+string(id)),
+		},
 	}
 	s.update(t, id, func(tx store.Tx) error {
 		r.Items = nil
@@ -45,6 +48,9 @@ func (s *subject) furnish(t *testing.T, id chat.SessionID) store.SessionRecord {
 		}
 		for _, one := range r.Traces {
 			errs = append(errs, tx.AppendTrace(one))
+		}
+		for _, one := range r.Outgoing {
+			errs = append(errs, tx.Send(one))
 		}
 		return errors.Join(errs...)
 	})

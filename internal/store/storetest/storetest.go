@@ -41,6 +41,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Driver) {
 		{"Agents", agents},
 		{"Waiting", waits},
 		{"Finding", finding},
+		{"Outbox", outbox},
 		{"Portable", portable},
 		{"Life", life},
 	}
