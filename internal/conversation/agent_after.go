@@ -80,7 +80,7 @@ func (w *work) recordAgent(id chat.ContactID, change func(*chat.AgentInfo) bool)
 		}
 		return nil
 	}
-	earlier, err := w.tx.Contact(id)
+	earlier, err := w.earlier(id)
 	if missing(err) {
 		return nil
 	}
@@ -88,7 +88,7 @@ func (w *work) recordAgent(id chat.ContactID, change func(*chat.AgentInfo) bool)
 		return err
 	}
 	earlier.UpdatedAt = w.now
-	return w.tx.SaveContact(earlier)
+	return w.putContact(earlier)
 }
 
 // nobodyAfter ends the part of an agent who is gone from the directory, or whom the

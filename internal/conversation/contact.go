@@ -105,7 +105,7 @@ func (w *work) editContact(id chat.ContactID, edit func(*chat.Contact) error) er
 		w.agentSees()
 		return edit(w.touchContact())
 	}
-	earlier, err := w.tx.Contact(id)
+	earlier, err := w.earlier(id)
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (w *work) editContact(id chat.ContactID, edit func(*chat.Contact) error) er
 	if err := edit(&earlier); err != nil {
 		return err
 	}
-	return w.tx.SaveContact(earlier)
+	return w.putContact(earlier)
 }
 
 func (change *ContactChange) apply(c *chat.Contact) error {

@@ -27,8 +27,15 @@ type Config struct {
 	Archive   Archive
 	// ArchivePrefix begins the names of archived transcripts.
 	ArchivePrefix string
-	Clock         clock.Clock
-	Log           *slog.Logger
+	// ArchivePlace is where they lie, as records tell it: a bucket or a folder.
+	ArchivePlace string
+	// Streams are what is told elsewhere of contacts.
+	Streams Streams
+	// Sent is called after a transaction has left something to be told. It must not
+	// block. May be nil.
+	Sent  func()
+	Clock clock.Clock
+	Log   *slog.Logger
 	// NewID makes ids for contacts, participants and items.
 	NewID func() string
 	// Seed makes the seeds of flows' random choices.
@@ -156,6 +163,9 @@ func (c *Conversations) attempt(ctx context.Context, id chat.SessionID, brief *b
 	c.logActions(w)
 	if w.timersSet && c.TimersChanged != nil {
 		c.TimersChanged()
+	}
+	if w.sent && c.Sent != nil {
+		c.Sent()
 	}
 	if c.Look != nil {
 		for _, look := range w.looks {

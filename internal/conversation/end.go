@@ -70,7 +70,7 @@ func (w *work) nextContact(how chat.InitiationMethod, reason chat.DisconnectReas
 	id := chat.ContactID(w.conversations.NewID())
 	w.contact.NextID = id
 	prior := w.contact
-	if err := w.tx.SaveContact(prior); err != nil {
+	if err := w.putContact(prior); err != nil {
 		return err
 	}
 	w.contact = chat.Contact{

@@ -51,12 +51,12 @@ func (w *work) associate(addressed chat.ContactID, r Rehydration) error {
 		return err
 	}
 	if addressed != w.contact.ID {
-		c, err := w.tx.Contact(addressed)
+		c, err := w.earlier(addressed)
 		if err != nil {
 			return err
 		}
 		c.RelatedID, c.UpdatedAt = w.session.Link.AnchorID, w.now
-		if err := w.tx.SaveContact(c); err != nil {
+		if err := w.putContact(c); err != nil {
 			return err
 		}
 	}

@@ -38,6 +38,13 @@ type work struct {
 	// heardTo and listenUntil belong to the flow that runs, see parked.
 	heardTo     chat.Seq
 	listenUntil time.Time
+	// before and written are contacts as they were and have become, in the order in
+	// which they were written first; attributes are the chat's as they were. They are
+	// kept for those who are told, if anybody is.
+	before, written map[chat.ContactID]*chat.Contact
+	order           []chat.ContactID
+	attributes      map[string]string
+	sent            bool // something is to be told
 	// envNeeds is what a flow's reference asked for and was not fetched yet.
 	envNeeds error
 }
@@ -63,7 +70,8 @@ func (w *work) load(id chat.SessionID) error {
 	if err != nil {
 		return err
 	}
-	w.session, w.contact = s, c
+	w.session, w.contact, w.attributes = s, c, s.Attributes
+	w.saw(&c)
 	return nil
 }
 
@@ -76,9 +84,11 @@ func (w *work) save() error {
 		return err
 	}
 	if w.changed.session {
-		return w.tx.SaveSession(w.session)
+		if err := w.tx.SaveSession(w.session); err != nil {
+			return err
+		}
 	}
-	return nil
+	return w.sendOutgoing()
 }
 
 // saveContact writes the current contact if it was changed.
@@ -87,7 +97,7 @@ func (w *work) saveContact() error {
 		return nil
 	}
 	w.changed.contact = false
-	return w.tx.SaveContact(w.contact)
+	return w.putContact(w.contact)
 }
 
 // touchContact marks the current contact as changed.

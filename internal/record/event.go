@@ -97,5 +97,6 @@ func (c Change) Due() bool {
 	if !c.After.Complete() {
 		return false
 	}
-	return c.Before == nil || !c.Before.Complete() || !c.Before.UpdatedAt.Equal(c.After.UpdatedAt)
+	return c.Before == nil || !c.Before.Complete() ||
+		!c.Before.UpdatedAt.Equal(c.After.UpdatedAt) || len(c.updated()) > 0
 }
