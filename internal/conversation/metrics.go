@@ -8,58 +8,69 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/flow"
+	"github.com/rejoin-chat/rejoin/internal/metrics"
 	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
-// readMetric tells a flow one number of a queue. spec: CheckMetricData.
+// readMetric tells a flow one number of a queue. What it costs does not grow with
+// those who wait, unless they are what is asked for. spec: CheckMetricData.
 func (w *work) readMetric(cmd flow.ReadMetric) (flow.Input, error) {
-	q, queued, err := w.measuredQueue(cmd.QueueID, cmd.AgentID)
+	q, err := w.measuredQueue(cmd.QueueID, cmd.AgentID)
 	if err != nil {
 		return nil, err
 	}
 	if q == nil {
 		return refused(noQueue), nil
 	}
-	there, err := w.presence(q)
-	if err != nil {
-		return nil, err
-	}
 	n := 0
 	switch cmd.Metric {
-	case flow.MetricContactsInQueue:
-		n = queued.Contacts
-	case flow.MetricOldestContactAge:
-		n = w.age(queued)
-	case flow.MetricAgentsOnline, flow.MetricAgentsStaffed:
-		n = there.staffed
-	case flow.MetricAgentsAvailable:
-		n = there.available
+	case flow.MetricContactsInQueue, flow.MetricOldestContactAge:
+		queued, err := w.queued(q)
+		if err != nil {
+			return nil, err
+		}
+		if n = queued.Contacts; cmd.Metric == flow.MetricOldestContactAge {
+			n = w.age(queued)
+		}
+	default:
+		there, err := w.staffing(q)
+		if err != nil {
+			return nil, err
+		}
+		switch cmd.Metric {
+		case flow.MetricAgentsOnline:
+			n = there.Online
+		case flow.MetricAgentsStaffed:
+			n = there.Staffed
+		case flow.MetricAgentsAvailable:
+			n = there.Available
+		}
 	}
 	return flow.Result{Value: strconv.Itoa(n)}, nil
 }
 
-// presence counts the agents of a queue.
-type presence struct{ staffed, available, busy int }
-
-func (w *work) presence(q *directory.Queue) (p presence, err error) {
+// staffing counts the agents who serve a queue.
+func (w *work) staffing(q *directory.Queue) (there metrics.Staffing, err error) {
 	staff, err := w.staff(q.ID)
-	if err != nil || len(staff) == 0 {
-		return p, err
-	}
-	chats, err := w.tx.AgentChats(w.session.InstanceID)
 	if err != nil {
-		return p, err
+		return there, err
 	}
-	p.staffed = len(staff)
-	for agent, room := range staff {
-		if chats[agent] > 0 {
-			p.busy++
+	count := func(profile string, user chat.UserID) error {
+		tallies, err := w.tx.AgentTallies(w.session.InstanceID, profile, user)
+		for _, t := range tallies {
+			there.Add(t, staff.Places[t.ProfileID])
 		}
-		if chats[agent] < room {
-			p.available++
+		return err
+	}
+	if staff.Owner != "" {
+		return there, count("", staff.Owner)
+	}
+	for profile := range staff.Places {
+		if err := count(profile, ""); err != nil {
+			return there, err
 		}
 	}
-	return p, nil
+	return there, nil
 }
 
 // queueMetrics is what $.Metrics stands for. What is not known is null.
@@ -79,7 +90,7 @@ type queueMetrics struct {
 
 // readMetrics tells a flow what is known of a queue. spec: GetMetricData.
 func (w *work) readMetrics(cmd flow.ReadMetrics) (flow.Input, error) {
-	q, queued, err := w.measuredQueue(cmd.QueueID, cmd.AgentID)
+	q, err := w.measuredQueue(cmd.QueueID, cmd.AgentID)
 	if err != nil {
 		return nil, err
 	}
@@ -90,6 +101,10 @@ func (w *work) readMetrics(cmd flow.ReadMetrics) (flow.Input, error) {
 	m.Queue.Name = q.Name
 	m.Queue.ARN = w.conversations.Directory.Names.Resource(w.session.InstanceID, directory.KindQueue, q.ID)
 	if cmd.Channel == "" || cmd.Channel == "Chat" { // nothing else queues here
+		queued, err := w.queued(q)
+		if err != nil {
+			return nil, err
+		}
 		m.Queue.Size = queued.Contacts
 		if queued.Contacts > 0 {
 			age := w.age(queued)
@@ -97,6 +112,9 @@ func (w *work) readMetrics(cmd flow.ReadMetrics) (flow.Input, error) {
 		}
 	}
 	if w.contact.Queued() {
+		if err := w.saveContact(); err != nil {
+			return nil, err
+		}
 		ahead, err := w.tx.Ahead(w.session.InstanceID, w.contact.QueueID, w.contact.Place())
 		if err != nil {
 			return nil, err
@@ -104,32 +122,33 @@ func (w *work) readMetrics(cmd flow.ReadMetrics) (flow.Input, error) {
 		position := ahead + 1
 		m.Contact.PositionInQueue = &position
 	}
-	there, err := w.presence(q)
+	there, err := w.staffing(q)
 	if err != nil {
 		return nil, err
 	}
-	m.Agents.Online.Count, m.Agents.Staffed.Count = there.staffed, there.staffed
-	m.Agents.Available.Count, m.Agents.Busy.Count = there.available, there.busy
+	m.Agents.Online.Count, m.Agents.Staffed.Count = there.Online, there.Staffed
+	m.Agents.Available.Count, m.Agents.Busy.Count = there.Available, there.OnContact
+	m.Agents.AfterContactWork.Count, m.Agents.Missed.Count = there.AfterContactWork, there.Failed
+	m.Agents.NonProductive.Count = there.NonProductive
 	data, err := json.Marshal(m)
 	return flow.Fetched{Data: data}, err
 }
 
-// measuredQueue reads what sits in the queue that was named, or else in the
-// working queue; a nil queue when there is none.
-func (w *work) measuredQueue(queueID, agentID string) (q *directory.Queue, queued store.Queued, err error) {
+// measuredQueue is the queue that was named, or else the working queue; nil when
+// there is none.
+func (w *work) measuredQueue(queueID, agentID string) (*directory.Queue, error) {
 	if queueID == "" && agentID == "" {
-		q, err = w.workingQueue()
-	} else {
-		q, err = w.namedQueue(queueID, agentID)
+		return w.workingQueue()
 	}
-	if err != nil || q == nil {
-		return nil, store.Queued{}, err
-	}
+	return w.namedQueue(queueID, agentID)
+}
+
+// queued reads what sits in a queue.
+func (w *work) queued(q *directory.Queue) (store.Queued, error) {
 	if err := w.saveContact(); err != nil { // or this one would not be counted as it is now
-		return nil, store.Queued{}, err
+		return store.Queued{}, err
 	}
-	queued, err = w.tx.Queued(w.session.InstanceID, chat.QueueID(q.ID))
-	return q, queued, err
+	return w.tx.Queued(w.session.InstanceID, chat.QueueID(q.ID))
 }
 
 // age is for how many seconds the oldest contact has waited.

@@ -1,9 +1,11 @@
 package conversation_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
+	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/flow"
 )
@@ -76,31 +78,66 @@ func TestAFlowChecksHowManyWait(t *testing.T) {
 	})
 }
 
-// Until agents can sign in, those are there who take chats on without being asked.
 func TestAFlowKnowsWhoIsThere(t *testing.T) {
 	inWorld(t, func(w *world) {
 		tells := w.flow(targets(directory.BasicQueueID), measures(),
-			says("$.Metrics.Agents.Staffed.Count staffed, $.Metrics.Agents.Available.Count available, $.Metrics.Agents.Busy.Count busy"),
+			says("$.Metrics.Agents.Online.Count online, $.Metrics.Agents.Staffed.Count staffed, $.Metrics.Agents.Available.Count available, $.Metrics.Agents.Busy.Count busy, $.Metrics.Agents.AfterContactWork.Count after, $.Metrics.Agents.Missed.Count missed, $.Metrics.Agents.NonProductive.Count away"),
 			checks("NumberOfAgentsAvailable").when("NumberGreaterThan", "0", "yes"),
 			says("yes").named("yes"), hangsUp(), says("no").named("no"), hangsUp(), says("refused").named("refused"), hangsUp())
-		wants := func(numbers, available string) {
+		wants := func(when, numbers, available string) {
 			t.Helper()
 			v := w.starts(through(tells, asking()))
-			wantLines(w, "told", lines(v.listed()), "SYSTEM_MESSAGE: "+numbers, "SYSTEM_MESSAGE: "+available, "ended")
+			wantLines(w, when, lines(v.listed()), "SYSTEM_MESSAGE: "+numbers, "SYSTEM_MESSAGE: "+available, "ended")
 		}
-		wants("0 staffed, 0 available, 0 busy", "no")
-		w.hires("Bert") // has to be asked
-		wants("0 staffed, 0 available, 0 busy", "no")
-		carl := w.hiresAs("Carl", directory.UserSpec{
-			RoutingProfileID: directory.BasicProfileID, PhoneConfig: directory.PhoneConfig{AutoAccept: true},
-		})
-		wants("1 staffed, 1 available, 0 busy", "yes")
+		w.hasLunch()
+		none := "0 online, 0 staffed, 0 available, 0 busy, 0 after, 0 missed, 0 away"
+		wants("nobody", none, "no")
+		w.is(w.hires("Bert"), chat.AgentRoutable) // without a routing profile
+		wants("one who serves no queue", none, "no")
+		carl := w.hiresAs("Carl", directory.UserSpec{RoutingProfileID: directory.BasicProfileID})
+		wants("one who is offline", none, "no")
+		w.is(carl, chat.AgentCustom)
+		wants("one at lunch", "1 online, 0 staffed, 0 available, 0 busy, 0 after, 0 missed, 1 away", "no")
+		w.is(carl, chat.AgentRoutable)
+		wants("one who is available", "1 online, 1 staffed, 1 available, 0 busy, 0 after, 0 missed, 0 away", "yes")
 		first, second := w.awaitsAgent(), w.awaitsAgent()
-		first.takenOnBy(carl)
-		wants("1 staffed, 1 available, 1 busy", "yes")
-		a := second.takenOnBy(carl)
-		wants("1 staffed, 0 available, 1 busy", "no")
+		first.offered(carl)
+		wants("while he is offered a chat", "1 online, 1 staffed, 1 available, 0 busy, 0 after, 0 missed, 0 away", "yes")
+		a := first.acceptedBy(carl)
+		second.offered(carl)
+		wants("with all places taken", "1 online, 1 staffed, 0 available, 1 busy, 0 after, 0 missed, 0 away", "no")
+		w.check(w.Reject(context.Background(), instance, carl, second.current()))
 		a.leaves()
-		wants("1 staffed, 1 available, 1 busy", "yes")
+		wants("after both", "1 online, 1 staffed, 0 available, 1 busy, 1 after, 1 missed, 0 away", "no")
+		w.check(w.Dismiss(context.Background(), instance, carl, second.current()))
+		wants("with one cleared", "1 online, 1 staffed, 1 available, 1 busy, 1 after, 0 missed, 0 away", "yes")
+		w.is(carl, chat.AgentOffline)
+		wants("gone with work left", "0 online, 0 staffed, 0 available, 1 busy, 1 after, 0 missed, 0 away", "no")
+	})
+}
+
+// hasLunch adds a custom status.
+func (w *world) hasLunch() {
+	w.t.Helper()
+	_, err := w.names.CreateAgentStatus(context.Background(), instance, directory.AgentStatusDraft{Name: "Lunch"})
+	w.check(err)
+}
+
+func TestAFlowKnowsWhetherAnAgentIsThere(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.hasLunch()
+		dora := w.hiresAs("Dora", directory.UserSpec{RoutingProfileID: directory.BasicProfileID})
+		w.is(w.hiresAs("Emil", directory.UserSpec{RoutingProfileID: directory.BasicProfileID}), chat.AgentRoutable)
+		check := checks("NumberOfAgentsStaffed").when("NumberGreaterThan", "0", "yes")
+		check.params["AgentId"] = string(dora)
+		asks := w.flow(check, says("yes").named("yes"), hangsUp(), says("no").named("no"), hangsUp(), says("refused").named("refused"), hangsUp())
+		for _, is := range []struct {
+			status chat.AgentStatusType
+			answer string
+		}{{chat.AgentOffline, "no"}, {chat.AgentRoutable, "yes"}, {chat.AgentCustom, "no"}} {
+			w.is(dora, is.status)
+			v := w.starts(through(asks, asking()))
+			wantLines(w, string(is.status), lines(v.listed()), "SYSTEM_MESSAGE: "+is.answer, "ended")
+		}
 	})
 }

@@ -6,33 +6,25 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/chat"
 )
 
-// Staff is who is there to take the chats of a queue: the users who take them on
-// without being asked. Its values are how many chats each has at once.
-type Staff map[chat.UserID]int
+// Staff is who serves a queue.
+type Staff struct {
+	// Owner is the user whose own queue it is, "" for one that many serve.
+	Owner chat.UserID
+	// Places are, by routing profile, how many chats an agent of it has at once: of all
+	// profiles that have the queue, or of its owner's.
+	Places map[string]int
+}
 
-// Staff reads the staff of a queue by its id: of a user's own queue that user, of
-// any other those whose routing profile has it.
+// Staff reads who serves a queue, by its id.
 func (d *Directory) Staff(ctx context.Context, instance chat.InstanceID, queue string) (Staff, error) {
+	staff := Staff{Owner: OwnerOf(chat.QueueID(queue)), Places: map[string]int{}}
 	profiles, err := d.AllRoutingProfiles(ctx, instance)
 	if err != nil {
-		return nil, err
+		return Staff{}, err
 	}
-	serving := make(map[string]int, len(profiles))
-	owner := OwnerOf(chat.QueueID(queue))
-	for _, p := range profiles {
-		if owner != "" || p.HasQueue(queue) {
-			serving[p.ID] = p.Spec.ChatConcurrency
-		}
-	}
-	users, err := d.AllUsers(ctx, instance)
-	if err != nil {
-		return nil, err
-	}
-	staff := Staff{}
-	for _, u := range users {
-		chats, serves := serving[u.Spec.RoutingProfileID]
-		if id := chat.UserID(u.ID); serves && chats > 0 && u.AcceptsChats() && (owner == "" || owner == id) {
-			staff[id] = chats
+	for i := range profiles {
+		if p := &profiles[i]; staff.Owner != "" || p.HasQueue(queue) {
+			staff.Places[p.ID] = p.Spec.ChatConcurrency
 		}
 	}
 	return staff, nil

@@ -38,6 +38,16 @@ func diffInstances(want, have *store.InstanceRecord, found func(string)) {
 	diff("agent", have.Agents, want.Agents, func(v *chat.Agent) [2]string {
 		return [2]string{string(v.InstanceID), string(v.UserID)}
 	}, found)
+	diff("status", have.Spans, want.Spans, func(v *chat.StatusSpan) spanOf {
+		return spanOf{v.InstanceID, v.UserID, v.EndedAt.UnixMilli()}
+	}, found)
+}
+
+// spanOf is the key of a status that an agent has left.
+type spanOf struct {
+	Instance chat.InstanceID
+	User     chat.UserID
+	Ended    int64
 }
 
 func participantKey(v *chat.Participant) chat.ParticipantID { return v.ID }

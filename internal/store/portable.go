@@ -45,6 +45,7 @@ type InstanceRecord struct {
 	Requests  []Request
 	Secrets   []Secret
 	Agents    []chat.Agent
+	Spans     []chat.StatusSpan // by instance, EndedAt and user
 }
 
 // Secret is a key that all nodes share.

@@ -210,6 +210,17 @@ type Reader interface {
 	// WaitingQueues reads up to limit queues in which a contact waits, behind one,
 	// in order of instance and queue. It costs one read for each, however many wait.
 	WaitingQueues(ctx context.Context, after chat.WaitingQueue, limit int) ([]chat.WaitingQueue, error)
+
+	// Queued tells of the contacts that sit in a queue (chat.Contact.Queued).
+	Queued(ctx context.Context, id chat.InstanceID, queue chat.QueueID) (Queued, error)
+	// AgentTallies counts the agents of a routing profile, or the one that a user is,
+	// in any order; one of profile and user is "". It costs a read for each agent of
+	// the profile who is there.
+	AgentTallies(ctx context.Context, instance chat.InstanceID, profile string, user chat.UserID) ([]chat.AgentTally, error)
+	// StatusSpans reads up to limit statuses that agents left after a time, in order
+	// of EndedAt and UserID, behind one; the zero chat.StatusSpan begins with the
+	// first.
+	StatusSpans(ctx context.Context, instance chat.InstanceID, from time.Time, after chat.StatusSpan, limit int) ([]chat.StatusSpan, error)
 }
 
 // Tx is one transaction on one session. Its reads see its own writes; reads of
@@ -226,8 +237,8 @@ type Tx interface {
 	CountActive(id chat.InstanceID) (int, error)
 	// Queued tells of the contacts that sit in a queue (chat.Contact.Queued).
 	Queued(id chat.InstanceID, queue chat.QueueID) (Queued, error)
-	// AgentChats counts the contacts that each agent has taken on and that go on.
-	AgentChats(id chat.InstanceID) (map[chat.UserID]int, error)
+	// AgentTallies is that of Reader. It keeps nobody from changing an agent.
+	AgentTallies(instance chat.InstanceID, profile string, user chat.UserID) ([]chat.AgentTally, error)
 	// Ahead counts the contacts that sit in a queue and go before a place in it.
 	Ahead(id chat.InstanceID, queue chat.QueueID, place chat.Place) (int, error)
 
@@ -236,7 +247,8 @@ type Tx interface {
 	// ErrNotFound.
 	Agent(instance chat.InstanceID, user chat.UserID) (chat.Agent, error)
 	// SaveAgent adds or overwrites an agent that this transaction has read, or
-	// found missing, and raises Version by one.
+	// found missing, and raises Version by one. A status that he leaves is kept as a
+	// chat.StatusSpan (chat.Agent.Left), here as in UpdateAgent.
 	SaveAgent(a chat.Agent) error
 
 	// CreateSession adds a session. ErrExists.

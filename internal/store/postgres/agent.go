@@ -22,6 +22,9 @@ import (
 const (
 	agentColumns = `instance_id, user_id, ` + agentRest
 	agentMarks   = `$1, $2, ` + agentRestMarks
+	// tallyColumns are written with an agent, and read by what counts agents.
+	tallyColumns = `status_id, status, connecting, connected, ended, present`
+	tallyMarks   = `$9, $10, $11, $12, $13, $14`
 	// The key itself is never written again: what shards by it may refuse.
 	agentRest      = `profile_id, routable, contacts, idle_since, version, state`
 	agentRestMarks = `$3, $4, $5, $6, $7, $8`
@@ -32,7 +35,8 @@ const (
 	holdAgent = `INSERT INTO agents (` + agentColumns + `) VALUES ($1, $2, ''::bytea, false, 0, 0, 0, '{}')
 		ON CONFLICT DO NOTHING`
 	dropAgent   = `DELETE FROM agents WHERE instance_id = $1 AND user_id = $2 AND version = 0`
-	updateAgent = `UPDATE agents SET (` + agentRest + `) = (` + agentRestMarks + `) WHERE instance_id = $1 AND user_id = $2`
+	updateAgent = `UPDATE agents SET (` + agentRest + `, ` + tallyColumns + `) = (` + agentRestMarks + `, ` + tallyMarks + `)
+		WHERE instance_id = $1 AND user_id = $2`
 	// The first of each number of contacts, by the partial index of those who want
 	// some, and of these the first of all.
 	selectFreeAgents = `SELECT free.* FROM generate_series(0, $3::integer - 1) AS n, LATERAL (
@@ -43,7 +47,7 @@ const (
 
 	selectAllAgents = `SELECT ` + agentColumns + ` FROM agents`
 	deleteAgents    = `DELETE FROM agents`
-	insertAgent     = `INSERT INTO agents (` + agentColumns + `) VALUES (` + agentMarks + `)`
+	insertAgent     = `INSERT INTO agents (` + agentColumns + `, ` + tallyColumns + `) VALUES (` + agentMarks + `, ` + tallyMarks + `)`
 )
 
 // agentKey names an agent.
@@ -56,9 +60,12 @@ func (k agentKey) args() []any { return []any{putID(k.instance), putID(k.user)} 
 
 func agentArgs(a *chat.Agent) ([]any, error) {
 	state, err := form.Text(form.Agent(a))
+	tally := a.Tally()
 	return []any{
 		putID(a.InstanceID), putID(a.UserID), putID(a.ProfileID), a.Routable(),
 		int64(len(a.Contacts)), a.IdleSince.UnixMilli(), a.Version, state,
+		tally.StatusID, string(tally.StatusType), int64(tally.Connecting), int64(tally.Connected), int64(tally.Ended),
+		tally.Present(),
 	}, err
 }
 
@@ -164,9 +171,9 @@ func (t *tx) lockAgent(key agentKey, before ...*call) (found []chat.Agent, err e
 		return nil, t.failed(errRepeat)
 	}
 	if t.agents == nil {
-		t.agents = map[agentKey]int64{}
+		t.agents = map[agentKey]chat.Agent{}
 	}
-	t.agents[key] = found[0].Version
+	t.agents[key] = found[0]
 	if found[0].Version == 0 {
 		return nil, nil
 	}
@@ -176,11 +183,11 @@ func (t *tx) lockAgent(key agentKey, before ...*call) (found []chat.Agent, err e
 // SaveAgent implements store.Tx.
 func (t *tx) SaveAgent(a chat.Agent) error {
 	key := agentKey{a.InstanceID, a.UserID}
-	version, ok := t.agents[key]
+	before, ok := t.agents[key]
 	if !ok {
 		return errUnread
 	}
-	a.Version = version + 1
+	a.Version = before.Version + 1
 	args, err := agentArgs(&a)
 	if err != nil {
 		return err
@@ -188,7 +195,10 @@ func (t *tx) SaveAgent(a chat.Agent) error {
 	if err := t.write(updateAgent, args...); err != nil {
 		return err
 	}
-	t.agents[key] = a.Version
+	t.agents[key] = a
+	if left := before.Left(&a); left != nil {
+		return t.write(insertSpan, spanArgs(left)...)
+	}
 	return nil
 }
 
@@ -196,8 +206,8 @@ var errUnread = errors.New("postgres: an agent is saved that the transaction has
 
 // dropHeld takes away the rows of agents who were not there and were not saved.
 func (t *tx) dropHeld() {
-	for key, version := range t.agents {
-		if version == 0 {
+	for key, a := range t.agents {
+		if a.Version == 0 {
 			t.writes = append(t.writes, &call{sql: dropAgent, args: key.args()})
 		}
 	}

@@ -52,10 +52,7 @@ const (
 		AND enqueued_at IS NOT NULL AND dequeued_at IS NULL AND disconnected_at IS NULL
 		ORDER BY instance_id, queue_id LIMIT 1`
 	// chat.Contact.Place, as the index has it.
-	standing = `priority, coalesce(since, enqueued_at)`
-	// The condition is that of a partial index.
-	selectAgentChats = `SELECT agent_id, count(*) FROM contacts
-		WHERE instance_id = $1 AND accepted_at IS NOT NULL AND disconnected_at IS NULL GROUP BY agent_id`
+	standing    = `priority, coalesce(since, enqueued_at)`
 	whereQueued = `WHERE instance_id = $1 AND queue_id = $2
 		AND enqueued_at IS NOT NULL AND dequeued_at IS NULL AND disconnected_at IS NULL`
 )
@@ -139,21 +136,6 @@ func readQueued(ask ask, id chat.InstanceID, queue chat.QueueID) (store.Queued, 
 	return one(ask, func(r row) (store.Queued, error) {
 		return store.Queued{Contacts: int(r.int(0)), Oldest: r.time(1)}, nil
 	}, selectQueued, putID(id), putID(queue))
-}
-
-func countAgentChats(ask ask, id chat.InstanceID) (map[chat.UserID]int, error) {
-	type agent struct {
-		id    chat.UserID
-		chats int
-	}
-	agents, err := list(ask, func(r row) (agent, error) {
-		return agent{getID[chat.UserID](r[0]), int(r.int(1))}, nil
-	}, selectAgentChats, putID(id))
-	chats := make(map[chat.UserID]int, len(agents))
-	for _, a := range agents {
-		chats[a.id] = a.chats
-	}
-	return chats, err
 }
 
 func countAhead(ask ask, id chat.InstanceID, queue chat.QueueID, place chat.Place) (int, error) {

@@ -90,6 +90,7 @@ func (s *Store) ExportInstance(ctx context.Context) (r store.InstanceRecord, err
 		return store.Secret{Name: r.text(0), Value: r.bytes(1)}, nil
 	}, selectAllSecrets)
 	into(&r.Agents, &q, scanAgent, selectAllAgents)
+	into(&r.Spans, &q, scanSpan, selectAllSpans)
 	if err := q.send(ctx, s); err != nil {
 		return store.InstanceRecord{}, err
 	}
@@ -97,6 +98,7 @@ func (s *Store) ExportInstance(ctx context.Context) (r store.InstanceRecord, err
 		return cmp.Or(cmp.Compare(a.InstanceID, b.InstanceID),
 			cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.Token, b.Token))
 	})
+	sortSpans(r.Spans)
 	slices.SortFunc(r.Agents, func(a, b chat.Agent) int {
 		return cmp.Or(cmp.Compare(a.InstanceID, b.InstanceID), cmp.Compare(a.UserID, b.UserID))
 	})

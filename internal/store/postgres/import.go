@@ -126,7 +126,7 @@ func (t *tx) importItems(items []chat.Item) error {
 func (s *Store) ImportInstance(ctx context.Context, r store.InstanceRecord) error {
 	calls := []*call{
 		{sql: begin}, {sql: deleteResources}, {sql: deleteRequests}, {sql: deleteSecrets}, {sql: deleteAgents},
-		{sql: deleteLogins}, {sql: deleteTurns}, {sql: deleteLeases},
+		{sql: deleteSpans}, {sql: deleteLogins}, {sql: deleteTurns}, {sql: deleteLeases},
 	}
 	for _, one := range r.Resources {
 		args, err := resourceArgs(&one)
@@ -147,6 +147,9 @@ func (s *Store) ImportInstance(ctx context.Context, r store.InstanceRecord) erro
 			return err
 		}
 		calls = append(calls, &call{sql: insertAgent, args: args})
+	}
+	for _, one := range r.Spans {
+		calls = append(calls, &call{sql: insertSpan, args: spanArgs(&one)})
 	}
 	_, err := s.do(unhurried(ctx), false, append(calls, &call{sql: commit})...)
 	return err

@@ -26,14 +26,15 @@ var keyOf = map[string]string{
 	"cursors": "session_id", "timers": "session_id", "traces": "session_id", "outbox": "session_id",
 	// Agents do not grow with the chats, and belong to no session: a chat that is
 	// given to one names him.
-	"agents": "user_id",
+	"agents": "user_id", "status_spans": "user_id",
 }
 
 // besideKey are the statements that do not name a session, each with the reason.
 var besideKey = map[string]string{
 	"selectActive":         "counts an instance's sessions by a partial index of those that are active",
 	"selectQueued":         "counts a queue's contacts by a partial index of those that wait",
-	"selectAgentChats":     "counts an instance's contacts with agents by a partial index of those that go on",
+	"selectTallies":        "counts agents of a routing profile, by a partial index of those who are there",
+	"selectSpans":          "reads the statuses that an instance's agents left in a stretch of time, by an index on it",
 	"selectAhead":          "as selectQueued",
 	"selectWaitingQueue":   "finds the queues in which somebody waits, of any session, by the index of selectQueued",
 	"selectWaiting":        "reads the head of a queue, which is of many sessions, by the index of selectQueued",
@@ -64,6 +65,7 @@ var unplanned = map[string]string{
 	"selectAllResources": "reads a small table whole, when an installation is carried over",
 	"selectAllRequests":  "as selectAllResources", "selectAllSecrets": "as selectAllResources",
 	"selectAllAgents": "as selectAllResources", "deleteAgents": "as selectAllResources",
+	"selectAllSpans": "as selectAllResources", "deleteSpans": "as selectAllResources",
 	"deleteResources": "as selectAllResources", "deleteRequests": "as selectAllResources",
 	"deleteSecrets": "as selectAllResources", "deleteLogins": "as selectAllResources",
 	"deleteTurns": "as selectAllResources", "deleteLeases": "as selectAllResources",

@@ -30,9 +30,9 @@ type tx struct {
 	known    known
 	heads    map[chat.SessionID]*head
 	appended map[itemKey]chat.Item
-	// agents are those that are locked, with the version that they have now, 0 for
-	// one who is not there.
-	agents map[agentKey]int64
+	// agents are those that are locked, as they are now; one who is not there has
+	// version 0.
+	agents map[agentKey]chat.Agent
 	// writes wait to be sent; wrote says that there were any.
 	writes []*call
 	wrote  bool

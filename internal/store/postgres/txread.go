@@ -100,9 +100,9 @@ func (t *tx) Queued(id chat.InstanceID, queue chat.QueueID) (store.Queued, error
 	return readQueued(t.ask, id, queue)
 }
 
-// AgentChats implements store.Tx.
-func (t *tx) AgentChats(id chat.InstanceID) (map[chat.UserID]int, error) {
-	return countAgentChats(t.ask, id)
+// AgentTallies implements store.Tx.
+func (t *tx) AgentTallies(instance chat.InstanceID, profile string, user chat.UserID) ([]chat.AgentTally, error) {
+	return readTallies(t.ask, instance, profile, user)
 }
 
 // Ahead implements store.Tx.

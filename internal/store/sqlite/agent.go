@@ -13,6 +13,8 @@ import (
 
 const (
 	agentColumns = `instance_id, user_id, profile_id, routable, contacts, idle_since, version, state`
+	// tallyColumns are written with an agent, and read by what counts agents.
+	tallyColumns = `status_id, status, connecting, connected, ended, present`
 
 	selectAgent = `SELECT ` + agentColumns + ` FROM agents WHERE instance_id = ? AND user_id = ?`
 	// Those of one number of contacts, by the partial index of those who want some.
@@ -23,8 +25,8 @@ const (
 )
 
 var (
-	insertAgentSQL = insertSQL("agents", agentColumns)
-	updateAgentSQL = updateSQL("agents", agentColumns, "instance_id = ?1 AND user_id = ?2")
+	insertAgentSQL = insertSQL("agents", agentColumns+", "+tallyColumns)
+	updateAgentSQL = updateSQL("agents", agentColumns+", "+tallyColumns, "instance_id = ?1 AND user_id = ?2")
 )
 
 // agentKey names an agent.
@@ -35,9 +37,12 @@ type agentKey struct {
 
 func agentArgs(a *chat.Agent) ([]any, error) {
 	state, err := form.Text(form.Agent(a))
+	tally := a.Tally()
 	return []any{
 		putID(a.InstanceID), putID(a.UserID), putID(a.ProfileID), putBool(a.Routable()),
 		int64(len(a.Contacts)), a.IdleSince.UnixMilli(), a.Version, state,
+		tally.StatusID, string(tally.StatusType), int64(tally.Connecting), int64(tally.Connected), int64(tally.Ended),
+		putBool(tally.Present()),
 	}, err
 }
 
@@ -104,9 +109,10 @@ func (t *tx) Agent(instance chat.InstanceID, user chat.UserID) (chat.Agent, erro
 	a, err := within(t, func(c *conn) (chat.Agent, error) { return readAgent(c, key) })
 	if err == nil || errors.Is(err, store.ErrNotFound) {
 		if t.agents == nil {
-			t.agents = map[agentKey]int64{}
+			t.agents = map[agentKey]chat.Agent{}
 		}
-		t.agents[key] = a.Version
+		a.InstanceID, a.UserID = instance, user
+		t.agents[key] = a
 	}
 	return a, err
 }
@@ -114,7 +120,7 @@ func (t *tx) Agent(instance chat.InstanceID, user chat.UserID) (chat.Agent, erro
 // SaveAgent implements store.Tx.
 func (t *tx) SaveAgent(a chat.Agent) error {
 	key := agentKey{a.InstanceID, a.UserID}
-	version, ok := t.agents[key]
+	before, ok := t.agents[key]
 	if !ok {
 		return errUnread
 	}
@@ -122,7 +128,7 @@ func (t *tx) SaveAgent(a chat.Agent) error {
 	if err != nil {
 		return err
 	}
-	a.Version = version + 1
+	a.Version = before.Version + 1
 	args, err := agentArgs(&a)
 	if err != nil {
 		return err
@@ -130,7 +136,10 @@ func (t *tx) SaveAgent(a chat.Agent) error {
 	if err := c.save(updateAgentSQL, insertAgentSQL, args...); err != nil {
 		return err
 	}
-	t.agents[key] = a.Version
+	t.agents[key] = a
+	if left := before.Left(&a); left != nil {
+		return putSpan(c, *left)
+	}
 	return nil
 }
 

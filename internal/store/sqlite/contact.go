@@ -38,9 +38,6 @@ const (
 		WHERE (instance_id, queue_id) > (?1, ?2) AND agent_id = ''
 		AND enqueued_at IS NOT NULL AND dequeued_at IS NULL AND disconnected_at IS NULL
 		ORDER BY instance_id, queue_id LIMIT 1`
-	// The condition is that of a partial index.
-	selectAgentChats = `SELECT agent_id, count(*) FROM contacts
-		WHERE instance_id = ? AND accepted_at IS NOT NULL AND disconnected_at IS NULL GROUP BY agent_id`
 	whereQueued = `WHERE instance_id = ?1 AND queue_id = ?2
 		AND enqueued_at IS NOT NULL AND dequeued_at IS NULL AND disconnected_at IS NULL`
 )
@@ -131,15 +128,6 @@ func readQueued(c *conn, id chat.InstanceID, queue chat.QueueID) (q store.Queued
 		return nil
 	}, selectQueued, putID(id), putID(queue))
 	return q, err
-}
-
-func countAgentChats(c *conn, id chat.InstanceID) (map[chat.UserID]int, error) {
-	chats := map[chat.UserID]int{}
-	err := c.query(func(r row) error {
-		chats[getID[chat.UserID](r, 0)] = int(r.int(1))
-		return nil
-	}, selectAgentChats, putID(id))
-	return chats, err
 }
 
 func countAhead(c *conn, id chat.InstanceID, queue chat.QueueID, place chat.Place) (n int, err error) {

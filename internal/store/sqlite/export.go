@@ -95,7 +95,13 @@ func exportInstance(c *conn) (r store.InstanceRecord, err error) {
 	if err != nil {
 		return r, err
 	}
-	r.Agents, err = list(c, scanAgent, selectAllAgents)
+	if r.Agents, err = list(c, scanAgent, selectAllAgents); err != nil {
+		return r, err
+	}
+	r.Spans, err = list(c, scanSpan, selectAllSpans)
+	slices.SortFunc(r.Spans, func(a, b chat.StatusSpan) int {
+		return cmp.Or(cmp.Compare(a.InstanceID, b.InstanceID), a.EndedAt.Compare(b.EndedAt), cmp.Compare(a.UserID, b.UserID))
+	})
 	slices.SortFunc(r.Agents, func(a, b chat.Agent) int {
 		return cmp.Or(cmp.Compare(a.InstanceID, b.InstanceID), cmp.Compare(a.UserID, b.UserID))
 	})

@@ -30,7 +30,8 @@ var clearSession = []string{
 
 // clearInstance removes all that belongs to no session.
 var clearInstance = []string{
-	`DELETE FROM resources`, `DELETE FROM requests`, `DELETE FROM secrets`, `DELETE FROM agents`, `DELETE FROM logins`, `DELETE FROM turns`, `DELETE FROM leases`,
+	`DELETE FROM resources`, `DELETE FROM requests`, `DELETE FROM secrets`, `DELETE FROM agents`, `DELETE FROM status_spans`,
+	`DELETE FROM logins`, `DELETE FROM turns`, `DELETE FROM leases`,
 }
 
 // ImportSession implements store.Portable. Imports that are called at the same
@@ -121,6 +122,7 @@ func (t *tx) importInstance(r *store.InstanceRecord) error {
 		func() error { return all(r.Requests, func(v store.Request) error { return insertRequest(c, v) }) },
 		func() error { return all(r.Secrets, func(v store.Secret) error { return putSecret(c, v) }) },
 		func() error { return all(r.Agents, func(v chat.Agent) error { return insertAgent(c, v) }) },
+		func() error { return all(r.Spans, func(v chat.StatusSpan) error { return putSpan(c, v) }) },
 	)
 }
 

@@ -11,8 +11,8 @@ import (
 func TestQueriesSeek(t *testing.T) {
 	s := testStore(t, Options{})
 	queries := []string{
-		selectSession, countActiveSQL, selectContact, selectContacts, selectQueued, selectAhead, selectWaiting, selectWaitingQueue, selectAgentChats,
-		selectAgent, selectFreeAgents,
+		selectSession, countActiveSQL, selectContact, selectContacts, selectQueued, selectAhead, selectWaiting, selectWaitingQueue,
+		selectAgent, selectFreeAgents, selectTallies, selectTally, selectSpans,
 		findInitiatedUp, findInitiatedDown, findEnqueuedUp, findEnqueuedDown, findMetAgentUp, findMetAgentDown, findDisconnectedUp, findDisconnectedDown,
 		selectParticipant, selectParticipants, selectItemAt, selectPlace, selectItemSeq, selectLastSeq, selectItemTime,
 		selectPageForward, selectPageBackward, selectHead, selectPresent, selectItemIDs, selectTail, selectTails, indexItems,
@@ -65,6 +65,8 @@ func TestRoutingReadsTheHeadOfAnIndex(t *testing.T) {
 			"SCALAR SUBQUERY 2", "SEARCH contacts USING INDEX contacts_queued (instance_id=? AND queue_id=? AND agent_id>?)",
 		},
 		selectFreeAgents: {"SEARCH agents USING COVERING INDEX agents_free (instance_id=? AND profile_id=? AND contacts=?)"},
+		selectTallies:    {"SEARCH agents USING COVERING INDEX agents_present (instance_id=? AND profile_id=?)"},
+		selectSpans:      {"SEARCH status_spans USING PRIMARY KEY (instance_id=? AND (ended_at,user_id)>(?,?))"},
 		selectAgent:      {"SEARCH agents USING INDEX sqlite_autoindex_agents_1 (instance_id=? AND user_id=?)"},
 	} {
 		if got := plan(t, s, query); !slices.Equal(got, want) {

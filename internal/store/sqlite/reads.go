@@ -90,3 +90,18 @@ func (r *reader) WaitingQueues(ctx context.Context, after chat.WaitingQueue, lim
 func (r *reader) Waiting(ctx context.Context, instance chat.InstanceID, queue chat.QueueID, after chat.Waiting, limit int) ([]chat.Waiting, error) {
 	return read(ctx, r, func(c *conn) ([]chat.Waiting, error) { return readWaiting(c, instance, queue, after, limit) })
 }
+
+// Queued implements store.Reader.
+func (r *reader) Queued(ctx context.Context, id chat.InstanceID, queue chat.QueueID) (store.Queued, error) {
+	return read(ctx, r, func(c *conn) (store.Queued, error) { return readQueued(c, id, queue) })
+}
+
+// AgentTallies implements store.Reader.
+func (r *reader) AgentTallies(ctx context.Context, instance chat.InstanceID, profile string, user chat.UserID) ([]chat.AgentTally, error) {
+	return read(ctx, r, func(c *conn) ([]chat.AgentTally, error) { return readTallies(c, instance, profile, user) })
+}
+
+// StatusSpans implements store.Reader.
+func (r *reader) StatusSpans(ctx context.Context, instance chat.InstanceID, from time.Time, after chat.StatusSpan, limit int) ([]chat.StatusSpan, error) {
+	return read(ctx, r, func(c *conn) ([]chat.StatusSpan, error) { return readSpans(c, instance, from, after, limit) })
+}

@@ -19,8 +19,8 @@ type tx struct {
 	fresh   int // how many fresh items there were before
 	closed  bool
 	touched []chat.SessionID
-	// agents are those that were read, with the version that they have now.
-	agents map[agentKey]int64
+	// agents are those that were read, as they are now.
+	agents map[agentKey]chat.Agent
 }
 
 var _ store.Tx = (*tx)(nil)

@@ -68,9 +68,9 @@ func (t *tx) Queued(id chat.InstanceID, queue chat.QueueID) (store.Queued, error
 	return within(t, func(c *conn) (store.Queued, error) { return readQueued(c, id, queue) })
 }
 
-// AgentChats implements store.Tx.
-func (t *tx) AgentChats(id chat.InstanceID) (map[chat.UserID]int, error) {
-	return within(t, func(c *conn) (map[chat.UserID]int, error) { return countAgentChats(c, id) })
+// AgentTallies implements store.Tx.
+func (t *tx) AgentTallies(instance chat.InstanceID, profile string, user chat.UserID) ([]chat.AgentTally, error) {
+	return within(t, func(c *conn) ([]chat.AgentTally, error) { return readTallies(c, instance, profile, user) })
 }
 
 // Ahead implements store.Tx.

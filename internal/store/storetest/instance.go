@@ -93,6 +93,7 @@ func (s *subject) wantInstance(t *testing.T, what string, want store.InstanceRec
 	sameList(t, what+": requests", got.Requests, want.Requests)
 	sameList(t, what+": secrets", got.Secrets, want.Secrets)
 	sameList(t, what+": agents", got.Agents, want.Agents)
+	sameList(t, what+": spans", got.Spans, want.Spans)
 }
 
 func instanceRoundTrip(t *testing.T, s *subject) {

@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"cmp"
 	"fmt"
 	"reflect"
 	"testing"
@@ -25,7 +24,6 @@ var records = []promise{
 	{"active sessions are counted by instance", activeCount},
 	{"queued contacts are counted by queue", queuedCount},
 	{"the contacts ahead of a place are counted by queue", aheadCount},
-	{"the chats of agents are counted", agentChats},
 }
 
 // filled is a value of T with every field set, so that a field which a driver
@@ -316,32 +314,6 @@ func queuedCount(t *testing.T, s *subject) {
 		}
 		got, err = tx.Queued(instance, "empty")
 		same(t, "Queued of nothing", got, store.Queued{})
-		return err
-	})
-}
-
-// agentChats counts what agents have taken on and what goes on.
-func agentChats(t *testing.T, s *subject) {
-	at := epoch
-	contacts := []chat.Contact{
-		{Agent: chat.AgentInfo{UserID: "a", AcceptedAt: at}},
-		{Agent: chat.AgentInfo{UserID: "a", AcceptedAt: at, ConnectedAt: at}, QueueID: "queue"},
-		{Agent: chat.AgentInfo{UserID: "a", AcceptedAt: at, ConnectedAt: at}, DisconnectedAt: at},
-		{Agent: chat.AgentInfo{UserID: "0b0e1c2d-0000-4000-8000-000000000001", AcceptedAt: at}},
-		{Agent: chat.AgentInfo{UserID: "elsewhere", AcceptedAt: at}, InstanceID: "elsewhere"},
-		{Agent: chat.AgentInfo{UserID: "a", OfferedAt: at}, QueueID: "queue", EnqueuedAt: at},
-		{},
-	}
-	s.update(t, "s", func(tx store.Tx) error {
-		for i, c := range contacts {
-			c.ID, c.SessionID = chat.ContactID(fmt.Sprint(i)), "s"
-			c.InstanceID = cmp.Or(c.InstanceID, instance)
-			if err := tx.SaveContact(c); err != nil {
-				return err
-			}
-		}
-		got, err := tx.AgentChats(instance)
-		same(t, "AgentChats", got, map[chat.UserID]int{"a": 2, "0b0e1c2d-0000-4000-8000-000000000001": 1})
 		return err
 	})
 }

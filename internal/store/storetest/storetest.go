@@ -42,6 +42,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Driver) {
 		{"Waiting", waits},
 		{"Finding", finding},
 		{"Outbox", outbox},
+		{"Metrics", measures},
 		{"Portable", portable},
 		{"Life", life},
 	}

@@ -171,11 +171,6 @@ func waitingOffered(t *testing.T, s *subject) {
 		}
 		ahead, err := tx.Ahead(instance, "queue", second.Place())
 		same(t, "Ahead", ahead, 1)
-		if err != nil {
-			return err
-		}
-		chats, err := tx.AgentChats(instance)
-		same(t, "AgentChats", len(chats), 0)
 		return err
 	})
 	got, err := s.Contact(t.Context(), "0")
