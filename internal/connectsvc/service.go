@@ -36,6 +36,7 @@ type Service struct {
 	flows
 	functions
 	instances
+	metricData
 	modules
 	origins
 	queues
@@ -70,6 +71,7 @@ func New(c Config) *Service {
 		flows:                flows{b},
 		functions:            functions{b},
 		instances:            instances{b},
+		metricData:           metricData{b},
 		modules:              modules{b},
 		origins:              origins{b},
 		queues:               queues{b},

@@ -40,3 +40,16 @@ func (s *Staffing) Add(t chat.AgentTally, places int) {
 		s.SlotsAvailable += t.Agents * free
 	}
 }
+
+// Join adds what another one has counted.
+func (s *Staffing) Join(o *Staffing) {
+	s.Online += o.Online
+	s.NonProductive += o.NonProductive
+	s.Staffed += o.Staffed
+	s.Available += o.Available
+	s.OnContact += o.OnContact
+	s.AfterContactWork += o.AfterContactWork
+	s.Failed += o.Failed
+	s.SlotsActive += o.SlotsActive
+	s.SlotsAvailable += o.SlotsAvailable
+}

@@ -1,0 +1,84 @@
+package conversation
+
+import (
+	"context"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store"
+)
+
+// QueuedIn tells of the contacts that sit in a queue now.
+func (c *Conversations) QueuedIn(ctx context.Context, instance chat.InstanceID, queue chat.QueueID) (store.Queued, error) {
+	q, err := c.Store.Queued(ctx, instance, queue)
+	return q, explain(err)
+}
+
+// TallyAgents counts the agents of a routing profile who are there, or the one that a
+// user is; one of profile and user is "".
+func (c *Conversations) TallyAgents(ctx context.Context, instance chat.InstanceID, profile string, user chat.UserID) ([]chat.AgentTally, error) {
+	tallies, err := c.Store.AgentTallies(ctx, instance, profile, user)
+	return tallies, explain(err)
+}
+
+// measuredPage is how many rows are read at a time for metrics.
+const measuredPage = 1000
+
+// EachContact gives the contacts of an instance of which one of the times is in a
+// stretch, from its beginning on and before its end, one after another. Contacts that
+// change meanwhile are given as they were or as they are.
+func (c *Conversations) EachContact(ctx context.Context, instance chat.InstanceID, by store.ContactTime, from, to time.Time, one func(*chat.Contact)) error {
+	q := store.ContactQuery{InstanceID: instance, By: by, From: from, To: to, Limit: measuredPage}
+	for {
+		page, err := c.Store.FindContacts(ctx, q)
+		if err != nil {
+			return explain(err)
+		}
+		for i := range page {
+			one(&page[i])
+		}
+		if len(page) < q.Limit {
+			return nil
+		}
+		last := &page[len(page)-1]
+		q.After, q.AfterAt = last.ID, by.At(last)
+	}
+}
+
+// EachStatus gives the statuses that agents of an instance had from one time to
+// another; those that they have now end when it is now.
+func (c *Conversations) EachStatus(ctx context.Context, instance chat.InstanceID, from, to time.Time, one func(*chat.StatusSpan)) error {
+	for after := (chat.StatusSpan{}); ; {
+		page, err := c.Store.StatusSpans(ctx, instance, from, after, measuredPage)
+		if err != nil {
+			return explain(err)
+		}
+		for i := range page {
+			if page[i].BeganAt.Before(to) {
+				one(&page[i])
+			}
+		}
+		if len(page) < measuredPage {
+			break
+		}
+		after = page[len(page)-1]
+	}
+	users, err := c.Directory.AllUsers(ctx, instance)
+	if err != nil {
+		return err
+	}
+	now := c.Clock.Now()
+	for i := range users {
+		a, err := c.AgentNow(ctx, instance, chat.UserID(users[i].ID))
+		if err != nil {
+			return err
+		}
+		if a != nil && a.Status.ID != "" && a.Status.Since.Before(to) {
+			one(&chat.StatusSpan{
+				InstanceID: instance, UserID: a.UserID, ProfileID: a.ProfileID,
+				StatusID: a.Status.ID, Type: a.Status.Type, BeganAt: a.Status.Since, EndedAt: now,
+			})
+		}
+	}
+	return nil
+}
