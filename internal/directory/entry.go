@@ -30,6 +30,9 @@ type InstanceSpec struct {
 	IdentityManagement string
 	// Defaults are the flows that run where nothing else is set, by hook.
 	Defaults map[chat.Hook]chat.FlowID
+	// Attributes are the values that were set, by the names of
+	// InstanceAttributeType; see Instance.Attribute.
+	Attributes map[string]string `json:",omitempty"`
 }
 
 // Queue is a place where contacts wait for agents.
