@@ -82,7 +82,7 @@ func testKey() string {
 // Shop is the URL at which the pages are served that Open shows.
 func (b *Browser) Shop() string { return b.shop }
 
-// Cookie is one that a tab begins with. client: playwright-core, addCookies.
+// Cookie is one that a tab begins with, as Playwright takes it.
 type Cookie struct {
 	Name     string `json:"name"`
 	Value    string `json:"value"`
