@@ -2,7 +2,8 @@
 // starts the real program and lets unmodified clients of Amazon Connect Chat
 // play against it over loopback. ChatJS runs under Node, one process a
 // participant, and in Chromium, one tab a participant, where what matters is what
-// a browser allows; the AWS SDKs for JavaScript and Go do what back ends do.
+// a browser allows; Streams runs in Chromium, in a page of another origin that frames
+// one of the server's; the AWS SDKs for JavaScript and Go do what back ends do.
 //
 // It is a module of its own, so that nobody who uses Rejoin downloads the
 // clients. It may import no internal package but those of internal/testenv, which
@@ -15,7 +16,7 @@
 // few, and say so.
 //
 // The tests conduct. Package rejoin holds the server, balance its load balancer,
-// chatjs a participant, front the network between them, both over forward, node the
+// chatjs a participant, streams an agent's page, front the network between them, both over forward, node the
 // JavaScript processes, browser the tabs, and compat writes docs/compatibility.md from the
 // tests that prove each line of it. Package cluster is an installation to be
 // taken apart, crowd the people who chat meanwhile, and ledger their book of what

@@ -90,20 +90,30 @@ func TestEveryOperationThatWorksIsCalled(t *testing.T) {
 }
 
 func TestEveryRowIsPlayedOrComesLater(t *testing.T) {
-	count := make(map[int]int)
-	for _, r := range source(t).Rows {
-		count[r.Number]++
-	}
-	for _, r := range compat.LaterRows() {
-		count[r.Number]++
-	}
-	for n := range compat.Rows {
-		if count[n+1] != 1 {
-			t.Errorf("row %d: got %d lines, want 1", n+1, count[n+1])
+	s := source(t)
+	for list, rows := range map[string]struct {
+		number int
+		played []compat.Played
+		later  []compat.Later
+	}{
+		"ChatJS":  {compat.Rows, s.Rows, compat.LaterRows()},
+		"Streams": {compat.StreamsRows, s.StreamsRows, compat.LaterStreamsRows()},
+	} {
+		count := make(map[int]int)
+		for _, r := range rows.played {
+			count[r.Number]++
 		}
-		delete(count, n+1)
-	}
-	for _, n := range slices.Sorted(maps.Keys(count)) {
-		t.Errorf("row %d: got a line, want none: there are %d rows", n, compat.Rows)
+		for _, r := range rows.later {
+			count[r.Number]++
+		}
+		for n := range rows.number {
+			if count[n+1] != 1 {
+				t.Errorf("%s: row %d: got %d lines, want 1", list, n+1, count[n+1])
+			}
+			delete(count, n+1)
+		}
+		for _, n := range slices.Sorted(maps.Keys(count)) {
+			t.Errorf("%s: row %d: got a line, want none: there are %d rows", list, n, rows.number)
+		}
 	}
 }

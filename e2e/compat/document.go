@@ -19,6 +19,7 @@ play against the built program over loopback:
 | amazon-connect-chatjs | 5.0.0 | in Node 20, unmodified, one process a participant; in Chromium, one tab a participant |
 | amazon-connect-chatjs | 3.0.3, 2.3.2, 1.5.1 | in Node 20: they talk, come back with the same token and end |
 | amazon-connect-chatjs | 1.1.11 | in Node 20; it takes a websocket with TLS only |
+| amazon-connect-streams | 2.28.2 | in Chromium, unmodified, with ChatJS 5.0.0: an agent's page of another origin that frames one of the server's |
 | @aws-sdk/client-connect | 3.1136.0 | in Node 20 |
 | @aws-sdk/client-connectparticipant | 3.1019.0 | in Node 20 |
 | github.com/aws/aws-sdk-go-v2/service/connect | v1.175.2 | in the tests |
@@ -37,7 +38,8 @@ func Document(s *Source) string {
 	section(&b, "Connect service", "operation", ConnectOperations())
 	section(&b, "ChatJS methods", "method", ChatJSMethods())
 	section(&b, "ChatJS events", "event", ChatJSEvents())
-	rows(&b, s.Rows)
+	rows(&b, "What ChatJS needs, row by row", "with ChatJS 5.0.0 where no other is named", Rows, s.Rows, LaterRows())
+	rows(&b, "What Streams needs, row by row", streamsNote, StreamsRows, s.StreamsRows, LaterStreamsRows())
 	return b.String()
 }
 
@@ -75,22 +77,29 @@ func evidence(e Entry) string {
 	return e.Note + ": " + text
 }
 
-// rows writes the list of what ChatJS needs.
-func rows(b *strings.Builder, played []Played) {
+// streamsNote says how the rows of Streams are played.
+const streamsNote = "with Streams 2.28.2, each twice: by the page with the library's own worker, over TLS (`stock_worker`), and by the one that needs none, over plain HTTP (`thin_page`)"
+
+// rows writes the list of what a client needs.
+func rows(b *strings.Builder, title, how string, number int, played []Played, later []Later) {
 	type line struct {
 		number            int
 		text, state, test string
 	}
 	var lines []line
 	for _, p := range played {
-		lines = append(lines, line{p.Number, strings.ReplaceAll(p.Name, "_", " "), Works.String(), "`" + p.Test() + "`"})
+		var tests []string
+		for _, test := range p.Tests() {
+			tests = append(tests, "`"+test+"`")
+		}
+		lines = append(lines, line{p.Number, strings.ReplaceAll(p.Name, "_", " "), Works.String(), strings.Join(tests, ", ")})
 	}
-	for _, l := range LaterRows() {
+	for _, l := range later {
 		lines = append(lines, line{l.Number, l.Text, NotYet.String(), "comes with " + l.With})
 	}
 	slices.SortFunc(lines, func(x, y line) int { return cmp.Compare(x.number, y.number) })
-	fmt.Fprintf(b, "\n## What ChatJS needs, row by row\n\n%d of %d rows are played, with ChatJS 5.0.0 where no other is named.\n\n| row | | state | proof, or what is to come |\n|---|---|---|---|\n",
-		len(played), Rows)
+	fmt.Fprintf(b, "\n## %s\n\n%d of %d rows are played, %s.\n\n| row | | state | proof, or what is to come |\n|---|---|---|---|\n",
+		title, len(played), number, how)
 	for _, l := range lines {
 		fmt.Fprintf(b, "| %d | %s | %s | %s |\n", l.number, l.text, l.state, l.test)
 	}

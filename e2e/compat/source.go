@@ -16,17 +16,31 @@ import (
 type Played struct {
 	Number int
 	Name   string
+	// tests are the names of the tests, each with its subtests, that have the row.
+	tests []string
 }
 
-// Test is the name under which `go test -run` finds the row.
-func (p Played) Test() string { return "TestChatJS/row_" + strconv.Itoa(p.Number) + "_" + p.Name }
+// chatJSTests and streamsTests are the tests with rows.
+var (
+	chatJSTests  = []string{"TestChatJS"}
+	streamsTests = []string{"TestStreams/stock_worker", "TestStreams/thin_page"}
+)
+
+// Tests are the names under which `go test -run` finds the row.
+func (p Played) Tests() []string {
+	var names []string
+	for _, test := range p.tests {
+		names = append(names, test+"/row_"+strconv.Itoa(p.Number)+"_"+p.Name)
+	}
+	return names
+}
 
 // Source is what the end-to-end tests say in their own words.
 type Source struct {
 	// Tests are the names of all tests, rows included.
 	Tests map[string]bool
-	// Rows are those that are played.
-	Rows []Played
+	// Rows are those of ChatJS that are played, StreamsRows those of Streams.
+	Rows, StreamsRows []Played
 	// Calls are the names of all methods that tests call, and of the operations behind
 	// those of ChatJS.
 	Calls map[string]bool
@@ -63,8 +77,13 @@ func (s *Source) read(n ast.Node) bool {
 		}
 	case *ast.CompositeLit:
 		if list, ok := n.Type.(*ast.ArrayType); ok {
-			if element, ok := list.Elt.(*ast.Ident); ok && element.Name == "row" {
-				s.readRows(n)
+			element, _ := list.Elt.(*ast.Ident)
+			switch {
+			case element == nil:
+			case element.Name == "row":
+				s.Rows = append(s.Rows, s.readRows(n, chatJSTests)...)
+			case element.Name == "streamsRow":
+				s.StreamsRows = append(s.StreamsRows, s.readRows(n, streamsTests)...)
 			}
 		}
 	}
@@ -95,7 +114,7 @@ func operation(method string) string {
 }
 
 // readRows reads a literal of rows: number, name, function.
-func (s *Source) readRows(list *ast.CompositeLit) {
+func (s *Source) readRows(list *ast.CompositeLit, tests []string) (rows []Played) {
 	for _, element := range list.Elts {
 		fields, ok := element.(*ast.CompositeLit)
 		if !ok || len(fields.Elts) != 3 {
@@ -106,12 +125,15 @@ func (s *Source) readRows(list *ast.CompositeLit) {
 		if number == nil || name == nil {
 			continue
 		}
-		p := Played{}
+		p := Played{tests: tests}
 		p.Number, _ = strconv.Atoi(number.Value)
 		p.Name, _ = strconv.Unquote(name.Value)
-		s.Rows = append(s.Rows, p)
-		s.Tests[p.Test()] = true
+		rows = append(rows, p)
+		for _, test := range p.Tests() {
+			s.Tests[test] = true
+		}
 	}
+	return rows
 }
 
 // Listed reads one of the lists of operations that the API packages are made of.

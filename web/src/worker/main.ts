@@ -5,7 +5,7 @@
 
 import license from 'amazon-connect-streams/LICENSE.txt?url';
 
-import { openSDKChannel } from './sdk-channel.ts';
+import { SDKChannel } from '../conduit/sdk.ts';
 import { begin, type Authorized } from './streams.ts';
 import { language, texts } from './texts.ts';
 import './style.css';
@@ -59,7 +59,9 @@ async function start(): Promise<void> {
   if (begun) return;
   begun = true;
   let region = '';
-  openSDKChannel({ 'contact/getInstanceDetails': () => ({ origin: location.origin, region }) });
+  // Who may frame this page is up to the server; any of those may have the port.
+  const channel = new SDKChannel(crypto.randomUUID(), { 'contact/getInstanceDetails': () => ({ origin: location.origin, region }) });
+  window.parent.postMessage({ type: 'cross-domain-adapter-init' }, '*', [channel.open()]);
   await begin((await answer.json()) as Authorized, (known) => {
     region = known;
     show(text.connected);
