@@ -49,6 +49,20 @@ async function inside(page, server) {
 
 const authorize = (frame) => frame.evaluate(async () => (await fetch('/auth/authorize')).status);
 
+// told is what the other site's page heard of signing in; a frame where agents work has
+// more to say.
+const told = (page) => page.evaluate(() => window.messages.filter(({ type }) => type?.startsWith('rejoin:')));
+
+// arrived waits until a frame that signed in is where agents work.
+const arrived = (frame) => frame.waitForURL('**/ccp-v2/');
+
+// user is the name of who is signed in.
+const user = (frame) => frame.evaluate(async () => {
+  const { accessToken } = await (await fetch('/auth/authorize')).json();
+  const headers = { 'X-Amz-Target': 'AmazonConnectCTIService.GetAgentConfiguration', 'X-Amz-Bearer': accessToken };
+  return (await (await fetch('/api', { method: 'POST', headers, body: '{}' })).json()).configuration.username;
+});
+
 async function fill(frame, name, password) {
   await frame.fill('#name', name);
   await frame.fill('#password', password);
@@ -76,7 +90,7 @@ serve({
     const frame = await inside(page);
     const before = await authorize(frame);
     await fill(frame, name, password);
-    await frame.waitForSelector('strong');
+    await arrived(frame);
     const after = await authorize(frame);
     const elsewhere = await page.context().newPage(); // the server's own page has cookies of its own
     await elsewhere.goto(`${server}/login`);
@@ -92,7 +106,7 @@ serve({
     await fill(popup, name, password);
     await closed;
     await page.waitForFunction(() => window.messages.length > 0);
-    return { messages: await page.evaluate(() => window.messages) };
+    return { messages: await told(page) };
   }),
 
   // atProvider signs in at the provider, in the window that the frame opens for it.
@@ -108,7 +122,7 @@ serve({
     await popup.waitForSelector('[name=prompt][value=consent]', { state: 'attached' });
     await popup.click('[type=submit]');
     await closed;
-    await frame.waitForSelector('strong');
-    return { as: await frame.textContent('strong'), status: await authorize(frame), messages: await page.evaluate(() => window.messages) };
+    await arrived(frame);
+    return { as: await user(frame), status: await authorize(frame), messages: await told(page) };
   }),
 });

@@ -22,7 +22,7 @@ func (h *Handler) ask(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		key, status := h.problem(w, err)
 		h.show(w, r, status, page{Title: "title", Problem: key})
-	case at.Return == "" && !at.Popup && h.Home == "":
+	case at.Return == "" && !at.Popup:
 		h.show(w, r, http.StatusOK, page{Title: "in", Form: formSignOut, Name: u.Name})
 	default:
 		h.goOn(w, r, at, session)

@@ -40,7 +40,8 @@ type HandlerConfig struct {
 	Service *Service
 	// URL is where browsers find the server: https://HOST without a path.
 	URL string
-	// Home is the path to go on to where none is asked for; "" says who is signed in.
+	// Home is the path to go on to after signing in where none is asked for; "" says who
+	// is signed in.
 	Home string
 	// Origins reads the origins whose pages may frame those of this server.
 	Origins func(ctx context.Context) ([]string, error)

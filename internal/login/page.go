@@ -33,7 +33,9 @@ type page struct {
 	Problem  string // a key of the catalogue, "" for none
 	Place    place
 	// Name is what was typed, or who is signed in.
-	Name   string
+	Name string
+	// Home is where who is signed in goes on to, "" for nowhere.
+	Home   string
 	Single bool
 	// Ticket goes with a password that is to be chosen, Code with a window that hands
 	// the login on.
@@ -64,6 +66,7 @@ func (p *page) query() string {
 func (h *Handler) show(w http.ResponseWriter, r *http.Request, status int, p page) {
 	p.Language = speak(r.Header.Get("Accept-Language"))
 	p.Single = h.Single != nil
+	p.Home = h.Home
 	var body bytes.Buffer
 	if err := pageTemplate.Execute(&body, &p); err != nil {
 		h.Log.Error("the sign-in page was not written", slog.Any("error", err))

@@ -27,7 +27,7 @@
   if (!single || window.parent === window) {
     return;
   }
-  const goOn = new URLSearchParams(single.search).get("return") || "/login";
+  const goOn = new URLSearchParams(single.search).get("return") || single.dataset.home || "/login";
   single.addEventListener("click", (event) => {
     const at = new URL(single.href);
     at.searchParams.set("popup", "1");
