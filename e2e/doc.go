@@ -16,10 +16,10 @@
 // few, and say so.
 //
 // The tests conduct. Package rejoin holds the server, balance its load balancer,
-// chatjs a participant, streams an agent's page, front the network between them, both over forward, node the
-// JavaScript processes, browser the tabs, and compat writes docs/compatibility.md from the
-// tests that prove each line of it. Package cluster is an installation to be
-// taken apart, crowd the people who chat meanwhile, and ledger their book of what
-// they were promised. Nothing sleeps: a test waits for an event, with a deadline
-// that only a defect reaches.
+// chatjs a participant, streams an agent's page, front the network between them, both
+// over forward, node the JavaScript processes, browser the tabs, and compat writes
+// docs/compatibility.md from the tests that prove each line of it. Package cluster is
+// an installation to be taken apart, crowd the people who chat meanwhile, and ledger
+// their book of what they were promised. Nothing sleeps: a test waits for an event,
+// with a deadline that only a defect reaches.
 package e2e

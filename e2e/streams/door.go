@@ -27,7 +27,7 @@ type Request struct {
 	At           time.Time
 	Method, Path string
 	Query        string
-	// Operation is that of the agent API, by the header X-Amz-Target; "" of others.
+	// Operation is that of the agent API, by X-Amz-Target; "" of others.
 	Operation string
 	// Bearer is the credential, Body what was sent.
 	Bearer string
