@@ -189,6 +189,7 @@ func agentEndsTheChat(t *testing.T, o *office) {
 	ann.AwaitContact(d.ContactID, "contact.onACW")
 	wantSame(t, "what happened", ann.Of(d.ContactID, before), []string{"contact.onACW", "contact.onEnded"})
 	customer.Await(0, "onEnded", nil)
+	ann.AwaitItem(d.ContactID, "onEnded", nil)
 }
 
 func customerLeaves(t *testing.T, o *office) {

@@ -196,6 +196,8 @@ func (h *hub) pushItem(item *chat.Item) {
 	var f frame
 	h.streams(func(s *stream) {
 		switch {
+		case s.mode == modeDetached && s.endsWith(item):
+			s.push(itemFrame(item, nil), 0) // which is none of his items
 		case s.mode != modeLive || item.Seq < s.next:
 		case item.Seq > s.next:
 			h.catchUp(s)

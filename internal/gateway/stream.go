@@ -49,12 +49,14 @@ type stream struct {
 	struck   time.Time // when a newer socket was taken for its successor's
 
 	// left says that its participant's leaving was passed, after which there is
-	// nothing; ending, that he has left though it may not have come to that, and
+	// nothing, but for lastWord: the item after an agent's leaving, if that is the
+	// end of the chat; ending, that he has left though it may not have come to that, and
 	// until is, when bounded, the last item that he gets. See ending.go.
-	left    bool
-	ending  bool
-	bounded bool
-	until   chat.Seq
+	left     bool
+	lastWord chat.Seq
+	ending   bool
+	bounded  bool
+	until    chat.Seq
 
 	// Guarded by socket.mu.
 	listed bool // it is among an agent's chats
@@ -98,7 +100,17 @@ func (s *stream) passed(item *chat.Item, now time.Time) {
 	case s.leaves(item):
 		s.detach(now)
 		s.left = true
+		if s.socket.agent != nil {
+			s.lastWord = s.next
+		}
 	}
+}
+
+// endsWith reports whether an item is the end of the chat that the leaving of the
+// stream's agent has brought about: without it his page would keep the chat open.
+// client: amazon-connect-chatjs src/core/chatController.js.
+func (s *stream) endsWith(item *chat.Item) bool {
+	return s.lastWord == item.Seq && item.ContentType == chat.EventChatEnded && s.viewer.Role.Sees(item.Visibility)
 }
 
 // detach ends what a stream gets. Needs hub.mu.
