@@ -38,10 +38,21 @@ const AGENT = `<!doctype html>
 <script>tab.run('./agent')</script>
 `;
 
+// BARE has the two libraries and nothing else.
+const BARE = `<!doctype html>
+<meta charset="utf-8">
+<title>An agent's page</title>
+<link rel="icon" href="data:,">
+<div id="ccp" style="width:360px;height:480px"></div>
+<script src="/streams.js"></script>
+<script src="/chatjs.js"></script>
+`;
+
 // FILES maps paths to what is served: the text of a file, wrapped if need be.
 const FILES = [
   [/^\/$/, 'text/html', () => PAGE],
   [/^\/agent$/, 'text/html', () => AGENT],
+  [/^\/bare$/, 'text/html', () => BARE],
   [/^\/tab\.js$/, 'text/javascript', () => read('tab.js')],
   [/^\/chatjs\.js$/, 'text/javascript', () => read('node_modules/amazon-connect-chatjs/dist/amazon-connect-chat.js')],
   [/^\/streams\.js$/, 'text/javascript', () => read('node_modules/amazon-connect-streams/release/connect-streams.js')],

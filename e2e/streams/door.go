@@ -87,6 +87,9 @@ func NewDoor(t testing.TB, withTLS bool) *Door {
 			r.Out.Host = r.In.Host
 		},
 		ErrorLog: log.New(io.Discard, "", 0),
+		// As front proxies have to do for the agent API: an answer to a request for a
+		// socket would end the push of the library's worker for good.
+		ErrorHandler: func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
 	}
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if websocket.IsWebSocketUpgrade(r) {
