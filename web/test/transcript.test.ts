@@ -51,6 +51,17 @@ test('a seam stands between contacts, and none before the first', () => {
   assert.deepEqual(keys(t), ['i1', 'i2', 'seam-c1-c2', 'i5', 'i6']);
 });
 
+test('what somebody goes on to say follows, but not over a seam, a notice or a long time', () => {
+  const t = new Transcript();
+  const late = '2026-11-21T10:05:00.000Z';
+  t.add([
+    message(1), message(2), message(3, { name: 'Ann' }), message(4, { name: 'Ann', notice: 'left' }), message(5, { name: 'Ann' }),
+    message(6, { name: 'Ann', contact: 'c2' }), message(7, { name: 'Ann', contact: 'c2', time: late }),
+  ]);
+  const follows = t.entries().filter((entry) => entry.kind === 'item' && entry.follows);
+  assert.deepEqual(follows.map(({ key }) => key), ['i2']);
+});
+
 test('a message that is taken becomes its item, whichever comes first', () => {
   for (const pushFirst of [true, false]) {
     const t = new Transcript();

@@ -5,7 +5,13 @@ import { element } from './element.ts';
  * loaded on scroll, would be read out.
  */
 export class Announcer {
-  readonly node = element('div', { class: 'unseen', attributes: { role: 'status', 'aria-live': 'polite' } });
+  readonly node: HTMLElement;
+
+  /** What is urgent interrupts what is being read. */
+  constructor(urgent = false) {
+    const attributes = urgent ? { role: 'alert', 'aria-live': 'assertive' } : { role: 'status', 'aria-live': 'polite' };
+    this.node = element('div', { class: 'unseen', attributes });
+  }
 
   say(text: string): void {
     // Each text is a node of its own, so that the same one twice is said twice.

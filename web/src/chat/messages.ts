@@ -43,6 +43,7 @@ export class Messages {
   readonly #shown = new Map<string, { look: string; node: HTMLElement }>();
   readonly #observer: IntersectionObserver;
   #history: HistoryState = 'unknown';
+  #place = Infinity; // of the scroll bar; beyond the end while the reader is there
 
   constructor(texts: Texts, actions: MessagesActions, wording = plainly(texts)) {
     this.#texts = texts;
@@ -57,12 +58,21 @@ export class Messages {
       this.#top,
       this.#list,
     );
+    this.node.addEventListener('scroll', () => {
+      const { scrollHeight, scrollTop, clientHeight } = this.node;
+      if (clientHeight > 0) this.#place = scrollHeight - scrollTop - clientHeight < NEAR ? Infinity : scrollTop;
+    });
     this.#observer = new IntersectionObserver(
       ([entry]) => {
         if (entry?.isIntersecting && this.#history === 'more') actions.earlier();
       },
       { root: this.node, rootMargin: '200px 0px 0px 0px' },
     );
+  }
+
+  /** The list is seen again, after it was out of the page. */
+  appear(): void {
+    this.node.scrollTop = Math.min(this.#place, this.node.scrollHeight);
   }
 
   show(entries: readonly Entry[], history: HistoryState): void {
@@ -136,11 +146,11 @@ export class Messages {
         );
       }
       case 'item':
-        return this.#drawItem(entry.item, entry.delivery ? texts.say(entry.delivery) : '');
+        return this.#drawItem(entry.item, entry.delivery ? texts.say(entry.delivery) : '', entry.follows ?? false);
     }
   }
 
-  #drawItem(item: Item, delivery: string): HTMLElement {
+  #drawItem(item: Item, delivery: string, follows: boolean): HTMLElement {
     const texts = this.#texts;
     const attributes = { 'data-id': item.id };
     if (item.notice) {
@@ -149,8 +159,8 @@ export class Messages {
     const time = element('time', { attributes: { datetime: item.time, title: texts.time(item.time) } }, texts.brief(item.time, new Date()));
     return element(
       'li',
-      { class: `message ${item.speaker} ${item.role.toLowerCase()}`, attributes },
-      element('p', { class: item.speaker === 'me' ? 'unseen' : 'who' }, this.#wording.who(item)),
+      { class: `message ${item.speaker} ${item.role.toLowerCase()}${follows ? ' follows' : ''}`, attributes },
+      element('p', { class: item.speaker === 'me' || follows ? 'unseen' : 'who' }, this.#wording.who(item)),
       element('p', { class: 'text' }, describe(item, texts)),
       element('p', { class: 'meta' }, time, delivery && ` · ${delivery}`),
     );

@@ -7,7 +7,14 @@ export type Delivery = 'sending' | 'failed' | 'sent' | Receipt;
 
 export type Entry =
   | { readonly kind: 'seam'; readonly key: string; readonly time: string; readonly contact: string }
-  | { readonly kind: 'item'; readonly key: string; readonly item: Item; readonly delivery?: Delivery }
+  | {
+      readonly kind: 'item';
+      readonly key: string;
+      readonly item: Item;
+      readonly delivery?: Delivery;
+      /** Said soon after another message of the same person. */
+      readonly follows?: true;
+    }
   | { readonly kind: 'pending'; readonly key: string; readonly text: string; readonly delivery: 'sending' | 'failed' };
 
 interface Pending {
@@ -73,13 +80,16 @@ export class Transcript {
     const deliveries = this.#deliveries();
     const entries: Entry[] = [];
     let contact: string | undefined;
+    let before: Item | undefined;
     for (const item of this.#ordered) {
       if (contact !== undefined && item.contact !== contact) {
         entries.push({ kind: 'seam', key: `seam-${contact}-${item.contact}`, time: item.time, contact: item.contact });
       }
       contact = item.contact;
       const delivery = deliveries.get(item.id);
-      entries.push({ kind: 'item', key: item.id, item, ...(delivery && { delivery }) });
+      const follows = before !== undefined && goesOn(before, item);
+      entries.push({ kind: 'item', key: item.id, item, ...(delivery && { delivery }), ...(follows && { follows }) });
+      before = item;
     }
     for (const [key, { text, failed }] of this.#pending) {
       entries.push({ kind: 'pending', key, text, delivery: failed ? 'failed' : 'sending' });
@@ -101,4 +111,14 @@ export class Transcript {
     }
     return deliveries;
   }
+}
+
+// How long after a message the next of the same person still belongs to it, in
+// milliseconds.
+const BREATH = 120_000;
+
+function goesOn(before: Item, item: Item): boolean {
+  if (before.notice || item.notice) return false;
+  const same = before.contact === item.contact && before.speaker === item.speaker && before.role === item.role && before.name === item.name;
+  return same && Date.parse(item.time) - Date.parse(before.time) < BREATH;
 }
