@@ -1,0 +1,158 @@
+// One chat of the agent over the published ChatJS: a session on the agent's socket
+// from when he takes the chat on, tried again until there is one.
+
+import type { Agent } from '../agent/agent.ts';
+import { configure, REGION } from '../chat/chatjs.ts';
+import type { Item } from '../chat/item.ts';
+import { Talk } from '../chat/talk.ts';
+import type { Case } from './cases.ts';
+
+/** waiting: not taken on yet. over: nothing more can be said. */
+export type ChatState = 'waiting' | 'opening' | 'failing' | 'open' | 'over';
+
+export interface ChatListener {
+  changed(): void;
+  heard(item: Item): void;
+}
+
+const FIRST_RETRY = 1000;
+const LAST_RETRY = 15_000;
+
+export class AgentChat {
+  readonly talk: Talk;
+  readonly #agent: Agent;
+  readonly #listener: ChatListener;
+  #case: Case;
+  #state: ChatState = 'waiting';
+  #shown = false;
+  #unread = 0;
+  #opened = false; // there was a session
+  #pause = FIRST_RETRY;
+  #retry = 0; // a timer
+  #closed = false;
+
+  constructor(agent: Agent, first: Case, listener: ChatListener) {
+    this.#agent = agent;
+    this.#case = first;
+    this.#listener = listener;
+    const self = {
+      name: agent.configuration?.name ?? '',
+      role: 'AGENT',
+      contact: first.id,
+      mine: ({ ParticipantId }: { ParticipantId?: string }) => ParticipantId === first.participant,
+      watching: () => this.#watching,
+    } as const;
+    this.talk = new Talk(self, { changed: () => this.#changed(), heard: (item) => this.#heard(item) });
+    document.addEventListener('visibilitychange', this.#looks);
+    this.update(first);
+  }
+
+  get case(): Case {
+    return this.#case;
+  }
+
+  get state(): ChatState {
+    return this.#state;
+  }
+
+  /** How many messages came while nobody looked. */
+  get unread(): number {
+    return this.#unread;
+  }
+
+  /** Whether there is, or was, a session: what was said can be shown. */
+  get readable(): boolean {
+    return this.#opened;
+  }
+
+  get #watching(): boolean {
+    return this.#shown && document.visibilityState === 'visible';
+  }
+
+  /** Takes what the newest snapshot says of the contact. */
+  update(to: Case): void {
+    this.#case = to;
+    if (to.phase === 'talking' && this.#state === 'waiting') void this.#open();
+    if ((to.phase === 'after' || to.phase === 'failed') && this.#state !== 'over') this.#over();
+  }
+
+  /** Says whether the chat is the one that is shown. */
+  show(shown: boolean): void {
+    this.#shown = shown;
+    this.#looks();
+  }
+
+  /** Takes no further events; the chat itself goes on. */
+  close(): void {
+    this.#closed = true;
+    window.clearTimeout(this.#retry);
+    this.talk.close();
+    document.removeEventListener('visibilitychange', this.#looks);
+  }
+
+  async #open(): Promise<void> {
+    configure();
+    this.#to(this.#state === 'failing' ? 'failing' : 'opening');
+    const { id, initialId, participant, token } = this.#case;
+    // What a session of an agent takes besides is not among the published types.
+    const chatDetails = {
+      contactId: id,
+      initialContactId: initialId,
+      participantId: participant,
+      participantToken: token,
+      getConnectionToken: () => this.#agent.chatToken(id, participant),
+    };
+    const session = connect.ChatSession.create({
+      type: 'AGENT',
+      chatDetails,
+      options: { region: REGION },
+      websocketManager: this.#agent.push as unknown as connect.WebSocketManager,
+    });
+    this.talk.attach(session);
+    try {
+      await session.connect();
+    } catch {
+      if (this.#closed || this.#state === 'over') return;
+      session.cleanUpOnParticipantDisconnect();
+      this.#to('failing');
+      this.#retry = window.setTimeout(() => void this.#open(), this.#pause);
+      this.#pause = Math.min(2 * this.#pause, LAST_RETRY);
+      return;
+    }
+    if (this.#closed || this.#state === 'over') return;
+    this.#opened = true;
+    session.onConnectionLost(() => this.talk.lost());
+    session.onConnectionEstablished(() => void this.talk.refresh());
+    this.#to('open');
+    await this.talk.refresh();
+  }
+
+  #over(): void {
+    window.clearTimeout(this.#retry);
+    this.talk.quiet = true;
+    this.talk.still();
+    this.#to('over');
+  }
+
+  #heard(item: Item): void {
+    if (!this.#watching && !item.notice) this.#unread++;
+    this.#listener.heard(item);
+  }
+
+  readonly #looks = (): void => {
+    if (this.#watching && this.#unread > 0) {
+      this.#unread = 0;
+      this.#changed();
+    }
+    this.talk.seen();
+  };
+
+  #to(state: ChatState): void {
+    this.#state = state;
+    this.#changed();
+  }
+
+  #changed(): void {
+    if (!this.#closed) this.#listener.changed();
+  }
+}

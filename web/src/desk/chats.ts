@@ -1,0 +1,58 @@
+// The chats of the agent, as the snapshots have them: each from when it is offered
+// until it is cleared, in the order in which they came.
+
+import type { Agent } from '../agent/agent.ts';
+import type { Item } from '../chat/item.ts';
+import { AgentChat } from './agent-chat.ts';
+import { caseOf, type Case, type Phase } from './cases.ts';
+
+export interface ChatsListener {
+  changed(): void;
+  /** Somebody said something in a chat. */
+  heard(chat: AgentChat, item: Item): void;
+  /** A chat is another than before; one that is new was nothing. */
+  turned(to: Case, before: Phase | undefined): void;
+  gone(of: Case): void;
+}
+
+export class Chats {
+  readonly all = new Map<string, AgentChat>();
+  readonly #agent: Agent;
+  readonly #listener: ChatsListener;
+
+  constructor(agent: Agent, listener: ChatsListener) {
+    this.#agent = agent;
+    this.#listener = listener;
+  }
+
+  /** Takes the newest snapshot. */
+  update(): void {
+    const cases = new Map((this.#agent.snapshot?.contacts ?? []).map((c) => [c.contactId, caseOf(c)]));
+    for (const [id, chat] of this.all) {
+      if (cases.has(id)) continue;
+      chat.close();
+      this.all.delete(id);
+      this.#listener.gone(chat.case);
+    }
+    for (const [id, to] of cases) {
+      const chat = this.all.get(id);
+      const before = chat?.case.phase;
+      if (chat) chat.update(to);
+      else this.#add(to);
+      if (to.phase !== before) this.#listener.turned(to, before);
+    }
+  }
+
+  #add(to: Case): void {
+    const chat: AgentChat = new AgentChat(this.#agent, to, {
+      changed: () => this.#listener.changed(),
+      heard: (item) => this.#listener.heard(chat, item),
+    });
+    this.all.set(to.id, chat);
+  }
+
+  close(): void {
+    for (const chat of this.all.values()) chat.close();
+    this.all.clear();
+  }
+}
