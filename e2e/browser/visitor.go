@@ -71,6 +71,12 @@ func (v *Visitor) Reload() {
 	v.do("reload", map[string]any{}, nil)
 }
 
+// Online plugs the tab in, or unplugs it.
+func (v *Visitor) Online(online bool) {
+	v.t.Helper()
+	v.do("network", map[string]any{"online": online}, nil)
+}
+
 // Texts are the texts of all elements that match, in the order of the page.
 func (v *Visitor) Texts(selector string) []string {
 	v.t.Helper()

@@ -131,6 +131,7 @@ class Tab {
           return;
         case 'network':
           await this.#page.context().setOffline(!args.online);
+          if (this.#visiting) return this.#answer(id);
           break; // the page waits until ChatJS has noticed
         case 'frame':
           return this.#answer(id, visitor[args.method](this.#page.frame(args.name), args.args));

@@ -3,6 +3,9 @@
 // What a person does with a page and sees of it, by the names that things have for
 // them: labels and roles. Each call waits until it can be done.
 
+// What people can operate, or are told of as a place.
+const OPERABLE = 'button, a[href], input, textarea, section[tabindex], dialog, aside, [role=tablist], [role=tabpanel], [role=menu], [role=listbox]';
+
 module.exports = {
   // type writes where the focus is, key by key; press presses one key.
   type: (page, { text }) => page.keyboard.type(text),
@@ -22,8 +25,11 @@ module.exports = {
 
   // nameless is what has no name among all that people can operate.
   nameless: (page) =>
-    page.locator('button, input, textarea, section[tabindex]').evaluateAll((all) =>
-      all.filter((e) => !(e.ariaLabel || e.textContent.trim() || e.labels?.length)).map((e) => e.outerHTML)),
+    page.locator(OPERABLE).evaluateAll((all) => {
+      const labelled = (e) => (e.getAttribute('aria-labelledby') ?? '').split(' ').some((id) => document.getElementById(id)?.textContent.trim());
+      const told = (e) => !e.matches('input, textarea, section, dialog, aside, [role^=tab]:not([role=tab]), [role=menu], [role=listbox]') && e.textContent.trim();
+      return all.filter((e) => !(e.ariaLabel || labelled(e) || e.labels?.length || told(e))).map((e) => e.outerHTML);
+    }),
 
   stored: (page, { key }) => page.evaluate((k) => localStorage.getItem(k), key),
 
