@@ -1,5 +1,5 @@
 // One chat of the agent over the published ChatJS: a session on the agent's socket
-// from when he takes the chat on, tried again until there is one.
+// from when he takes the chat on and the desk is seen, tried again until there is one.
 
 import type { Agent } from '../agent/agent.ts';
 import { configure, REGION } from '../chat/chatjs.ts';
@@ -7,7 +7,7 @@ import type { Item } from '../chat/item.ts';
 import { Talk } from '../chat/talk.ts';
 import type { Case } from './cases.ts';
 
-/** waiting: not taken on yet. over: nothing more can be said. */
+/** waiting: not taken on yet, or nobody looks at the desk. over: nothing more can be said. */
 export type ChatState = 'waiting' | 'opening' | 'failing' | 'open' | 'over';
 
 export interface ChatListener {
@@ -24,6 +24,7 @@ export class AgentChat {
   readonly #listener: ChatListener;
   #case: Case;
   #state: ChatState = 'waiting';
+  #awake = false;
   #shown = false;
   #unread = 0;
   #opened = false; // there was a session
@@ -72,11 +73,17 @@ export class AgentChat {
   /** Takes what the newest snapshot says of the contact. */
   update(to: Case): void {
     this.#case = to;
-    if (to.phase === 'talking' && this.#state === 'waiting') void this.#open();
+    if (this.#awake && to.phase === 'talking' && this.#state === 'waiting') void this.#open();
     if ((to.phase === 'after' || to.phase === 'failed') && this.#state !== 'over') this.#over();
   }
 
-  /** Says whether the chat is the one that is shown. */
+  /** The desk has been seen: the page around it may be all that an agent looks at. */
+  wake(): void {
+    this.#awake = true;
+    this.update(this.#case);
+  }
+
+  /** Says whether the chat is the one that is before the agent's eyes. */
   show(shown: boolean): void {
     this.#shown = shown;
     this.#looks();

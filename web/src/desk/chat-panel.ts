@@ -82,7 +82,7 @@ export class ChatPanel {
       element(
         'header',
         {},
-        element('div', { class: 'who' }, this.#title, this.#line),
+        element('div', { class: 'whom' }, this.#title, this.#line),
         element('div', { class: 'tools' }, this.#tools.details, this.#tools.add, this.#tools.transfer, this.#tools.end),
       ),
       this.#messages.node,

@@ -19,6 +19,7 @@ export class Chats {
   readonly all = new Map<string, AgentChat>();
   readonly #agent: Agent;
   readonly #listener: ChatsListener;
+  #awake = false;
 
   constructor(agent: Agent, listener: ChatsListener) {
     this.#agent = agent;
@@ -43,12 +44,19 @@ export class Chats {
     }
   }
 
+  /** The desk has been seen. */
+  wake(): void {
+    this.#awake = true;
+    for (const chat of this.all.values()) chat.wake();
+  }
+
   #add(to: Case): void {
     const chat: AgentChat = new AgentChat(this.#agent, to, {
       changed: () => this.#listener.changed(),
       heard: (item) => this.#listener.heard(chat, item),
     });
     this.all.set(to.id, chat);
+    if (this.#awake) chat.wake();
   }
 
   close(): void {

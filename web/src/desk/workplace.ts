@@ -38,6 +38,7 @@ export class Workplace {
   readonly #stop: Array<() => void> = [];
   #chosen: string | undefined;
   #beat = 0;
+  #seen = false; // the desk is before somebody's eyes, or within a page that hides it
   #pushed = false; // there was a connection, which can be lost
 
   constructor(texts: Texts, agent: Agent, more: () => readonly Choice[]) {
@@ -49,7 +50,7 @@ export class Workplace {
       () => [{ text: texts.say('help'), choose: () => help(texts) }, ...more()],
       (status) => void this.#setStatus(status),
     );
-    this.#tabs = new ChatTabs(texts, (id) => this.#choose(id, true));
+    this.#tabs = new ChatTabs(texts, (id) => this.#view(id));
     this.#chats = new Chats(agent, {
       changed: () => this.#draw(),
       heard: (chat, item) => this.#heard(chat, item),
@@ -66,10 +67,13 @@ export class Workplace {
       this.#polite.node,
       this.#urgent.node,
     );
+    const eyes = new IntersectionObserver((looks) => this.#sight(looks.at(-1)?.isIntersecting ?? false));
+    eyes.observe(this.#place);
     const clock = window.setInterval(() => this.#tick(), 1000);
     const key = (event: KeyboardEvent) => this.#key(event);
     document.addEventListener('keydown', key);
     this.#stop.push(
+      () => eyes.disconnect(),
       () => window.clearInterval(clock),
       () => document.removeEventListener('keydown', key),
       agent.push.onConnectionGain(() => this.#draw()),
@@ -146,10 +150,20 @@ export class Workplace {
     });
   }
 
+  #sight(seen: boolean): void {
+    this.#seen = seen;
+    if (seen) this.#chats.wake();
+    this.#look();
+  }
+
+  #look(): void {
+    for (const [id, chat] of this.#chats.all) chat.show(this.#seen && id === this.#chosen);
+  }
+
   #choose(id: string | undefined, focus: boolean): void {
     if (id !== this.#chosen) {
       this.#chosen = id;
-      for (const [other, chat] of this.#chats.all) chat.show(other === id);
+      this.#look();
       const chat = id === undefined ? undefined : this.#chats.all.get(id);
       const panel = chat && this.#panel(chat.case.id, chat);
       this.#place.replaceChildren(panel?.node ?? this.#empty);
@@ -278,6 +292,13 @@ export class Workplace {
     const ids = [...this.#chats.all.keys()];
     if (ids.length === 0) return;
     const at = ids.indexOf(this.#chosen ?? '');
-    this.#choose(ids[(at + by + ids.length) % ids.length], true);
+    const id = ids[(at + by + ids.length) % ids.length];
+    if (id !== undefined) this.#view(id);
+  }
+
+  // The agent looks at a chat, which the pages around this one hear, too.
+  #view(id: string): void {
+    this.#choose(id, true);
+    this.#agent.view(id);
   }
 }
