@@ -15,6 +15,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/config"
 	"github.com/rejoin-chat/rejoin/internal/conversation"
+	"github.com/rejoin-chat/rejoin/internal/delivery"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/dispatch"
 	"github.com/rejoin-chat/rejoin/internal/fanout"
@@ -79,6 +80,7 @@ type server struct {
 	chats        *conversation.Conversations
 	timers       *timers.Runner
 	dispatcher   *dispatch.Dispatcher
+	deliveries   []*delivery.Runner
 	mover        *timeshift.Mover // nil but with a manual clock
 	gateway      *gateway.Gateway
 	sockets      *sockets
@@ -117,6 +119,7 @@ func (s *server) components() []lifecycle.Component {
 		{Name: "conversation", Start: s.build},
 		{Name: "calls", Run: func(ctx context.Context) error { return s.chats.RunCalls(ctx) }},
 		{Name: "archive", Run: func(ctx context.Context) error { return s.chats.RunArchive(ctx) }},
+		{Name: "delivery", Start: s.openDelivery, Run: s.deliver},
 		{Name: "dispatcher", Run: func(ctx context.Context) error { return s.dispatcher.Run(ctx) }},
 		{Name: "desks", Run: func(ctx context.Context) error { return s.desks.run(ctx) }},
 		{Name: "timers", Run: func(ctx context.Context) error { return s.timers.Run(ctx) }},

@@ -51,6 +51,9 @@ type Config struct {
 
 	Integrations string `flag:"integrations" arg:"FILE" doc:"File that says which bots, functions and identity providers flows may use: docs/bots.md."`
 
+	ContactRecords SinkURL `flag:"contact-records" arg:"URL" doc:"Where the record of each contact is sent when it is complete: file:///FILE, https://… or kinesis://STREAM?region=NAME: docs/contact-records.md."`
+	ContactEvents  SinkURL `flag:"contact-events" arg:"URL" doc:"Where it is sent what happens to contacts, likewise."`
+
 	MaxConcurrentChats int         `flag:"max-concurrent-chats" arg:"N" default:"0" min:"0" doc:"Chats that may be active at once before new ones get LimitExceededException; 0 sets no limit. Amazon Connect starts at 500."`
 	MessageLimit       int         `flag:"message-limit" arg:"BYTES" default:"16384" min:"1" max:"16384" doc:"Longest message between customer and agent. Amazon Connect's was 1024 until 2025."`
 	Rehydration        Rehydration `flag:"rehydration" arg:"MODE" default:"strict" doc:"Whether ENTIRE_PAST_SESSION may name a contact that is not the first of its session: strict refuses, lenient takes the session it belongs to."`

@@ -49,6 +49,7 @@ var samples = map[string]string{
 	"max-concurrent-chats": "500", "message-limit": "1024", "rehydration": "lenient",
 	"database": "postgres://rejoin:secret@db.example/rejoin?sslmode=require", "broker": "nats://a:4222,tls://user:secret@b",
 	"files": "s3://transcripts?endpoint=http://127.0.0.1:9000&region=eu-central-1", "drain-delay": "5s", "integrations": "integrations.yaml",
+	"contact-records": "kinesis://records?region=eu-west-1", "contact-events": "file:///var/events",
 	"access-key":   "AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY",
 	"session-life": "8h", "session-idle": "30m", "trusted-proxies": "10.0.0.0/8, 192.0.2.7,2001:db8::/32",
 	"sso-issuer": "https://id.example/realm", "sso-client": "rejoin", "sso-secret-file": "secret", "sso-claim": "email",
