@@ -111,7 +111,7 @@ func (r *Runner) Run(ctx context.Context) error {
 			continue
 		}
 		r.pause = min(longestPause, max(firstPause, 2*r.pause))
-		r.Log.Error("what is to be told elsewhere was not taken, it is tried again",
+		r.Log.Warn("what is to be told elsewhere was not taken, it is tried again",
 			slog.String("stream", r.Stream), slog.Duration("pause", r.pause), slog.Any("error", err))
 		r.wait(ctx, r.pause, nil)
 	}
