@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/api/connect"
+	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/metrics"
 )
@@ -124,7 +125,7 @@ func (r *currentRequest) dimensions(queue string, profile *directory.RoutingProf
 	}
 	d := &connect.Dimensions{}
 	if queue != "" {
-		d.Queue = &connect.QueueReference{Id: new(queue), Arn: arn(directory.KindQueue, queue)}
+		d.Queue = r.queueReference(r.instance, queue)
 	}
 	if profile != nil {
 		d.RoutingProfile = &connect.RoutingProfileReference{Id: new(profile.ID), Arn: arn(directory.KindRoutingProfile, profile.ID)}
@@ -185,4 +186,8 @@ func (r *currentRequest) value(name string, row *currentRow) float64 {
 		n = int(age(row.queued, r.now) / unit)
 	}
 	return float64(n)
+}
+
+func (s metricData) queueReference(instance chat.InstanceID, queue string) *connect.QueueReference {
+	return &connect.QueueReference{Id: new(queue), Arn: new(s.Directory.Names.Resource(instance, directory.KindQueue, queue))}
 }
