@@ -29,6 +29,8 @@ type office struct {
 	// and takes three chats.
 	ann     *streams.AgentPage
 	annUser *worker
+
+	rested *rest // nil until it was measured
 }
 
 // lunch is a status that the office has besides those of every instance.

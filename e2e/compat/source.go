@@ -20,10 +20,12 @@ type Played struct {
 	tests []string
 }
 
-// chatJSTests and streamsTests are the tests with rows.
+// The tests with rows.
 var (
 	chatJSTests  = []string{"TestChatJS"}
 	streamsTests = []string{"TestStreams/stock_worker", "TestStreams/thin_page"}
+	lifeTests    = []string{"TestStreamsLife/stock_worker", "TestStreamsLife/thin_page"}
+	crossTests   = []string{"TestStreamsCrossing"}
 )
 
 // Tests are the names under which `go test -run` finds the row.
@@ -84,6 +86,10 @@ func (s *Source) read(n ast.Node) bool {
 				s.Rows = append(s.Rows, s.readRows(n, chatJSTests)...)
 			case element.Name == "streamsRow":
 				s.StreamsRows = append(s.StreamsRows, s.readRows(n, streamsTests)...)
+			case element.Name == "streamsLifeRow":
+				s.StreamsRows = append(s.StreamsRows, s.readRows(n, lifeTests)...)
+			case element.Name == "streamsCrossingRow":
+				s.StreamsRows = append(s.StreamsRows, s.readRows(n, crossTests)...)
 			}
 		}
 	}

@@ -14,7 +14,9 @@ let browser;
 let page;
 let site;
 
-async function fill(popup, name, password) {
+// signIn does so in the window that Streams opens, which closes then.
+async function signIn(opened, name, password) {
+  const popup = await opened;
   const closed = popup.waitForEvent('close');
   await popup.fill('#name', name);
   await popup.fill('#password', password);
@@ -34,36 +36,34 @@ serve({
     return { site };
   },
 
-  // open shows the page, and signs in, in the window that the page opens or in that of
-  // the frame.
-  open: async ({ server, name, password, inFrame }) => {
+  // open shows the page, and signs in.
+  open: async ({ server, name, password }) => {
     const context = await browser.newContext({ ignoreHTTPSErrors: true });
     context.setDefaultTimeout(PATIENCE);
     page = await context.newPage();
     await page.goto(`${site}/bare`);
     const opened = context.waitForEvent('page');
-    await page.evaluate(({ ccpUrl, endpoint, loginPopup }) => {
+    await page.evaluate(({ ccpUrl, endpoint }) => {
       connect.ChatSession.setGlobalConfig({ endpoint, loggerConfig: { useDefaultLogger: false } });
-      connect.core.initCCP(document.getElementById('ccp'), { ccpUrl, loginPopup, softphone: { allowFramedSoftphone: false } });
-      window.agent = new Promise((resolve) => connect.agent(resolve));
-    }, { ccpUrl: `${server}/ccp-v2/`, endpoint: server, loginPopup: !inFrame });
-    if (inFrame) await page.frameLocator('iframe').getByRole('link').first().click();
-    await fill(await opened, name, password);
-    return page.evaluate(async () => (await window.agent).getName());
+      connect.core.initCCP(document.getElementById('ccp'), { ccpUrl, softphone: { allowFramedSoftphone: false } });
+      connect.agent((agent) => { window.agent = agent; });
+    }, { ccpUrl: `${server}/ccp-v2/`, endpoint: server });
+    await signIn(opened, name, password);
+    await page.waitForFunction(() => window.agent);
+    return page.evaluate(() => window.agent.getName());
   },
 
-  // take accepts the contact that comes, says something and ends it.
-  take: ({ text }) => page.evaluate(async (message) => {
-    const done = (of, name) => new Promise((success, failure) => of[name]({ success, failure }));
-    const contact = await new Promise((resolve) => connect.contact((c) => {
-      if (c.getStatus().type === 'connecting') resolve(c);
-      c.onConnecting(resolve);
-    }));
-    await done(contact, 'accept');
-    const began = performance.now();
-    const session = await contact.getAgentConnection().getMediaController();
-    const took = performance.now() - began;
-    const { data } = await session.sendMessage({ contentType: 'text/plain', message });
-    return { contact: contact.getContactId(), took, id: data.Id };
-  }, text),
+  // take accepts the contact that comes and says something.
+  take: async ({ text }) => {
+    await page.waitForFunction(() => window.agent.getContacts().some((c) => c.getStatus().type === 'connecting'));
+    return page.evaluate(async (message) => {
+      const [contact] = window.agent.getContacts();
+      await new Promise((success, failure) => contact.accept({ success, failure }));
+      const began = performance.now();
+      const session = await contact.getAgentConnection().getMediaController();
+      const took = performance.now() - began;
+      const { data } = await session.sendMessage({ contentType: 'text/plain', message });
+      return { contact: contact.getContactId(), took, id: data.Id };
+    }, text);
+  },
 });
