@@ -69,6 +69,7 @@ type worker struct {
 	name    string // of the user
 	first   string // name
 	queue   string // id of the one that nobody else serves, unless it is given to others
+	flow    string // id of one that leads there
 	cookies []browser.Cookie
 }
 
@@ -82,6 +83,7 @@ func (o *office) hire(t *testing.T, first string, places int32, queues ...string
 	_, security := profiles(t, client, instance)
 	w := &worker{o: o, first: first, name: fmt.Sprintf("%s-%d", first, flowsMade.Add(1))}
 	w.queue = o.queue(t, w.name)
+	w.flow = flowID(t, o.s, "to "+w.name, queueing(w.queue))
 	var served []types.RoutingProfileQueueConfig
 	for _, id := range append(queues, w.queue) {
 		served = append(served, types.RoutingProfileQueueConfig{
@@ -170,7 +172,7 @@ func (w *worker) is(t *testing.T, kind types.AgentStatusType) {
 // chat starts a chat that goes to a user's queue.
 func (w *worker) chat(t *testing.T, changes ...chatStart) chatjs.Details {
 	t.Helper()
-	return start(t, w.o.s, append([]chatStart{withFlow(flowID(t, w.o.s, "to "+w.name, queueing(w.queue)))}, changes...)...)
+	return start(t, w.o.s, append([]chatStart{withFlow(w.flow)}, changes...)...)
 }
 
 // customer lets a customer in, with ChatJS.

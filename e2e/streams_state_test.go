@@ -104,6 +104,23 @@ func agentSignsInInTheWindow(t *testing.T, o *office) {
 	p.Await(0, "popup.closed", nil)
 }
 
+// workerPageSignsIn is the button that the page with the library's worker has for those
+// who are not signed in.
+func workerPageSignsIn(t *testing.T, o *office) {
+	w := o.hire(t, "Gina", 1)
+	w.cookies = nil
+	p := o.open(t, w, map[string]any{"ccpLoadTimeout": 60_000})
+	p.Frame("see", map[string]any{"text": "You are not signed in."}, nil)
+	p.Frame("click", map[string]any{"role": "button", "name": "Sign in"}, nil)
+	p.Await(0, "popup.opened", nil)
+	p.Popup("fill", map[string]any{"label": "User name", "text": w.name}, nil)
+	p.Popup("fill", map[string]any{"label": "Password", "text": officePassword}, nil)
+	p.Popup("press", map[string]any{"key": "Enter"}, nil)
+	p.Await(0, "agent", nil)
+	p.Frame("see", map[string]any{"text": "Connected."}, nil)
+	p.Await(0, "popup.closed", nil)
+}
+
 func pageThatNeverAnswersIsGivenUp(t *testing.T, o *office) {
 	const nothing = "never=answers"
 	p := streams.Open(t, streams.Options{

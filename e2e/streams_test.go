@@ -51,6 +51,12 @@ func TestStreams(t *testing.T) {
 					t.Run(fmt.Sprintf("row_%d_%s", r.number, r.name), func(t *testing.T) { r.prove(t, o) })
 				}
 			}
+			if mode == stockWorker {
+				t.Run("sign_in_from_the_frame", func(t *testing.T) {
+					t.Parallel()
+					workerPageSignsIn(t, o)
+				})
+			}
 			for _, r := range streamsAsideRows {
 				t.Run(fmt.Sprintf("row_%d_%s", r.number, r.name), func(t *testing.T) {
 					t.Parallel()

@@ -134,7 +134,7 @@ class Tab {
           if (this.#visiting) return this.#answer(id);
           break; // the page waits until ChatJS has noticed
         case 'frame':
-          return this.#answer(id, visitor[args.method](this.#page.frame(args.name), args.args));
+          return this.#answer(id, visitor[args.method](await this.#frame(args.name), args.args));
         case 'popup':
           return this.#answer(id, visitor[args.method](await this.#popup, args.args));
       }
@@ -151,6 +151,12 @@ class Tab {
     } catch (error) {
       this.#refuse(id, error);
     }
+  }
+
+  // #frame is the page's frame of a name, once there is one.
+  async #frame(name) {
+    const element = await this.#page.waitForSelector(`iframe[name="${name}"]`, { state: 'attached' });
+    return element.contentFrame();
   }
 
   #refuse(id, error) {

@@ -76,12 +76,20 @@ async function alone(): Promise<void> {
   if (answer.status === 401) location.replace(window.opener ? '/login?popup=1' : `/login?return=${encodeURIComponent(location.pathname)}`);
 }
 
+let handedOver = Promise.resolve();
+
 // A window of this server tells that somebody signed in there. Where the browser keeps
-// its cookies apart from those of this frame, it hands the session over by a code.
+// its cookies apart from those of this frame, it hands the session over by a code, which
+// ends the window's own: what it says besides has to wait for that.
 async function signedIn({ origin, data }: MessageEvent<{ type?: string; code?: string } | null>): Promise<void> {
   if (origin !== location.origin || data?.type !== 'rejoin:signed-in') return;
-  if (data.code) await fetch('/login/redeem', { method: 'POST', body: new URLSearchParams({ code: data.code }) });
+  if (data.code) handedOver = redeem(data.code);
+  await handedOver;
   await start();
+}
+
+async function redeem(code: string): Promise<void> {
+  await fetch('/login/redeem', { method: 'POST', body: new URLSearchParams({ code }) }).catch(() => {});
 }
 
 build();
