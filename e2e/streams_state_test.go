@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -78,6 +80,7 @@ var streamsAsideRows = []streamsRow{
 	{11, "frame_of_another_origin_is_refused", frameOfAnotherOriginIsRefused},
 	{32, "endpoints_come_complete", endpointsComeComplete},
 	{40, "offer_that_lapses_goes_to_another_agent", offerThatLapsesGoesToAnotherAgent},
+	{58, "participant_host_is_the_librarys_own_choice", participantHostIsTheLibrarysOwnChoice},
 }
 
 func nobodyIsSignedInAndNoWindowIsWanted(t *testing.T, o *office) {
@@ -171,4 +174,31 @@ func offerThatLapsesGoesToAnotherAgent(t *testing.T, o *office) {
 	id := customer.say("at last")
 	second.AwaitItem(d.ContactID, "onMessage", func(i chatjs.Item) bool { return i.ID == id })
 	s.Say("sorry")
+}
+
+// An operator who cannot change a page lets the name that it calls lead here.
+func participantHostIsTheLibrarysOwnChoice(t *testing.T, o *office) {
+	participants := streams.NewDoor(t, true)
+	participants.To(o.s.URL)
+	at, err := url.Parse(participants.URL)
+	must(t, err)
+	port, err := strconv.Atoi(at.Port())
+	must(t, err)
+	w := o.hire(t, "Hugo", 1)
+	w.is(t, types.AgentStatusTypeRoutable)
+	host := "participant.connect." + o.s.Settings["AWS_REGION"] + ".amazonaws.com"
+	p := streams.Open(t, streams.Options{
+		Browser: o.browser, Outer: o.outer, CCP: o.door.URL + o.path, Cookies: w.cookies, Hosts: map[string]int{host + ":443": port},
+	})
+	d := w.chat(t)
+	p.AwaitContact(d.ContactID, "contact.onConnecting")
+	must(t, p.Accept(d.ContactID))
+	id := opened(t, p, d.ContactID).Say("hello").ID
+	p.AwaitItem(d.ContactID, "onMessage", func(i chatjs.Item) bool { return i.ID == id })
+	if got := participants.Requests(func(r streams.Request) bool { return r.Path == "/participant/message" }); len(got) == 0 {
+		t.Error("nothing came to the host that the library chose")
+	}
+	if hosts := p.Outside(); len(hosts) > 0 {
+		t.Errorf("got calls of %q", hosts)
+	}
 }

@@ -158,10 +158,11 @@ func badEndpointIsRefused(t *testing.T, o *office) {
 // whatTheStockModelLacks is contact.transfer and contact.addParticipant: the library's
 // worker has no operation for them and fails by itself.
 func whatTheStockModelLacks(t *testing.T, o *office) {
-	ann, d := o.accepted(t)
+	ann, kept := o.accepted(t)
+	_, passedOn := o.accepted(t)
 	bob := o.bob(t)
 	to := bob.endpoint(t, ann, "agent")
-	for _, method := range []string{"addParticipant", "transfer"} {
+	for method, d := range map[string]chatjs.Details{"addParticipant": kept, "transfer": passedOn} {
 		err := ann.Call(streams.Place{Contact: d.ContactID}, nil, method, to)
 		if o.streamsMode != thinPage && err == nil {
 			t.Errorf("%s: got success of what the worker cannot ask", method)

@@ -103,6 +103,8 @@ type Page struct {
 	Profile string
 	// Cookies are those of a profile that is not there yet.
 	Cookies []Cookie
+	// Hosts beyond this machine, as host:port, are ports of it to such a profile.
+	Hosts map[string]int
 }
 
 // Open shows the page of a customer in a new tab, which ends with the test. The
@@ -126,6 +128,9 @@ func (b *Browser) Show(t testing.TB, p Page) *node.Script {
 	}
 	if p.Profile != "" {
 		args["profile"] = p.Profile
+	}
+	if p.Hosts != nil {
+		args["hosts"] = p.Hosts
 	}
 	tab := b.tab(t)
 	ctx, cancel := context.WithTimeout(t.Context(), patience)

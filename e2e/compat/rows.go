@@ -55,6 +55,5 @@ func LaterStreamsRows() []Later {
 	return []Later{
 		{29, "attachment by the agent", "attachments"},
 		{51, "token that ends soon is replaced", "a clock for the library's worker"},
-		{58, "participant host by default", "a name server for the browser"},
 	}
 }

@@ -30,6 +30,7 @@ function watchCore() {
   connect.core.onCTIAuthorizeRetriesExhausted(() => note('onCTIAuthorizeRetriesExhausted'));
   connect.core.onIframeRetriesExhausted(() => note('onIframeRetriesExhausted'));
   connect.core.onViewContact(({ contactId }) => note('onViewContact', { contactId }));
+  connect.core.getEventBus().subscribe(connect.WebSocketEvents.SUBSCRIPTION_UPDATE, () => note('onSubscribed'));
   connect.onWebsocketInitFailure(() => note('onWebsocketInitFailure'));
   connect.core.getEventBus().subscribe(connect.EventType.ACK_TIMEOUT, () => note('ackTimeout'));
 }

@@ -58,10 +58,10 @@ class Profile {
   }
 
   // start has a tab run scripts that find the variables.
-  async start(browser, environment, cookies) {
+  async start(browser, environment, cookies, hosts) {
     this.#outside = await keepInside((call) => {
-      for (const tab of this.#tabs.values()) tab.emit('outside', call);
-    });
+      for (const tab of call.host === AUTOFILL ? [] : this.#tabs.values()) tab.emit('outside', call);
+    }, hosts);
     this.context = await browser.newContext({
       proxy: { server: this.#outside.url, bypass: '127.0.0.1' },
       userAgent: environment.USER_AGENT,
@@ -163,11 +163,11 @@ class Tab {
     this.tell(JSON.stringify({ id, error: { name: error.name, message: error.message } }));
   }
 
-  async #open({ environment, url, cookies, profile: name }) {
+  async #open({ environment, url, cookies, hosts, profile: name }) {
     let starting = profiles.get(name);
     if (!starting) {
       const profile = new Profile(name);
-      starting = profile.start(this.#browser, environment, cookies).then(() => profile);
+      starting = profile.start(this.#browser, environment, cookies, hosts).then(() => profile);
       if (name) profiles.set(name, starting);
     }
     this.#profile = await starting;

@@ -40,6 +40,8 @@ type Options struct {
 	// own, which begins with Cookies.
 	Profile string
 	Cookies []browser.Cookie
+	// Hosts beyond this machine, as host:port, are ports of it to the page.
+	Hosts map[string]int
 	// Params are further ones of initCCP. client: amazon-connect-streams src/core.js.
 	Params map[string]any
 }
@@ -54,7 +56,7 @@ type AgentPage struct {
 func Open(t testing.TB, o Options) *AgentPage {
 	t.Helper()
 	p := &AgentPage{t: t, script: o.Browser.Show(t, browser.Page{
-		URL: o.Outer + "/agent", Profile: o.Profile, Cookies: o.Cookies,
+		URL: o.Outer + "/agent", Profile: o.Profile, Cookies: o.Cookies, Hosts: o.Hosts,
 	})}
 	params := o.Params
 	if params == nil {

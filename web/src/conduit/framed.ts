@@ -55,18 +55,21 @@ function alone(agent: Agent): void {
 }
 
 // A window of this server tells that somebody signed in there. Where the browser keeps
-// its cookies apart from those of this frame, it hands the session over by a code.
+// its cookies apart from those of this frame, it hands the session over by a code, which
+// ends the window's own: what it says besides has to wait for that.
 function followSignIn(agent: Agent): void {
+  let handedOver = Promise.resolve();
   window.addEventListener('message', (event: MessageEvent<{ type?: string; code?: string } | null>) => {
     if (event.origin !== window.location.origin || event.data?.type !== SIGNED_IN) return;
-    void redeem(event.data.code).then(() => {
+    if (event.data.code) handedOver = redeem(event.data.code);
+    void handedOver.then(() => {
       if (agent.state === 'signed-out' || agent.state === 'refused') agent.resume();
     });
   });
 }
 
-async function redeem(code?: string): Promise<void> {
-  if (code) await fetch('/login/redeem', { method: 'POST', body: new URLSearchParams({ code }) }).catch(() => {});
+async function redeem(code: string): Promise<void> {
+  await fetch('/login/redeem', { method: 'POST', body: new URLSearchParams({ code }) }).catch(() => {});
 }
 
 // As good as unique; randomUUID is there over TLS only.
