@@ -217,7 +217,7 @@ func agentSignsInAgainAfterALogout(t *testing.T, o *office) {
 	p := o.open(t, w, map[string]any{
 		// The window closes itself. The library would close it as soon as the worker that
 		// is still there acknowledges.
-		"loginPopup": true, "loginUrl": o.door.URL + "/login?popup=1", "ccpLoadTimeout": 5000,
+		"loginPopup": true, "loginUrl": o.door.URL + "/login?popup=1", "ccpLoadTimeout": 10_000,
 	})
 	signIn := func(at int) {
 		p.Await(at, "popup.opened", nil)
