@@ -105,10 +105,16 @@ export class Agent {
 
   /** Looks at once whether somebody is signed in, after something happened to that. */
   resume(): void {
+    const out = this.#state === 'signed-out' || this.#state === 'refused';
     this.#session.forget();
     this.stop();
-    if (this.#state === 'signed-out' || this.#state === 'refused') this.#to('starting');
-    this.start();
+    if (!out) {
+      this.start();
+      return;
+    }
+    // What people see stays until it is known: they may be about to press something.
+    this.#running = new AbortController();
+    void this.#look(this.#running.signal, 0);
   }
 
   /** Ends the sign-in. */
@@ -264,9 +270,9 @@ export class Agent {
     this.#to(why.noAgent ? 'refused' : 'signed-out');
   }
 
-  async #look(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await delay(LOOK_FOR_SIGN_IN, signal);
+  async #look(signal: AbortSignal, first = LOOK_FOR_SIGN_IN): Promise<void> {
+    for (let pause = first; !signal.aborted; pause = LOOK_FOR_SIGN_IN) {
+      await delay(pause, signal);
       if (signal.aborted) return;
       try {
         await this.#session.token();
@@ -274,7 +280,10 @@ export class Agent {
       } catch {
         continue;
       }
-      if (!signal.aborted) this.resume();
+      if (signal.aborted) return;
+      this.stop();
+      this.#to('starting');
+      this.start();
     }
   }
 
