@@ -36,8 +36,8 @@ func TestStreamsCrossing(t *testing.T) {
 	}
 }
 
-// worksFromAnotherSite signs an agent in, in the window that Streams opens, and has him
-// take a chat. Of signing in within the frame TestAgentsSignInWithinAnotherSite tells.
+// worksFromAnotherSite is about agents who sign in in the window that Streams opens, and
+// about such as do so within the frame.
 func worksFromAnotherSite(t *testing.T, o *office, partitioned bool) {
 	chromium, err := exec.LookPath("chromium")
 	must(t, err)
@@ -48,9 +48,18 @@ func worksFromAnotherSite(t *testing.T, o *office, partitioned bool) {
 		InstanceId: aws.String(o.s.InstanceID()), Origin: aws.String(other.Site),
 	})
 	must(t, err)
+	for _, inFrame := range []bool{false, true} {
+		t.Run(fmt.Sprint("in_the_frame_", inFrame), func(t *testing.T) { takesAChat(t, o, page, inFrame) })
+	}
+}
+
+// takesAChat signs an agent in and has him take a chat.
+func takesAChat(t *testing.T, o *office, page *node.Process, inFrame bool) {
 	w := o.hire(t, "Eve", 1)
 	var name string
-	must(t, page.Call(t.Context(), "open", map[string]any{"server": o.door.URL, "name": w.name, "password": officePassword}, &name))
+	must(t, page.Call(t.Context(), "open", map[string]any{
+		"server": o.door.URL, "name": w.name, "password": officePassword, "inFrame": inFrame,
+	}, &name))
 	if name != "Eve Agent" {
 		t.Errorf("got %q, want Eve Agent", name)
 	}

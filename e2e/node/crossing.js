@@ -14,14 +14,25 @@ let browser;
 let page;
 let site;
 
-// signIn does so in the window that Streams opens, which closes then.
-async function signIn(opened, name, password) {
+async function fill(form, name, password) {
+  await form.fill('#name', name);
+  await form.fill('#password', password);
+  await form.press('#password', 'Enter');
+}
+
+// throughWindow signs in in the window that Streams opens, which closes then.
+async function throughWindow(opened, name, password) {
   const popup = await opened;
   const closed = popup.waitForEvent('close');
-  await popup.fill('#name', name);
-  await popup.fill('#password', password);
-  await popup.press('#password', 'Enter');
+  await fill(popup, name, password);
   await closed;
+}
+
+// withinFrame signs in where the page is.
+async function withinFrame(name, password) {
+  const frame = await (await page.waitForSelector('iframe')).contentFrame();
+  await frame.getByRole('link').first().click();
+  await fill(frame, name, password);
 }
 
 serve({
@@ -37,18 +48,18 @@ serve({
   },
 
   // open shows the page, and signs in.
-  open: async ({ server, name, password }) => {
+  open: async ({ server, name, password, inFrame }) => {
     const context = await browser.newContext({ ignoreHTTPSErrors: true });
     context.setDefaultTimeout(PATIENCE);
     page = await context.newPage();
     await page.goto(`${site}/bare`);
-    const opened = context.waitForEvent('page');
-    await page.evaluate(({ ccpUrl, endpoint }) => {
+    const opened = inFrame || context.waitForEvent('page');
+    await page.evaluate(({ ccpUrl, endpoint, loginPopup }) => {
       connect.ChatSession.setGlobalConfig({ endpoint, loggerConfig: { useDefaultLogger: false } });
-      connect.core.initCCP(document.getElementById('ccp'), { ccpUrl, softphone: { allowFramedSoftphone: false } });
+      connect.core.initCCP(document.getElementById('ccp'), { ccpUrl, loginPopup, ccpLoadTimeout: 15_000, softphone: { allowFramedSoftphone: false } });
       connect.agent((agent) => { window.agent = agent; });
-    }, { ccpUrl: `${server}/ccp-v2/`, endpoint: server });
-    await signIn(opened, name, password);
+    }, { ccpUrl: `${server}/ccp-v2/`, endpoint: server, loginPopup: !inFrame });
+    await (inFrame ? withinFrame(name, password) : throughWindow(opened, name, password));
     await page.waitForFunction(() => window.agent);
     return page.evaluate(() => window.agent.getName());
   },
