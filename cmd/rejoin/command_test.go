@@ -29,6 +29,10 @@ func TestExitCodesAndMessages(t *testing.T) {
 		{"a bad setting of the environment", []string{"env"}, "REJOIN_MESSAGE_LIMIT=0", 1, "", "rejoin: REJOIN_MESSAGE_LIMIT \"0\": want at least 1\n"},
 		{"an argument too many", []string{"serve", "now"}, "", 1, "", "rejoin: argument 1 is unexpected: options begin with --, and each has one value\n"},
 		{"a chat's unknown flag", []string{"chat", "--fly"}, "", 1, "", "rejoin: chat: flag provided but not defined: -fly\n"},
+		{"a bench of nothing", []string{"bench"}, "", exitUsage, "Usage: rejoin bench agents", "rejoin: bench: want agents; see rejoin bench --help\n"},
+		{"help on a bench", []string{"bench", "--help"}, "", 0, "Usage: rejoin bench agents", ""},
+		{"a bench of nobody", []string{"bench", "agents", "--agents", "0"}, "", exitUsage, "", "rejoin: bench agents: want at least one agent, and one chat to nine for each\n"},
+		{"a bench without a server", []string{"bench", "agents"}, "AWS_ENDPOINT_URL=", exitUsage, "", "rejoin: bench agents: no server in the environment: eval \"$(rejoin env)\"\n"},
 		{"a certificate that is not there", []string{"serve", "--listen", "127.0.0.1:0", "--tls-cert", "none.pem", "--tls-key", "none.key"}, "", 1, "", "no such file or directory\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -35,6 +35,7 @@ func commands() []command {
 		{"bot", "serve a bot's file as the Lex V2 runtime does, to try it", serveBot},
 		{"transcript", "print a contact's archived transcript, or a link to it", transcript},
 		{"user", "manage who signs in: add, passwd, list, sessions, revoke, release", users},
+		{"bench", "keep a server busy with agents and customers, and measure it", bench},
 		{"clock", "tell or move the time of a server with a manual clock", moveClock},
 		{"version", "print the version", func(context.Context, []string) error {
 			_, err := fmt.Println("rejoin " + version)
