@@ -162,9 +162,7 @@ func (d *Dispatcher) offerTo(ctx context.Context, instance chat.InstanceID, user
 		if err != nil || a == nil || !a.Free() {
 			return offered, err
 		}
-		w, found, err := routing.Choose(a.serves, d.Clock.Now(), func(q chat.QueueID, before time.Time) (chat.Waiting, bool, error) {
-			return d.firstFor(ctx, instance, q, before, &a.Agent)
-		})
+		w, found, err := d.choose(ctx, instance, a)
 		if err != nil || !found {
 			return offered, err
 		}
@@ -181,17 +179,37 @@ func (d *Dispatcher) offerTo(ctx context.Context, instance chat.InstanceID, user
 	return offered, ctx.Err()
 }
 
-// firstFor finds the contact of a queue that an agent is offered first.
-func (d *Dispatcher) firstFor(ctx context.Context, instance chat.InstanceID, queue chat.QueueID, before time.Time, a *routing.Agent) (chat.Waiting, bool, error) {
-	var after chat.Waiting
-	for limit := 1; ; limit = page {
-		line, err := d.Store.Waiting(ctx, instance, queue, after, limit)
-		if err != nil {
-			return chat.Waiting{}, false, err
+// choose picks what an agent is offered.
+func (d *Dispatcher) choose(ctx context.Context, instance chat.InstanceID, a *desk) (chat.Waiting, bool, error) {
+	queues := make([]chat.QueueID, len(a.serves))
+	for i, q := range a.serves {
+		queues[i] = q.ID
+	}
+	// In most queues nobody waits, and of most others the first one will do.
+	read, err := d.Store.Fronts(ctx, instance, queues)
+	if err != nil || len(read) == 0 {
+		return chat.Waiting{}, false, err
+	}
+	fronts := make(map[chat.QueueID]chat.Waiting, len(read))
+	for _, w := range read {
+		fronts[w.QueueID] = w
+	}
+	return routing.Choose(a.serves, d.Clock.Now(), func(q chat.QueueID, before time.Time) (chat.Waiting, bool, error) {
+		front, waits := fronts[q]
+		if !waits {
+			return chat.Waiting{}, false, nil
 		}
+		return d.firstFor(ctx, instance, front, before, &a.Agent)
+	})
+}
+
+// firstFor finds the contact of a queue that an agent is offered first, given the one
+// that waits in front.
+func (d *Dispatcher) firstFor(ctx context.Context, instance chat.InstanceID, front chat.Waiting, before time.Time, a *routing.Agent) (chat.Waiting, bool, error) {
+	line := []chat.Waiting{front}
+	for limit := 1; ; limit = page {
 		for i := range line {
 			w := &line[i]
-			after = *w
 			if w.EnqueuedAt.After(before) {
 				continue
 			}
@@ -202,6 +220,10 @@ func (d *Dispatcher) firstFor(ctx context.Context, instance chat.InstanceID, que
 		}
 		if len(line) < limit {
 			return chat.Waiting{}, false, nil
+		}
+		var err error
+		if line, err = d.Store.Waiting(ctx, instance, front.QueueID, line[len(line)-1], page); err != nil {
+			return chat.Waiting{}, false, err
 		}
 	}
 }

@@ -207,6 +207,10 @@ type Reader interface {
 	// zero chat.Waiting begins with the first. It costs one read and each one
 	// returned, however many there are.
 	Waiting(ctx context.Context, instance chat.InstanceID, queue chat.QueueID, after chat.Waiting, limit int) ([]chat.Waiting, error)
+	// Fronts reads the contact of each of some queues that is to be offered first, in
+	// no order; there is none of a queue in which nobody waits. It is one call for
+	// all, and costs a read for each queue, however many wait.
+	Fronts(ctx context.Context, instance chat.InstanceID, queues []chat.QueueID) ([]chat.Waiting, error)
 	// WaitingQueues reads up to limit queues in which a contact waits, behind one,
 	// in order of instance and queue. It costs one read for each, however many wait.
 	WaitingQueues(ctx context.Context, after chat.WaitingQueue, limit int) ([]chat.WaitingQueue, error)

@@ -47,6 +47,13 @@ const (
 	selectWaiting = `SELECT session_id, id, queue_id, ` + standing + `, enqueued_at, criteria FROM contacts
 		` + whereQueued + ` AND agent_id = ''::bytea AND (` + standing + `, id) > ($3, $4, $5)
 		ORDER BY ` + standing + `, id LIMIT $6`
+	// The first of each queue, by the same index.
+	selectFronts = `SELECT front.* FROM unnest($2::bytea[]) AS served (queue), LATERAL (
+			SELECT session_id, id, queue_id, ` + standing + `, enqueued_at, criteria FROM contacts
+			WHERE instance_id = $1 AND queue_id = served.queue AND agent_id = ''::bytea
+			AND enqueued_at IS NOT NULL AND dequeued_at IS NULL AND disconnected_at IS NULL
+			ORDER BY ` + standing + `, id LIMIT 1
+		) AS front`
 	selectWaitingQueue = `SELECT instance_id, queue_id FROM contacts
 		WHERE (instance_id, queue_id) > ($1, $2) AND agent_id = ''::bytea
 		AND enqueued_at IS NOT NULL AND dequeued_at IS NULL AND disconnected_at IS NULL
@@ -160,16 +167,18 @@ func readWaitingQueues(ask ask, after chat.WaitingQueue, limit int) (queues []ch
 	return queues, nil
 }
 
+func scanWaiting(r row) (chat.Waiting, error) {
+	return chat.Waiting{
+		SessionID:  getID[chat.SessionID](r[0]),
+		ContactID:  getID[chat.ContactID](r[1]),
+		QueueID:    getID[chat.QueueID](r[2]),
+		Place:      chat.Place{Priority: int(r.int(3)), Since: r.time(4)},
+		EnqueuedAt: r.time(5),
+		Criteria:   r.bool(6),
+	}, nil
+}
+
 func readWaiting(ask ask, id chat.InstanceID, queue chat.QueueID, after chat.Waiting, limit int) ([]chat.Waiting, error) {
-	return list(ask, func(r row) (chat.Waiting, error) {
-		return chat.Waiting{
-			SessionID:  getID[chat.SessionID](r[0]),
-			ContactID:  getID[chat.ContactID](r[1]),
-			QueueID:    getID[chat.QueueID](r[2]),
-			Place:      chat.Place{Priority: int(r.int(3)), Since: r.time(4)},
-			EnqueuedAt: r.time(5),
-			Criteria:   r.bool(6),
-		}, nil
-	}, selectWaiting, putID(id), putID(queue), int64(after.Place.Priority), after.Place.Since.UnixMilli(),
-		putID(after.ContactID), int64(limit))
+	return list(ask, scanWaiting, selectWaiting, putID(id), putID(queue), int64(after.Place.Priority),
+		after.Place.Since.UnixMilli(), putID(after.ContactID), int64(limit))
 }

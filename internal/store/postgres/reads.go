@@ -81,6 +81,11 @@ func (s *Store) WaitingQueues(ctx context.Context, after chat.WaitingQueue, limi
 	return readWaitingQueues(s.asking(ctx), after, limit)
 }
 
+// Fronts implements store.Reader.
+func (s *Store) Fronts(ctx context.Context, instance chat.InstanceID, queues []chat.QueueID) ([]chat.Waiting, error) {
+	return list(s.asking(ctx), scanWaiting, selectFronts, putID(instance), putIDs(queues))
+}
+
 // Waiting implements store.Reader.
 func (s *Store) Waiting(ctx context.Context, instance chat.InstanceID, queue chat.QueueID, after chat.Waiting, limit int) ([]chat.Waiting, error) {
 	return readWaiting(s.asking(ctx), instance, queue, after, limit)

@@ -38,6 +38,7 @@ var besideKey = map[string]string{
 	"selectAhead":          "as selectQueued",
 	"selectWaitingQueue":   "finds the queues in which somebody waits, of any session, by the index of selectQueued",
 	"selectWaiting":        "reads the head of a queue, which is of many sessions, by the index of selectQueued",
+	"selectFronts":         "as selectWaiting",
 	"selectFreeAgents":     "looks for agents of a routing profile, by a partial index of those who want contacts",
 	"selectReady":          "looks for due timers of all sessions, by an index on when they are ready",
 	"takeTimers":           "as selectReady",
@@ -189,6 +190,7 @@ func TestRoutingReadsTheHeadOfAnIndex(t *testing.T) {
 	for sql, want := range map[string]scan{
 		selectWaiting:      {"Index Scan", "contacts", "((instance_id = $1) AND (queue_id = $2) AND (agent_id = '\\x'::bytea) AND (ROW(priority, COALESCE(since, enqueued_at), id) > ROW($3, $4, $5)))"},
 		selectWaitingQueue: {"Index Only Scan", "contacts", "((ROW(instance_id, queue_id) > ROW($1, $2)) AND (agent_id = '\\x'::bytea))"},
+		selectFronts:       {"Index Scan", "contacts", "((instance_id = $1) AND (queue_id = served.queue) AND (agent_id = '\\x'::bytea))"},
 		selectFreeAgents:   {"Index Scan", "agents", "((instance_id = $1) AND (profile_id = $2) AND (contacts = n.n))"},
 		lockAgent:          {"Index Scan", "agents", "((instance_id = $1) AND (user_id = $2))"},
 	} {

@@ -93,6 +93,7 @@ func TestRoundTrips(t *testing.T) {
 			})
 		}},
 		{"the head of a queue", 1, func() error { _, err := s.Waiting(t.Context(), "i", "q", chat.Waiting{}, 5); return err }},
+		{"the heads of queues", 1, func() error { _, err := s.Fronts(t.Context(), "i", []chat.QueueID{"q", "r", "s"}); return err }},
 		{"free agents", 1, func() error { _, err := s.FreeAgents(t.Context(), "i", "p", 10, 5); return err }},
 		{"a look for timers", 1, func() error {
 			_, _, err := s.TakeTimers(t.Context(), time.UnixMilli(0), time.Second, 5)

@@ -86,6 +86,21 @@ func (r *reader) WaitingQueues(ctx context.Context, after chat.WaitingQueue, lim
 	return snapshot(ctx, r, func(c *conn) ([]chat.WaitingQueue, error) { return readWaitingQueues(c, after, limit) })
 }
 
+// Fronts implements store.Reader.
+func (r *reader) Fronts(ctx context.Context, instance chat.InstanceID, queues []chat.QueueID) ([]chat.Waiting, error) {
+	return snapshot(ctx, r, func(c *conn) ([]chat.Waiting, error) {
+		var fronts []chat.Waiting
+		for _, q := range queues {
+			front, err := readWaiting(c, instance, q, chat.Waiting{}, 1)
+			if err != nil {
+				return nil, err
+			}
+			fronts = append(fronts, front...)
+		}
+		return fronts, nil
+	})
+}
+
 // Waiting implements store.Reader.
 func (r *reader) Waiting(ctx context.Context, instance chat.InstanceID, queue chat.QueueID, after chat.Waiting, limit int) ([]chat.Waiting, error) {
 	return read(ctx, r, func(c *conn) ([]chat.Waiting, error) { return readWaiting(c, instance, queue, after, limit) })

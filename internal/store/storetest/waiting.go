@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 var waits = []promise{
 	{"waiting contacts are read in the order of their places", waitingOrder},
 	{"waiting contacts are read in pages", waitingPages},
+	{"the first of several queues are read at once", waitingFronts},
 	{"every field of a waiting contact reads back", waitingRoundTrip},
 	{"who is offered a contact takes it out of the waiting and gives it back", waitingOffered},
 	{"who leaves a queue does not wait", waitingLeaves},
@@ -137,6 +139,34 @@ func waitingPages(t *testing.T, s *subject) {
 	same(t, "in pages", paged, all)
 	same(t, "the first", s.waiting(t, chat.Waiting{}, 1), all[:1])
 	same(t, "none behind the last", len(s.waiting(t, all[len(all)-1], 4)), 0)
+}
+
+func waitingFronts(t *testing.T, s *subject) {
+	in := func(q chat.QueueID, id chat.ContactID, seconds int) chat.Contact {
+		c := named(id, at(seconds, chat.Routing{}))
+		c.QueueID = q
+		return c
+	}
+	urgent, offered := in("a", "urgent", 9), in("b", "offered", 1)
+	urgent.Routing = chat.Routing{Priority: 1, Criteria: []byte(`{}`)}
+	offered.Agent.UserID = "agent"
+	s.enqueue(t, "s", in("a", "early", 1), urgent, offered, in("b", "next", 2), in("c", "other", 0))
+	for _, c := range []struct {
+		queues []chat.QueueID
+		want   []chat.ContactID
+	}{
+		{nil, nil}, {[]chat.QueueID{"nobody"}, nil}, {[]chat.QueueID{"b", "nobody", "a"}, []chat.ContactID{"next", "urgent"}},
+	} {
+		list, err := s.Fronts(t.Context(), instance, c.queues)
+		var got []chat.ContactID
+		for _, w := range must(t, list, err) {
+			got = append(got, w.ContactID)
+			first, err := s.Waiting(t.Context(), instance, w.QueueID, chat.Waiting{}, 1)
+			same(t, "the same of its queue alone", []chat.Waiting{w}, must(t, first, err))
+		}
+		slices.Sort(got)
+		same(t, "fronts", got, c.want)
+	}
 }
 
 func waitingRoundTrip(t *testing.T, s *subject) {
