@@ -57,29 +57,30 @@ type Dispatcher struct {
 	Config
 	profiles profiles
 
-	mu    sync.Mutex
-	due   []routing.Look        // to be done, first in, first out
-	known map[routing.Look]bool // those in due
-	busy  int                   // how many are being carried out
-	rest  chan struct{}         // when not nil, closed as soon as there is nothing to do
-	work  chan struct{}         // has a value while due may have one
+	mu sync.Mutex
+	// due are those whom somebody waits for, swept those that a sweep has made sure
+	// of, of whom there may be a thousand: they come when nothing else is to be done.
+	due, swept line
+	busy       int           // how many are being carried out
+	rest       chan struct{} // when not nil, closed as soon as there is nothing to do
+	work       chan struct{} // has a value while one of the lines may have one
 }
 
 // New makes a dispatcher.
 func New(c Config) *Dispatcher {
-	d := &Dispatcher{Config: c, known: map[routing.Look]bool{}, work: make(chan struct{}, workers)}
+	d := &Dispatcher{Config: c, work: make(chan struct{}, workers)}
 	d.profiles = profiles{directory: c.Directory, clock: c.Machine}
 	return d
 }
 
 // Look has a match looked for, soon. Looks that wait already are not repeated. It
 // never blocks.
-func (d *Dispatcher) Look(l routing.Look) {
+func (d *Dispatcher) Look(l routing.Look) { d.enter(&d.due, l) }
+
+// enter puts a look into a line and wakes a worker.
+func (d *Dispatcher) enter(into *line, l routing.Look) {
 	d.mu.Lock()
-	if !d.known[l] {
-		d.known[l] = true
-		d.due = append(d.due, l)
-	}
+	into.put(l)
 	d.mu.Unlock()
 	select {
 	case d.work <- struct{}{}:
@@ -92,14 +93,14 @@ func (d *Dispatcher) Look(l routing.Look) {
 func (d *Dispatcher) take() (routing.Look, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if len(d.due) == 0 {
-		return routing.Look{}, false
+	l, ok := d.due.take()
+	if !ok {
+		l, ok = d.swept.take()
 	}
-	l := d.due[0]
-	d.due = d.due[1:]
-	delete(d.known, l)
-	d.busy++
-	return l, true
+	if ok {
+		d.busy++
+	}
+	return l, ok
 }
 
 // done ends a look.
@@ -107,17 +108,20 @@ func (d *Dispatcher) done() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.busy--
-	if d.busy == 0 && len(d.due) == 0 && d.rest != nil {
+	if d.idle() && d.rest != nil {
 		close(d.rest)
 		d.rest = nil
 	}
 }
 
+// idle reports whether nothing is to be done. Needs mu.
+func (d *Dispatcher) idle() bool { return d.busy == 0 && len(d.due.looks)+len(d.swept.looks) == 0 }
+
 // Settle waits until all that was to be looked for has been, so that whoever moves
 // the clock sees what came of it.
 func (d *Dispatcher) Settle(ctx context.Context) error {
 	d.mu.Lock()
-	if d.busy == 0 && len(d.due) == 0 {
+	if d.idle() {
 		d.mu.Unlock()
 		return nil
 	}

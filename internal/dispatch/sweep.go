@@ -56,7 +56,7 @@ func (d *Dispatcher) Sweep(ctx context.Context) error {
 
 func (d *Dispatcher) sweepQueue(ctx context.Context, q chat.WaitingQueue) error {
 	if owner := directory.OwnerOf(q.QueueID); owner != "" {
-		d.Look(routing.Look{Instance: q.InstanceID, Agent: owner})
+		d.enter(&d.swept, routing.Look{Instance: q.InstanceID, Agent: owner})
 		return nil
 	}
 	services, err := d.profiles.serving(ctx, q.InstanceID, q.QueueID)
@@ -69,7 +69,7 @@ func (d *Dispatcher) sweepQueue(ctx context.Context, q chat.WaitingQueue) error 
 			return err
 		}
 		for i := range free {
-			d.Look(routing.Look{Instance: q.InstanceID, Agent: free[i].UserID})
+			d.enter(&d.swept, routing.Look{Instance: q.InstanceID, Agent: free[i].UserID})
 		}
 	}
 	return nil
