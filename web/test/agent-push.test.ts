@@ -54,6 +54,7 @@ test('it beats at once and every ten seconds, and subscribes what was asked for'
   push.start();
   await settle();
   wires[0]!.open();
+  push.subscribeTopics(['aws/chat']); // somebody else of this page
   assert.deepEqual(wires[0]!.sent, [{ topic: 'aws/heartbeat' }, { topic: 'aws/subscribe', content: { topics: ['aws/chat'] } }]);
   wires[0]!.bring({ topic: 'aws/heartbeat' });
   await later(t, 10_000);

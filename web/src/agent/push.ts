@@ -228,8 +228,10 @@ export class Push {
   // What ChatJS and Streams call.
 
   subscribeTopics(topics: string[]): void {
-    for (const topic of topics) this.#topics.add(topic);
-    this.#subscribe(topics);
+    // The desk and the pages around it ask for the same: one of them is enough.
+    const fresh = topics.filter((topic) => !this.#topics.has(topic));
+    for (const topic of fresh) this.#topics.add(topic);
+    if (fresh.length > 0) this.#subscribe(fresh);
   }
 
   sendMessage(frame: object): void {
