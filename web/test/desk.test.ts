@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { Contact, Connection, Endpoint } from '../src/agent/wire.ts';
 import { caseOf } from '../src/desk/cases.ts';
 import { duration } from '../src/desk/duration.ts';
+import { Readings } from '../src/desk/readings.ts';
 import { rove } from '../src/desk/roving.ts';
 import { search } from '../src/desk/search.ts';
 import { letters, shortcutOf, shortcuts, type Key } from '../src/desk/shortcuts.ts';
@@ -108,6 +109,19 @@ test('who speaks is named with the role', () => {
   assert.equal(who(message(1, { role: 'SYSTEM', speaker: 'system', name: 'SYSTEM_MESSAGE' })), 'Automatic message');
   assert.equal(who(message(1, { speaker: 'me' })), 'You');
   assert.match(seam({ kind: 'seam', key: 's', time: at.toISOString(), contact: '12345678-90ab' }), /contact 12345678$/);
+});
+
+test('what is read in one tab is told to the others, and not to itself', async () => {
+  const here = new Readings(() => assert.fail('it told itself'));
+  const told = await new Promise((resolve) => {
+    const there = new Readings((contact, item) => {
+      resolve([contact, item]);
+      there.close();
+    });
+    here.read('c1', 'i7');
+  });
+  here.close();
+  assert.deepEqual(told, ['c1', 'i7']);
 });
 
 test('every text of the desk exists in every language, with the same gaps', () => wantComplete(catalogue));

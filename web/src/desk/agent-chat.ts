@@ -13,6 +13,8 @@ export type ChatState = 'waiting' | 'opening' | 'failing' | 'open' | 'over';
 export interface ChatListener {
   changed(): void;
   heard(item: Item): void;
+  /** A message was read here. */
+  read(item: string): void;
 }
 
 const FIRST_RETRY = 1000;
@@ -27,6 +29,7 @@ export class AgentChat {
   #awake = false;
   #shown = false;
   #unread = 0;
+  #elsewhere = ''; // the newest message that was read in another tab
   #opened = false; // there was a session
   #pause = FIRST_RETRY;
   #retry = 0; // a timer
@@ -89,6 +92,14 @@ export class AgentChat {
     this.#looks();
   }
 
+  /** Everything up to a message was read in another tab, where it may have been first. */
+  readElsewhere(item: string): void {
+    this.#elsewhere = item;
+    if (this.#unread === 0 || !this.talk.transcript.has(item)) return;
+    this.#unread = 0;
+    this.#changed();
+  }
+
   /** Takes no further events; the chat itself goes on. */
   close(): void {
     this.#closed = true;
@@ -142,13 +153,16 @@ export class AgentChat {
   }
 
   #heard(item: Item): void {
-    if (!this.#watching && !item.notice) this.#unread++;
+    if (this.#watching) this.#listener.read(item.id);
+    else if (!item.notice && item.id !== this.#elsewhere) this.#unread++;
     this.#listener.heard(item);
   }
 
   readonly #looks = (): void => {
     if (this.#watching && this.#unread > 0) {
       this.#unread = 0;
+      const newest = this.talk.transcript.newestHeard;
+      if (newest) this.#listener.read(newest.id);
       this.#changed();
     }
     this.talk.seen();

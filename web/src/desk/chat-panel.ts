@@ -115,6 +115,7 @@ export class ChatPanel {
     this.#composer.enable(state === 'open');
     this.#tools.add.hidden = !of.joinable || of.phase !== 'talking';
     this.#tools.transfer.hidden = this.#tools.end.hidden = of.phase !== 'talking';
+    this.#tools.end.textContent = texts.say(of.others.length > 0 ? 'leave' : 'end');
     this.#details.show(of);
     this.#showEnd();
     this.#note.textContent = this.#noteText();

@@ -13,6 +13,8 @@ export interface ChatsListener {
   /** A chat is another than before; one that is new was nothing. */
   turned(to: Case, before: Phase | undefined): void;
   gone(of: Case): void;
+  /** A message was read here. */
+  read(contact: string, item: string): void;
 }
 
 export class Chats {
@@ -54,6 +56,7 @@ export class Chats {
     const chat: AgentChat = new AgentChat(this.#agent, to, {
       changed: () => this.#listener.changed(),
       heard: (item) => this.#listener.heard(chat, item),
+      read: (item) => this.#listener.read(to.id, item),
     });
     this.all.set(to.id, chat);
     if (this.#awake) chat.wake();

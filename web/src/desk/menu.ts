@@ -31,6 +31,11 @@ export class Menu {
       event.preventDefault();
       this.open();
     });
+    // Not every browser gives the focus to a button that is pressed: the menu would
+    // close under the finger.
+    this.node.addEventListener('mousedown', (event) => {
+      if (this.#list) event.preventDefault();
+    });
     this.node.append(button);
   }
 

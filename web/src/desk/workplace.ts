@@ -8,6 +8,7 @@ import { element } from '../chat/element.ts';
 import type { Item } from '../chat/item.ts';
 import { describe } from '../chat/messages.ts';
 import type { AgentChat } from './agent-chat.ts';
+import { CallStrip } from './call-strip.ts';
 import type { Case, Phase } from './cases.ts';
 import { ChatPanel } from './chat-panel.ts';
 import { ChatTabs } from './chat-tabs.ts';
@@ -15,6 +16,7 @@ import { Chats } from './chats.ts';
 import { ask, help } from './dialog.ts';
 import type { Choice } from './menu.ts';
 import { Places } from './places.ts';
+import { Readings } from './readings.ts';
 import { nameOf } from './search.ts';
 import { keys, shortcutOf, type Shortcut } from './shortcuts.ts';
 import { StatusBar } from './status-bar.ts';
@@ -28,6 +30,7 @@ export class Workplace {
   readonly #chats: Chats;
   readonly #bar: StatusBar;
   readonly #tabs: ChatTabs;
+  readonly #call: CallStrip;
   readonly #panels = new Map<string, ChatPanel>();
   readonly #empty = element('div', { class: 'empty' }, element('p', { class: 'kind' }), element('p', { class: 'faint' }));
   readonly #place = element('div', { class: 'place' }, this.#empty);
@@ -50,19 +53,23 @@ export class Workplace {
       () => [{ text: texts.say('help'), choose: () => help(texts) }, ...more()],
       (status) => void this.#setStatus(status),
     );
+    this.#call = new CallStrip(texts, { show: (id) => this.#view(id), accept: () => void this.#answer('accept') });
     this.#tabs = new ChatTabs(texts, (id) => this.#view(id));
     this.#chats = new Chats(agent, {
       changed: () => this.#draw(),
       heard: (chat, item) => this.#heard(chat, item),
       turned: (to, before) => this.#turned(to, before),
       gone: (of) => this.#gone(of),
+      read: (contact, item) => readings.read(contact, item),
     });
+    const readings = new Readings((contact, item) => this.#chats.all.get(contact)?.readElsewhere(item));
     this.node = element(
       'div',
       { class: 'work' },
       this.#bar.node,
       this.#banner,
       this.#problem,
+      this.#call.node,
       element('main', {}, element('h1', { class: 'unseen' }, texts.say('title')), this.#tabs.node, this.#place),
       this.#polite.node,
       this.#urgent.node,
@@ -74,6 +81,7 @@ export class Workplace {
     document.addEventListener('keydown', key);
     this.#stop.push(
       () => eyes.disconnect(),
+      () => readings.close(),
       () => window.clearInterval(clock),
       () => document.removeEventListener('keydown', key),
       agent.push.onConnectionGain(() => this.#draw()),
@@ -110,6 +118,7 @@ export class Workplace {
     this.#bar.show();
     this.#tabs.show(all, this.#chosen);
     for (const [id, chat] of all) this.#panel(id, chat).show();
+    this.#call.show([...all.values()].map((chat) => chat.case).find((of) => of.phase === 'offered' && of.id !== this.#chosen));
     this.#showBanner();
     this.#showEmpty();
   }
@@ -124,13 +133,20 @@ export class Workplace {
       reject: () => agent.reject(id),
       clear: () => agent.clear(id),
       end: () => agent.destroyConnection(id, chat.case.participant),
-      askEnd: (then) => ask(this.#texts, this.#texts.say('endAsk', { name }), this.#texts.say('endMeans'), this.#texts.say('end'), then),
+      askEnd: (then) => this.#askEnd(name, chat.case.others.length > 0, then),
       transfer: () => this.#seek('transfer', id, name),
       add: () => this.#seek('add', id, name),
     });
     this.#panels.set(id, panel);
     panel.tick(agent.now);
     return panel;
+  }
+
+  // With colleagues in it a chat goes on without the agent.
+  #askEnd(name: string, goesOn: boolean, then: () => void): void {
+    const texts = this.#texts;
+    if (goesOn) ask(texts, texts.say('leaveAsk', { name }), texts.say('leaveMeans'), texts.say('leave'), then);
+    else ask(texts, texts.say('endAsk', { name }), texts.say('endMeans'), texts.say('end'), then);
   }
 
   #seek(what: 'transfer' | 'add', contact: string, name: string): void {
@@ -168,7 +184,7 @@ export class Workplace {
       const panel = chat && this.#panel(chat.case.id, chat);
       this.#place.replaceChildren(panel?.node ?? this.#empty);
       panel?.appear();
-      this.#tabs.show(this.#chats.all, id);
+      this.#draw();
     }
     if (focus && id !== undefined) this.#panels.get(id)?.focus();
   }
