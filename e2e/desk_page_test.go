@@ -313,12 +313,16 @@ func TestDeskPageHasManyChats(t *testing.T) {
 	becomesAvailable(v)
 	v.See("New chats appear here")
 	var customers []*chatjs.Participant
-	for i := range 2 {
-		p := c.arrives(func(in *connect.StartChatContactInput) {
-			in.ParticipantDetails.DisplayName = aws.String([]string{"Ada", "Grace"}[i])
-		})
+	for i, name := range []string{"Ada", "Grace"} {
+		p := c.arrives(func(in *connect.StartChatContactInput) { in.ParticipantDetails.DisplayName = aws.String(name) })
 		before := p.Position()
-		v.See("Incoming")
+		if i == 0 {
+			v.See("Incoming chat")
+		} else {
+			v.See("Incoming chat from Grace") // whoever is in another chat notices
+			v.Screenshot("desk-second-offer")
+			wantNamed(t, v)
+		}
 		v.Press("Alt+a")
 		p.Await(before, "onMessage", func(i chatjs.Item) bool { return i.ContentType == chatjs.Joined && i.ParticipantRole == "AGENT" })
 		customers = append(customers, p)

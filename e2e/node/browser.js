@@ -60,7 +60,8 @@ class Profile {
   // start has a tab run scripts that find the variables.
   async start(browser, environment, cookies, hosts) {
     this.#outside = await keepInside((call) => {
-      for (const tab of call.host === AUTOFILL ? [] : this.#tabs.values()) tab.emit('outside', call);
+      if (call.host === AUTOFILL) return;
+      for (const tab of this.#tabs.values()) tab.emit('outside', call);
     }, hosts);
     this.context = await browser.newContext({
       proxy: { server: this.#outside.url, bypass: '127.0.0.1' },
