@@ -117,7 +117,8 @@ export class Workplace {
     if (this.#chosen === undefined || !all.has(this.#chosen)) this.#choose(all.keys().next().value, false);
     this.#bar.show();
     this.#tabs.show(all, this.#chosen);
-    for (const [id, chat] of all) this.#panel(id, chat).show();
+    const chosen = this.#chosen === undefined ? undefined : all.get(this.#chosen);
+    if (chosen) this.#panel(chosen.case.id, chosen).show(); // the others when they are looked at
     this.#call.show([...all.values()].map((chat) => chat.case).find((of) => of.phase === 'offered' && of.id !== this.#chosen));
     this.#showBanner();
     this.#showEmpty();
@@ -183,8 +184,8 @@ export class Workplace {
       const chat = id === undefined ? undefined : this.#chats.all.get(id);
       const panel = chat && this.#panel(chat.case.id, chat);
       this.#place.replaceChildren(panel?.node ?? this.#empty);
-      panel?.appear();
       this.#draw();
+      panel?.appear();
     }
     if (focus && id !== undefined) this.#panels.get(id)?.focus();
   }
