@@ -50,13 +50,40 @@ func (d *desk) socketURL() string {
 	return transport.WebSocketTransport.URL
 }
 
+// soon waits for a status that not every node may answer at once.
+func soon(t *testing.T, what string, want int, ask func() int) {
+	t.Helper()
+	for began, got := time.Now(), ask(); got != want; got = ask() {
+		if time.Since(began) > time.Minute {
+			t.Errorf("%s: got %d, want %d", what, got, want)
+			return
+		}
+	}
+}
+
+// opens is the status of the answer to who wants to open a socket.
+func opens(t *testing.T, at string) int {
+	t.Helper()
+	socket, answer, err := websocket.DefaultDialer.DialContext(t.Context(), at, nil)
+	if err == nil {
+		socket.Close()
+	}
+	if answer == nil {
+		t.Fatalf("got %v, want an answer", err)
+	}
+	return answer.StatusCode
+}
+
 // The end of a session ends the request that its page waits with and its socket, and
 // leaves the same agent's other session alone.
 func TestASignOutEndsWhatThePageWaitsFor(t *testing.T) {
 	t.Parallel()
 	s := sharedServer(t)
-	first, _ := hired(t, s)
+	first, queue := hired(t, s)
 	d, someone := first.again()
+	contact, _, all := d.engaged(queue)
+	d.calls("AcceptContact", map[string]any{"contactId": contact}, nil)
+	d.awaits("connected")
 	at := d.socketURL()
 	socket, _, err := websocket.DefaultDialer.DialContext(t.Context(), at, nil)
 	must(t, err)
@@ -81,17 +108,27 @@ func TestASignOutEndsWhatThePageWaitsFor(t *testing.T) {
 	if took := time.Since(began); took > 25*time.Second {
 		t.Errorf("it took %s, want that the end is told", took)
 	}
-	if _, answer, err := websocket.DefaultDialer.DialContext(t.Context(), at, nil); err == nil || answer == nil || answer.StatusCode != http.StatusForbidden {
-		t.Errorf("the socket once more: got %v %v, want 403", answer, err)
-	}
+	soon(t, "the socket once more", http.StatusForbidden, func() int { return opens(t, at) })
 	for operation, in := range map[string]map[string]any{
 		"GetAgentSnapshot": {}, "CreateTransport": {"transportType": "web_socket"}, "NoSuchThing": {},
 	} {
-		if status, body := d.asks(operation, in); status != http.StatusUnauthorized {
-			t.Errorf("%s afterwards: got %d %s, want 401", operation, status, body)
-		}
+		soon(t, operation+" afterwards", http.StatusUnauthorized, func() int {
+			status, _ := d.asks(operation, in)
+			return status
+		})
+	}
+	for operation, c := range map[string][2]string{
+		"message": {all.agentChat, sending}, "transcript": {all.agentChat, `{}`}, "connection": {all.agent, connecting},
+	} {
+		soon(t, operation+" of the chat afterwards", http.StatusForbidden, func() int {
+			status, _ := asksParticipant(t, s, operation, c[0], c[1])
+			return status
+		})
 	}
 	first.calls("GetAgentSnapshot", map[string]any{}, &now)
+	if status, body := asksParticipant(t, s, "connection", first.participantToken(), connecting); status != http.StatusOK {
+		t.Errorf("the other session's token: got %d %s, want 200", status, body)
+	}
 }
 
 // asksParticipant calls the Participant API with a bearer.
@@ -204,11 +241,7 @@ func TestATokenOpensItsOwnDoorOnly(t *testing.T) {
 		got["transcript"], _ = asksParticipant(t, s, "transcript", c.token, `{}`)
 		for _, parameter := range []string{"token", "agent"} {
 			at := strings.Replace(s.URL, "http", "ws", 1) + "/participant/websocket?" + parameter + "=" + c.token
-			socket, answer, err := websocket.DefaultDialer.DialContext(t.Context(), at, nil)
-			if err == nil {
-				socket.Close()
-			}
-			got[parameter] = answer.StatusCode
+			got[parameter] = opens(t, at)
 		}
 		want := map[string]int{
 			"api": http.StatusUnauthorized, "connection": http.StatusForbidden, "message": http.StatusForbidden,
@@ -408,8 +441,8 @@ func TestWhoIsTakenOutIsOut(t *testing.T) {
 		if status, body := d.asks("GetAgentSnapshot", map[string]any{}); status != c.status {
 			t.Errorf("%s: got %d %s, want %d", what, status, body, c.status)
 		}
-		if _, answer, err := websocket.DefaultDialer.DialContext(ctx, at, nil); err == nil || answer == nil || answer.StatusCode != http.StatusForbidden {
-			t.Errorf("%s, the socket: got %v %v, want 403", what, answer, err)
+		if got := opens(t, at); got != http.StatusForbidden {
+			t.Errorf("%s, the socket: got %d, want 403", what, got)
 		}
 	}
 }

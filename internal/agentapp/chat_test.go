@@ -126,3 +126,39 @@ func TestAnAgentSaysWhatFollows(t *testing.T) {
 	equal(t, "state", ann.sees().object("state")["name"], "Lunch")
 	equal(t, "next", ann.sees()["nextState"], nil)
 }
+
+// Whoever ends an agent's sign-in ends the tokens that he has for his chats.
+func TestAnAgentsTokensEndWithTheSignIn(t *testing.T) {
+	s := newSite(t)
+	ann := s.hires(t, "ann")
+	ann.takes("Available", false)
+	_, id := ann.talksIn()
+	var data struct{ ConnectionAuthenticationToken string }
+	if err := json.Unmarshal([]byte(connectionOf(t, ann.has(), "agent").object("chatMediaInfo")["connectionData"].(string)), &data); err != nil {
+		t.Fatal(err)
+	}
+	given, _ := ann.does("CreateTransport", object{"transportType": "chat_token", "contactId": id}).object("chatTokenTransport")["participantToken"].(string)
+	const connect = `{"Type":["WEBSOCKET","CONNECTION_CREDENTIALS"]}`
+	own := read(t, s.participant(t, "connection", data.ConnectionAuthenticationToken, connect).Text)
+	made, _ := own.object("ConnectionCredentials")["ConnectionToken"].(string)
+	address, _ := own.object("Websocket")["Url"].(string)
+	_, socket, _ := strings.Cut(address, "token=")
+	const say = `{"ContentType":"text/plain","Content":"hello"}`
+	for _, want := range []int{200, 403} {
+		for what, got := range map[string]int{
+			"its token":                  s.participant(t, "connection", data.ConnectionAuthenticationToken, connect).Status,
+			"a message, as it was given": s.participant(t, "message", given, say).Status,
+			"a message, as it was made":  s.participant(t, "message", made, say).Status,
+			"the transcript, as it was":  s.participant(t, "transcript", given, `{}`).Status,
+		} {
+			if got != want {
+				t.Errorf("%s: got %d, want %d", what, got, want)
+			}
+		}
+		if _, err := s.chats.Admit(t.Context(), socket); (err == nil) != (want == 200) {
+			t.Errorf("its socket: got %v, want %d", err, want)
+		}
+		s.signsOut(ann)
+	}
+	equal(t, "leaving", s.participant(t, "disconnect", given, `{}`).Status, 403)
+}

@@ -9,7 +9,6 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/conversation"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/restjson"
-	"github.com/rejoin-chat/rejoin/internal/token"
 )
 
 // connection is somebody's part in a contact. Its id is that of the participant, by
@@ -107,9 +106,7 @@ func (s *Service) ownConnection(a Agent, u *directory.User, c *conversation.Case
 	}
 	// An offered chat has its token already: a page that looks at the connection
 	// opens its session then, and keeps a failure for good.
-	t, err := s.Tokens.IssueParticipant(token.Participant{
-		InstanceID: a.Instance, SessionID: c.Held.SessionID, ParticipantID: c.Held.ParticipantID,
-	})
+	t, err := s.Tokens.IssueParticipant(a.participant(c.Held))
 	if err != nil {
 		return out, chat.Internal("issue a participant token", err)
 	}

@@ -97,6 +97,9 @@ func newSite(t testing.TB, change ...func(*agentapp.Config)) *site {
 	}
 	s.chats = participantsvc.New(participantsvc.Config{
 		Conversations: s.Conversations, Directory: s.Directory, Tokens: s.Tokens, Clock: s.Clock,
+		SignedIn: func(_ context.Context, user chat.UserID, login chat.LoginID) error {
+			return s.check(context.Background(), agentapp.Agent{Instance: instance, User: user, Login: string(login)})
+		},
 		SocketURL: func(token string) string { return "ws://desk.test/ws?token=" + token },
 	})
 	s.people, err = s.chats.Handler(restjson.Options{Clock: s.Clock, Unmodelled: unmodelled})

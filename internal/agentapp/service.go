@@ -23,6 +23,15 @@ type Agent struct {
 	ExpiresAt time.Time
 }
 
+// participant is what the agent's tokens for a chat say: they end when somebody ends
+// the sign-in.
+func (a Agent) participant(held chat.AgentContact) token.Participant {
+	return token.Participant{
+		InstanceID: a.Instance, SessionID: held.SessionID, ParticipantID: held.ParticipantID,
+		UserID: a.User, LoginID: chat.LoginID(a.Login),
+	}
+}
+
 // Socket is where an agent's page connects for what is pushed to it.
 type Socket struct {
 	// URL holds a credential for one connection, and is to be used soon.

@@ -81,7 +81,7 @@ func (s *Service) chatToken(ctx context.Context, in *input) (*transportOutput, e
 		return nil, refuse(codeState, "the agent's part in the contact is over")
 	}
 	t, err := s.Tokens.IssueConnection(token.Connection{
-		Participant: token.Participant{InstanceID: callerOf(ctx).Instance, SessionID: held.SessionID, ParticipantID: held.ParticipantID},
+		Participant: callerOf(ctx).participant(held),
 		ContactID:   held.ContactID, ExpiresAt: chat.Instant(s.Clock.Now()).Add(chatTokenLife),
 	})
 	if err != nil {

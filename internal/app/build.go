@@ -42,7 +42,7 @@ func (s *server) build(ctx context.Context) error {
 	s.buildChats(names)
 	s.people = participantsvc.New(participantsvc.Config{
 		Conversations: s.chats, Directory: s.directory, Tokens: s.tokens, Draining: s.closing,
-		Clock: s.time.business, ClientClock: s.time.machine,
+		Clock: s.time.business, ClientClock: s.time.machine, SignedIn: desk{s}.intact,
 		SocketURL: func(token string) string {
 			return s.endpoints.Socket + SocketPath + "?" + gateway.TokenParameter + "=" + token
 		},

@@ -87,6 +87,11 @@ func denied(err error) error {
 	return err
 }
 
+// intact is KindDenied once somebody has ended an agent's sign-in.
+func (d desk) intact(ctx context.Context, user chat.UserID, of chat.LoginID) error {
+	return denied(d.users.Intact(ctx, user, of))
+}
+
 // check implements agentapp.Config.Check.
 func (d desk) check(ctx context.Context, a agentapp.Agent) error {
 	return d.signedIn(ctx, gateway.AgentViewer{Instance: a.Instance, User: a.User, Login: a.Login})

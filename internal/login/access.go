@@ -2,11 +2,13 @@ package login
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/store"
 	"github.com/rejoin-chat/rejoin/internal/token"
 )
 
@@ -84,6 +86,42 @@ func (s *Service) checkLogin(ctx context.Context, a token.Access) error {
 		}
 		return nil, err
 	})
+	return err
+}
+
+// Intact is ErrSignedOut once somebody has ended a login: the user, who has signed out
+// or has another password, or an administrator. A login that has run out is intact, so
+// that an agent goes on talking who has to sign in again. KindUnavailable when nobody
+// can tell now.
+func (s *Service) Intact(ctx context.Context, user chat.UserID, id chat.LoginID) error {
+	if s.intact.since(id, s.Clock.Now().Add(-recheck)) {
+		return nil
+	}
+	_, err, _ := s.asking.Do("intact "+string(id), func() (any, error) {
+		asked := s.Clock.Now()
+		before := s.intact.changes()
+		err := s.lookIntact(context.WithoutCancel(ctx), user, id)
+		if err == nil {
+			s.intact.put(id, asked, before)
+		}
+		return nil, err
+	})
+	return err
+}
+
+func (s *Service) lookIntact(ctx context.Context, user chat.UserID, id chat.LoginID) error {
+	l, err := s.Store.Login(ctx, id)
+	switch {
+	case errors.Is(err, store.ErrNotFound): // it ran out long ago
+	case err != nil:
+		return away("read a login", err)
+	case !l.RevokedAt.IsZero() || l.UserID != user:
+		return ErrSignedOut
+	}
+	_, err = s.Directory.User(ctx, s.Instance, string(user))
+	if chat.KindOf(err) == chat.KindNotFound {
+		return ErrSignedOut
+	}
 	return err
 }
 

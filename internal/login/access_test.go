@@ -288,3 +288,47 @@ func TestTheEndOfALoginIsTold(t *testing.T) {
 		}
 	}
 }
+
+// What comes of a login goes on after its time, and ends with whoever ends it.
+func TestALoginThatRanOutIsIntact(t *testing.T) {
+	w := newWorld(t)
+	b, bearer := w.session()
+	other, _ := w.node()
+	a, err := w.service.Authenticate(t.Context(), bearer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wants := func(when string, s *login.Service, user chat.UserID, want error) {
+		t.Helper()
+		if err := s.Intact(t.Context(), user, a.Login); !errors.Is(err, want) {
+			t.Errorf("%s: got %v, want %v", when, err, want)
+		}
+	}
+	wants("at first", w.service, a.User, nil)
+	wants("of another user", other, "eve", login.ErrSignedOut)
+	w.clock.Advance(13 * time.Hour)
+	wants("after its time", w.service, a.User, nil)
+	b.signIn("ann", secret) // which ends the login before
+	wants("after the next one", w.service, a.User, nil)
+	if err := w.service.Forget(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.clock.Advance(time.Minute)
+	wants("when it is forgotten", w.service, a.User, nil)
+
+	second, bearer := w.session()
+	if a, err = w.service.Authenticate(t.Context(), bearer); err != nil {
+		t.Fatal(err)
+	}
+	wants("the second", w.service, a.User, nil)
+	wants("the second elsewhere", other, a.User, nil)
+	second.do("POST", "/logout", url.Values{})
+	wants("the second, signed out", w.service, a.User, login.ErrSignedOut)
+	w.clock.Advance(5 * time.Second)
+	wants("and elsewhere", other, a.User, login.ErrSignedOut)
+	w.store.fail(store.ErrBusy)
+	w.clock.Advance(time.Minute)
+	if err := w.service.Intact(t.Context(), a.User, a.Login); chat.KindOf(err) != chat.KindUnavailable {
+		t.Errorf("without the store: got %v, want that nobody can tell", err)
+	}
+}

@@ -34,13 +34,16 @@ type Config struct {
 // Service signs users in and says who they are. It is safe for concurrent use.
 type Service struct {
 	Config
-	gate   gate
-	known  known
-	asking singleflight.Group
+	gate gate
+	// known are the logins that go on, intact those that nobody has ended.
+	known, intact known
+	asking        singleflight.Group
 }
 
 // New makes the service.
-func New(c Config) *Service { return &Service{Config: c, gate: newGate(), known: newKnown()} }
+func New(c Config) *Service {
+	return &Service{Config: c, gate: newGate(), known: newKnown(), intact: newKnown()}
+}
 
 // Forget drops what is over.
 func (s *Service) Forget(ctx context.Context) error {

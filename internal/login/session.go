@@ -126,13 +126,18 @@ func (s *Service) SignOut(ctx context.Context, secret string) error {
 	return err
 }
 
-// Revoke ends a login. store.ErrNotFound.
+// Revoke ends a login. One that has run out it leaves alone: what came of it goes on
+// for its own time, as the user may have signed in again. store.ErrNotFound.
 func (s *Service) Revoke(ctx context.Context, id chat.LoginID) error {
 	l, err := s.Store.Login(ctx, id)
+	if err == nil && !s.live(&l, s.Clock.Now()) {
+		return nil
+	}
 	if err == nil {
 		err = s.Store.RevokeLogin(ctx, id, s.Clock.Now())
 	}
 	s.known.forget(id)
+	s.intact.forget(id)
 	if errors.Is(err, store.ErrNotFound) {
 		return err
 	}
@@ -147,6 +152,7 @@ func (s *Service) Revoke(ctx context.Context, id chat.LoginID) error {
 func (s *Service) RevokeAll(ctx context.Context, user chat.UserID) (int, error) {
 	n, err := s.Store.RevokeLogins(ctx, s.Instance, user, s.Clock.Now())
 	s.known.clear()
+	s.intact.clear()
 	if err == nil {
 		s.ended(user)
 	}

@@ -42,6 +42,9 @@ func (s *Service) authenticate(r *http.Request, operation string, _ []byte) (con
 	if err != nil {
 		return nil, chat.Denied()
 	}
+	if err := s.signedIn(r.Context(), who); err != nil {
+		return nil, err
+	}
 	return context.WithValue(r.Context(), callerKey{}, who), nil
 }
 
@@ -51,6 +54,17 @@ func (s *Service) identify(bearer, operation string) (token.Participant, error) 
 	}
 	c, err := s.Tokens.VerifyConnection(bearer, s.Clock.Now(), connectionGrace)
 	return c.Participant, err
+}
+
+// signedIn is KindDenied for an agent whose sign-in somebody has ended.
+func (s *Service) signedIn(ctx context.Context, who token.Participant) error {
+	if who.LoginID == "" {
+		return nil
+	}
+	if s.SignedIn == nil {
+		return chat.Denied()
+	}
+	return s.SignedIn(ctx, who.UserID, who.LoginID)
 }
 
 type callerKey struct{}

@@ -101,5 +101,8 @@ func (s *Service) Admit(ctx context.Context, socketToken string) (conversation.A
 	if err != nil {
 		return conversation.Attendance{}, chat.Denied()
 	}
+	if err := s.signedIn(ctx, t.Participant); err != nil {
+		return conversation.Attendance{}, err
+	}
 	return s.Conversations.Hear(ctx, identityOf(t.Participant))
 }

@@ -1,7 +1,10 @@
 package participantsvc
 
 import (
+	"context"
+
 	"github.com/rejoin-chat/rejoin/internal/api/participant"
+	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/conversation"
 	"github.com/rejoin-chat/rejoin/internal/directory"
@@ -9,7 +12,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/token"
 )
 
-// Config is what the service needs; every member but ClientClock and Draining is
+// Config is what the service needs; every member but ClientClock, SignedIn and Draining is
 // required.
 type Config struct {
 	Conversations *conversation.Conversations
@@ -20,6 +23,10 @@ type Config struct {
 	// ClientClock is what the clocks of clients are like: by it they compute when
 	// to connect again, and dial the websocket. It is Clock when nil.
 	ClientClock clock.Clock
+	// SignedIn tells whether a sign-in holds of which a token says that it comes from
+	// it. KindDenied says that somebody has ended it. nil is for tokens that say so of
+	// none.
+	SignedIn func(ctx context.Context, user chat.UserID, login chat.LoginID) error
 	// SocketURL makes the URL at which clients open a websocket with a token,
 	// which needs no escaping. Clients use it byte for byte.
 	SocketURL func(token string) string

@@ -45,6 +45,34 @@ func TestTokensGiveBackTheirClaims(t *testing.T) {
 	}
 }
 
+// A token of who has signed in says so, and half of that is no token.
+func TestTokensOfWhoHasSignedInSaySo(t *testing.T) {
+	ring := newRing(t, secret(0))
+	agent := someone
+	agent.UserID, agent.LoginID = "user", "login"
+	if got, err := ring.VerifyParticipant(must[string](t)(ring.IssueParticipant(agent))); err != nil || got != agent {
+		t.Errorf("participant: got %+v, %v; want %+v", got, err, agent)
+	}
+	c := Connection{agent, "contact", issuedAt.Add(time.Hour)}
+	if got, err := ring.VerifyConnection(must[string](t)(ring.IssueConnection(c)), issuedAt, 0); err != nil || got != c {
+		t.Errorf("connection: got %+v, %v; want %+v", got, err, c)
+	}
+	s := Socket{agent, issuedAt, issuedAt.Add(time.Hour)}
+	if got, err := ring.VerifySocket(must[string](t)(ring.IssueSocket(s)), issuedAt); err != nil || got != s {
+		t.Errorf("socket: got %+v, %v; want %+v", got, err, s)
+	}
+	agent.UserID = ""
+	if token, err := ring.IssueParticipant(agent); err != ErrClaims {
+		t.Errorf("without a user: got %q, %v; want %v", token, err, ErrClaims)
+	}
+	var w writer
+	someone.write(&w)
+	w.id("user")
+	if _, err := ring.VerifyParticipant(must[string](t)(ring.seal(kindParticipant, "", w))); err != ErrMalformed {
+		t.Errorf("without a login: got %v, want %v", err, ErrMalformed)
+	}
+}
+
 func TestTokensCarryAnyID(t *testing.T) {
 	ring := newRing(t, secret(0))
 	for _, id := range []string{
@@ -110,15 +138,15 @@ func TestClaimsThatNoTokenCanCarryAreRefused(t *testing.T) {
 	ring := newRing(t, secret(0))
 	long := strings.Repeat("i", MaxIDLen)
 	tests := map[string]func() (string, error){
-		"no instance": func() (string, error) { return ring.IssueParticipant(Participant{"", "s", "p"}) },
-		"no session":  func() (string, error) { return ring.IssueParticipant(Participant{"i", "", "p"}) },
-		"no one":      func() (string, error) { return ring.IssueParticipant(Participant{"i", "s", ""}) },
+		"no instance": func() (string, error) { return ring.IssueParticipant(Participant{"", "s", "p", "", ""}) },
+		"no session":  func() (string, error) { return ring.IssueParticipant(Participant{"i", "", "p", "", ""}) },
+		"no one":      func() (string, error) { return ring.IssueParticipant(Participant{"i", "s", "", "", ""}) },
 		"no contact":  func() (string, error) { return ring.IssueConnection(Connection{someone, "", issuedAt}) },
 		"id too long": func() (string, error) {
-			return ring.IssueParticipant(Participant{"i", "s", chat.ParticipantID(long + "i")})
+			return ring.IssueParticipant(Participant{"i", "s", chat.ParticipantID(long + "i"), "", ""})
 		},
 		"ids too long together": func() (string, error) {
-			return ring.IssueParticipant(Participant{chat.InstanceID(long), chat.SessionID(long), chat.ParticipantID(long)})
+			return ring.IssueParticipant(Participant{chat.InstanceID(long), chat.SessionID(long), chat.ParticipantID(long), "", ""})
 		},
 		"no expiry":        func() (string, error) { return ring.IssueConnection(Connection{someone, "c", time.Time{}}) },
 		"no time of issue": func() (string, error) { return ring.IssueSocket(Socket{someone, time.Time{}, issuedAt}) },

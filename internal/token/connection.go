@@ -21,6 +21,7 @@ func (k *Keyring) IssueConnection(c Connection) (string, error) {
 	c.write(&w)
 	w.id(string(c.ContactID))
 	w.time(c.ExpiresAt)
+	c.writeLogin(&w)
 	return k.seal(kindConnection, "", w)
 }
 
@@ -54,5 +55,6 @@ func (k *Keyring) openConnection(token string) (Connection, error) {
 		ContactID:   chat.ContactID(r.id()),
 		ExpiresAt:   r.time(),
 	}
+	c.readLogin(&r)
 	return c, r.end()
 }

@@ -29,6 +29,7 @@ func FuzzClaims(f *testing.F) {
 	someone.write(&w)
 	f.Add(w.claims)
 	f.Add([]byte{1, 'i', 1, 's', 1, 'p'})
+	f.Add([]byte{1, 'i', 1, 's', 1, 'p', 1, 'u', 1, 'l'})
 	f.Add([]byte{0x81, 0x00, 'i'})
 	f.Fuzz(func(t *testing.T, claims []byte) {
 		token, err := ring.seal(kindParticipant, "", writer{claims: claims})

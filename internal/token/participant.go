@@ -7,6 +7,10 @@ type Participant struct {
 	InstanceID    chat.InstanceID
 	SessionID     chat.SessionID
 	ParticipantID chat.ParticipantID
+	// UserID and LoginID are those of a user who has signed in: whoever ends that ends
+	// the token. Both are "" for anybody else.
+	UserID  chat.UserID
+	LoginID chat.LoginID
 }
 
 // IssueParticipant returns a ParticipantToken. It has no expiry: it is good for
@@ -16,6 +20,7 @@ type Participant struct {
 func (k *Keyring) IssueParticipant(p Participant) (string, error) {
 	var w writer
 	p.write(&w)
+	p.writeLogin(&w)
 	return k.seal(kindParticipant, "", w)
 }
 
@@ -26,6 +31,7 @@ func (k *Keyring) VerifyParticipant(token string) (Participant, error) {
 		return Participant{}, err
 	}
 	p := readParticipant(&r)
+	p.readLogin(&r)
 	if err := r.end(); err != nil {
 		return Participant{}, err
 	}
@@ -43,5 +49,19 @@ func readParticipant(r *reader) Participant {
 		InstanceID:    chat.InstanceID(r.id()),
 		SessionID:     chat.SessionID(r.id()),
 		ParticipantID: chat.ParticipantID(r.id()),
+	}
+}
+
+// writeLogin ends the claims of who has signed in; those of others have no such end.
+func (p Participant) writeLogin(w *writer) {
+	if p.LoginID != "" {
+		w.id(string(p.UserID))
+		w.id(string(p.LoginID))
+	}
+}
+
+func (p *Participant) readLogin(r *reader) {
+	if len(r.rest) > 0 {
+		p.UserID, p.LoginID = chat.UserID(r.id()), chat.LoginID(r.id())
 	}
 }

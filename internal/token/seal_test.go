@@ -100,7 +100,7 @@ func TestATokenHasOneSpelling(t *testing.T) {
 		}
 	}
 	// The last character of a token of 41 bytes has two bits that mean nothing.
-	token := must[string](t)(ring.IssueParticipant(Participant{"i", "s", "p"}))
+	token := must[string](t)(ring.IssueParticipant(Participant{"i", "s", "p", "", ""}))
 	if len(token)%4 == 0 {
 		t.Fatalf("the token %q has no unused bits to test with", token)
 	}

@@ -20,6 +20,7 @@ func (k *Keyring) IssueSocket(s Socket) (string, error) {
 	s.write(&w)
 	w.time(s.IssuedAt)
 	w.time(s.OpenUntil)
+	s.writeLogin(&w)
 	return k.seal(kindSocket, "", w)
 }
 
@@ -35,6 +36,7 @@ func (k *Keyring) VerifySocket(token string, now time.Time) (Socket, error) {
 		IssuedAt:    r.time(),
 		OpenUntil:   r.time(),
 	}
+	s.readLogin(&r)
 	if err := r.end(); err != nil {
 		return Socket{}, err
 	}
