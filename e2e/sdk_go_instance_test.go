@@ -119,3 +119,15 @@ func TestGoSDKTags(t *testing.T) {
 		t.Errorf("got tags %s, want %s", got, want)
 	}
 }
+
+// Nobody is signed in by the access key.
+func TestGoSDKSignsNobodyIn(t *testing.T) {
+	t.Parallel()
+	s := sharedServer(t)
+	for instance, want := range map[string]string{
+		s.InstanceID(): "UserNotFoundException", "00000000-0000-4000-8000-000000000000": "ResourceNotFoundException",
+	} {
+		_, err := s.Connect().GetFederationToken(t.Context(), &connect.GetFederationTokenInput{InstanceId: aws.String(instance)})
+		wantCode(t, err, want)
+	}
+}
