@@ -35,7 +35,7 @@ func ConnectOperations() []Entry {
 			works("DeleteContactFlow", "TestGoSDKFlows"),
 			works("DeleteHoursOfOperation", "TestGoSDKHours"),
 			works("DeleteHoursOfOperationOverride", "TestGoSDKHoursOverrides"),
-			works("DescribeContact", "TestGoSDKContacts", "TestGoSDKLinkedContacts"),
+			works("DescribeContact", "TestGoSDKContacts", "TestGoSDKLinkedContacts", "TestRecordsAgreeWithTheAPI"),
 			works("DescribeContactFlow", "TestGoSDKFlows"),
 			works("DescribeHoursOfOperation", "TestGoSDKHours"),
 			works("DescribeHoursOfOperationOverride", "TestGoSDKHoursOverrides"),
@@ -59,6 +59,7 @@ func ConnectOperations() []Entry {
 			works("PutUserStatus", "TestGoSDKUserStatus"),
 			works("ResumeContact", "TestGoSDKTransferAndResumeAreNotForChats").with("refuses chats, which cannot be paused"),
 			works("SearchContactFlows", "TestGoSDKFlows"),
+			works("SearchContacts", "TestRecordsAgreeWithTheAPI"),
 			works("SearchHoursOfOperationOverrides", "TestGoSDKHoursOverrides"),
 			works("SearchHoursOfOperations", "TestGoSDKHours"),
 			works("StartChatContact", "TestPlainChat", "TestPersistentChatOverThreeSegments", "TestJavaScriptSDK", "TestGoSDKClientTokenRepeatsTheAnswer").
@@ -93,7 +94,7 @@ func ConnectOperations() []Entry {
 		notYet("message streaming and outbound chat", words(`CreatePushNotificationRegistration
 			DeletePushNotificationRegistration DeleteSession SendChatIntegrationEvent StartContactMediaProcessing StartContactStreaming
 			StartOutboundChatContact StopContactMediaProcessing StopContactStreaming`)...),
-		notYet("records and search", "DeleteContactData", "ListContactReferences", "SearchContacts"),
+		notYet("records and search", "DeleteContactData", "ListContactReferences"),
 		notYet("metrics", "GetContactMetrics", "GetCurrentMetricData", "GetMetricData", "GetMetricDataV2"),
 		notYet("instance settings", words(`AssociateInstanceStorageConfig AssociateSecurityKey
 			CreateInstance DeleteInstance DescribeInstanceAttribute DescribeInstanceStorageConfig

@@ -14,12 +14,11 @@ CREATE INDEX contacts_met_agent ON contacts (instance_id, agent_connected_at, id
 CREATE INDEX contacts_disconnected ON contacts (instance_id, disconnected_at, id) WHERE disconnected_at IS NOT NULL;
 
 -- Rows of one session are added under its lock, so their numbers rise in the order
--- of its commits; a number is never given twice.
-CREATE SEQUENCE outbox_order;
-
+-- of its commits; a number is never given twice. An identity asks for no right on a
+-- sequence.
 CREATE TABLE outbox (
     session_id bytea  NOT NULL,
-    n          bigint NOT NULL DEFAULT nextval('outbox_order'),
+    n          bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
     stream     text   COLLATE "C" NOT NULL,
     id         text   NOT NULL,
     contact_id bytea  NOT NULL,
