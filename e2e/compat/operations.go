@@ -44,9 +44,12 @@ func ConnectOperations() []Entry {
 			works("DisassociateHoursOfOperations", "TestGoSDKHoursInherit"),
 			works("DismissUserContact", "TestGoSDKUserStatus"),
 			works("GetContactAttributes", "TestGoSDKContacts"),
+			works("GetCurrentMetricData", "TestGoSDKMetrics"),
 			works("GetCurrentUserData", "TestGoSDKUserStatus"),
 			works("GetEffectiveHoursOfOperations", "TestGoSDKHoursOverrides"),
 			works("GetFederationToken", "TestGoSDKSignsNobodyIn").with("by design finds no user: the access key is nobody's, and people sign in by OpenID Connect"),
+			works("GetMetricData", "TestGoSDKOlderMetrics").with("one unit and statistic a metric"),
+			works("GetMetricDataV2", "TestGoSDKMetrics").with("the metrics that chats have"),
 			works("ListAssociatedContacts", "TestGoSDKLinkedContacts"),
 			works("ListChildHoursOfOperations", "TestGoSDKHoursInherit"),
 			works("ListContactFlowVersions", "TestGoSDKFlowVersions"),
@@ -95,7 +98,7 @@ func ConnectOperations() []Entry {
 			DeletePushNotificationRegistration DeleteSession SendChatIntegrationEvent StartContactMediaProcessing StartContactStreaming
 			StartOutboundChatContact StopContactMediaProcessing StopContactStreaming`)...),
 		notYet("records and search", "DeleteContactData", "ListContactReferences"),
-		notYet("metrics", "GetContactMetrics", "GetCurrentMetricData", "GetMetricData", "GetMetricDataV2"),
+		notYet("metrics", "GetContactMetrics"),
 		notYet("instance settings", words(`AssociateInstanceStorageConfig AssociateSecurityKey
 			CreateInstance DeleteInstance DescribeInstanceAttribute DescribeInstanceStorageConfig
 			DisassociateInstanceStorageConfig DisassociateSecurityKey ListInstanceAttributes
