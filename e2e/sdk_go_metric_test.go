@@ -112,6 +112,13 @@ func TestGoSDKMetrics(t *testing.T) {
 	customer := arrive(t, s, withFlow(flowID(t, s, "queueing", queueing(here))))
 	started, _ := first.awaits("connecting")
 	c.wantNow("the chat is offered", []string{here}, 1, 1, 0, 0, 0, 1, 1)
+	place, err := s.Connect().GetContactMetrics(t.Context(), &connect.GetContactMetricsInput{
+		InstanceId: aws.String(s.InstanceID()), ContactId: aws.String(started), Metrics: []types.ContactMetricInfo{{Name: types.ContactMetricNamePositionInQueue}},
+	})
+	must(t, err)
+	if v, ok := place.MetricResults[0].Value.(*types.ContactMetricValueMemberNumber); !ok || v.Value != 1 {
+		t.Errorf("got place %+v, want the first", place.MetricResults)
+	}
 	first.calls("AcceptContact", map[string]any{"contactId": started}, nil)
 	first.awaits("connected")
 	c.wantNow("the first has it", []string{here}, 1, 1, 1, 0, 1, 1, 0)

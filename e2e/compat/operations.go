@@ -44,6 +44,7 @@ func ConnectOperations() []Entry {
 			works("DisassociateHoursOfOperations", "TestGoSDKHoursInherit"),
 			works("DismissUserContact", "TestGoSDKUserStatus"),
 			works("GetContactAttributes", "TestGoSDKContacts"),
+			works("GetContactMetrics", "TestGoSDKMetrics").with("waiting times are not estimated"),
 			works("GetCurrentMetricData", "TestGoSDKMetrics"),
 			works("GetCurrentUserData", "TestGoSDKUserStatus"),
 			works("GetEffectiveHoursOfOperations", "TestGoSDKHoursOverrides"),
@@ -98,7 +99,6 @@ func ConnectOperations() []Entry {
 			DeletePushNotificationRegistration DeleteSession SendChatIntegrationEvent StartContactMediaProcessing StartContactStreaming
 			StartOutboundChatContact StopContactMediaProcessing StopContactStreaming`)...),
 		notYet("records and search", "DeleteContactData", "ListContactReferences"),
-		notYet("metrics", "GetContactMetrics"),
 		notYet("instance settings", words(`AssociateInstanceStorageConfig AssociateSecurityKey
 			CreateInstance DeleteInstance DescribeInstanceAttribute DescribeInstanceStorageConfig
 			DisassociateInstanceStorageConfig DisassociateSecurityKey ListInstanceAttributes

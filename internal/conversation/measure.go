@@ -21,6 +21,21 @@ func (c *Conversations) TallyAgents(ctx context.Context, instance chat.InstanceI
 	return tallies, explain(err)
 }
 
+// PositionInQueue is the place of a contact among those of its queue, 1 for the next
+// one. KindNotFound, KindRejected when it is in no queue.
+// spec: GetContactMetrics, POSITION_IN_QUEUE.
+func (c *Conversations) PositionInQueue(ctx context.Context, instance chat.InstanceID, id chat.ContactID) (int, error) {
+	contact, err := c.contactOf(ctx, instance, memberContact, id)
+	if err != nil {
+		return 0, err
+	}
+	if !contact.Queued() {
+		return 0, chat.Rejected(memberContact, notQueued)
+	}
+	ahead, err := c.Store.Ahead(ctx, instance, contact.QueueID, contact.Place())
+	return ahead + 1, explain(err)
+}
+
 // measuredPage is how many rows are read at a time for metrics.
 const measuredPage = 1000
 

@@ -217,6 +217,8 @@ type Reader interface {
 
 	// Queued tells of the contacts that sit in a queue (chat.Contact.Queued).
 	Queued(ctx context.Context, id chat.InstanceID, queue chat.QueueID) (Queued, error)
+	// Ahead counts the contacts that sit in a queue and go before a place in it.
+	Ahead(ctx context.Context, id chat.InstanceID, queue chat.QueueID, place chat.Place) (int, error)
 	// AgentTallies counts the agents of a routing profile, or the one that a user is,
 	// in any order; one of profile and user is "". It costs a read for each agent of
 	// the profile who is there.

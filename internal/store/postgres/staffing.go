@@ -76,6 +76,11 @@ func (s *Store) Queued(ctx context.Context, id chat.InstanceID, queue chat.Queue
 	return readQueued(s.asking(ctx), id, queue)
 }
 
+// Ahead implements store.Reader.
+func (s *Store) Ahead(ctx context.Context, id chat.InstanceID, queue chat.QueueID, place chat.Place) (int, error) {
+	return countAhead(s.asking(ctx), id, queue, place)
+}
+
 // sortSpans puts spans into the order in which they are exported.
 func sortSpans(list []chat.StatusSpan) {
 	slices.SortFunc(list, func(a, b chat.StatusSpan) int {

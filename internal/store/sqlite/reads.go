@@ -111,6 +111,11 @@ func (r *reader) Queued(ctx context.Context, id chat.InstanceID, queue chat.Queu
 	return read(ctx, r, func(c *conn) (store.Queued, error) { return readQueued(c, id, queue) })
 }
 
+// Ahead implements store.Reader.
+func (r *reader) Ahead(ctx context.Context, id chat.InstanceID, queue chat.QueueID, place chat.Place) (int, error) {
+	return read(ctx, r, func(c *conn) (int, error) { return countAhead(c, id, queue, place) })
+}
+
 // AgentTallies implements store.Reader.
 func (r *reader) AgentTallies(ctx context.Context, instance chat.InstanceID, profile string, user chat.UserID) ([]chat.AgentTally, error) {
 	return read(ctx, r, func(c *conn) ([]chat.AgentTally, error) { return readTallies(c, instance, profile, user) })

@@ -180,6 +180,8 @@ func queuedBeside(t *testing.T, s *subject) {
 	s.enqueue(t, "s", at(3, chat.Routing{}), at(2, chat.Routing{}))
 	got, err := s.Queued(t.Context(), instance, "queue")
 	same(t, "Queued", must(t, got, err), store.Queued{Contacts: 2, Oldest: epoch.Add(2 * time.Second)})
+	ahead, err := s.Ahead(t.Context(), instance, "queue", chat.Place{Priority: chat.UsualPriority, Since: epoch.Add(3 * time.Second)})
+	same(t, "Ahead", must(t, ahead, err), 1)
 	got, err = s.Queued(t.Context(), instance, "empty")
 	same(t, "Queued of nothing", must(t, got, err), store.Queued{})
 }
