@@ -267,3 +267,22 @@ func TestCurrentMetricsThatCannotBeCountedAreRefused(t *testing.T) {
 		refusal{"no such instance", "POST", "/metrics/current/x", currentBody(queues, "AGENTS_ONLINE", ""), 404, missing, ""},
 	)
 }
+
+// An agent is counted by the routing profile that he has now, and not once he is gone.
+func TestCurrentMetricsFollowUsers(t *testing.T) {
+	f := newStaffed(t)
+	user := f.createUser(t, "greta", "").UserId
+	want(t, f.call(t, "PUT", "/users/"+instance+"/"+user+"/status", fmt.Sprintf(`{"AgentStatusId":%q}`, statusAvailable)), 200, "")
+	online := func(when string, basic, both string) {
+		t.Helper()
+		for profile, number := range map[string]string{directory.BasicProfileID: basic, f.both: both} {
+			got := f.current(t, fmt.Sprintf(`"RoutingProfiles":[%q]`, profile), "AGENTS_ONLINE", "")
+			wantSame(t, when, got.lines(), []string{"AGENTS_ONLINE " + number})
+		}
+	}
+	online("at first", "1", "2")
+	want(t, f.call(t, "POST", "/users/"+instance+"/"+user+"/routing-profile", fmt.Sprintf(`{"RoutingProfileId":%q}`, f.both)), 200, "")
+	online("with another profile", "0", "3")
+	want(t, f.call(t, "DELETE", "/users/"+instance+"/"+user, ""), 200, "")
+	online("once he is gone", "0", "2")
+}

@@ -76,7 +76,15 @@ func (s users) UpdateUserConfig(ctx context.Context, in *connect.UpdateUserConfi
 // UpdateUserRoutingProfile gives a user another routing profile.
 // spec: UpdateUserRoutingProfile.
 func (s users) UpdateUserRoutingProfile(ctx context.Context, in *connect.UpdateUserRoutingProfileInput) (*connect.UpdateUserRoutingProfileOutput, error) {
-	return nil, s.Directory.SetUserRoutingProfile(ctx, instanceOf(in.InstanceId), text(in.UserId), text(in.RoutingProfileId))
+	instance := instanceOf(in.InstanceId)
+	u, err := s.Directory.User(ctx, instance, text(in.UserId))
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Directory.SetUserRoutingProfile(ctx, instance, u.ID, text(in.RoutingProfileId)); err != nil {
+		return nil, err
+	}
+	return nil, s.Conversations.Reprofile(ctx, instance, chat.UserID(u.ID))
 }
 
 // UpdateUserSecurityProfiles replaces a user's security profiles.
@@ -91,9 +99,17 @@ func (s users) UpdateUserHierarchy(ctx context.Context, in *connect.UpdateUserHi
 	return nil, s.Directory.SetUserHierarchy(ctx, instanceOf(in.InstanceId), text(in.UserId), text(in.HierarchyGroupId))
 }
 
-// DeleteUser removes a user. spec: DeleteUser.
+// DeleteUser removes a user, who then is no agent any more. spec: DeleteUser.
 func (s users) DeleteUser(ctx context.Context, in *connect.DeleteUserInput) (*connect.DeleteUserOutput, error) {
-	return nil, s.Directory.DeleteUser(ctx, instanceOf(in.InstanceId), text(in.UserId))
+	instance := instanceOf(in.InstanceId)
+	u, err := s.Directory.User(ctx, instance, text(in.UserId))
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Directory.DeleteUser(ctx, instance, u.ID); err != nil {
+		return nil, err
+	}
+	return nil, s.Conversations.Retire(ctx, instance, chat.UserID(u.ID))
 }
 
 func (s users) arn(u *directory.User) string {

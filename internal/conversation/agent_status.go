@@ -66,6 +66,30 @@ func (c *Conversations) changeAgent(ctx context.Context, instance chat.InstanceI
 	return nil
 }
 
+// Reprofile has an agent go by the routing profile that his user has now. One who never
+// was any stays none.
+func (c *Conversations) Reprofile(ctx context.Context, instance chat.InstanceID, user chat.UserID) error {
+	a, err := c.AgentNow(ctx, instance, user)
+	if err != nil || a == nil {
+		return err
+	}
+	return c.changeAgent(ctx, instance, user, func(routing.Agent, time.Time) error { return nil })
+}
+
+// Retire has an agent whose user is gone be offline and served by nothing, so that he
+// is counted and offered contacts no more. What he has before him goes on.
+func (c *Conversations) Retire(ctx context.Context, instance chat.InstanceID, user chat.UserID) error {
+	a, err := c.AgentNow(ctx, instance, user)
+	if err != nil || a == nil {
+		return err
+	}
+	return explain(c.Store.UpdateAgent(ctx, instance, user, func(a *chat.Agent) error {
+		a.ProfileID, a.Next = "", nil
+		a.Status = chat.AgentStatus{Type: chat.AgentOffline, Since: chat.Instant(c.Clock.Now())}
+		return nil
+	}))
+}
+
 // AgentNow reads what a user does as an agent, nil when he never was one.
 func (c *Conversations) AgentNow(ctx context.Context, instance chat.InstanceID, user chat.UserID) (*chat.Agent, error) {
 	a, err := c.Store.Agent(ctx, instance, user)
