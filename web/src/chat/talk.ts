@@ -17,6 +17,8 @@ export interface Self {
   mine(wire: WireItem): boolean;
   /** Whether the newest message is before one's eyes. */
   watching(): boolean;
+  /** Whether receipts are taken; they are not among more than two. */
+  receipts?(): boolean;
 }
 
 export interface TalkListener {
@@ -140,7 +142,7 @@ export class Talk {
   /** Tells the others how far one has read, or that it arrived. */
   readonly seen = (): void => {
     const newest = this.transcript.newestHeard;
-    if (!newest || this.quiet) return;
+    if (!newest || this.quiet || this.#self.receipts?.() === false) return;
     const watching = this.#self.watching();
     const report = `${newest.id} ${watching}`;
     if (report === this.#reported) return;

@@ -161,10 +161,20 @@ export class ChatPanel {
 
   end(): void {
     if (this.#chat.case.phase !== 'talking') return;
-    this.#actions.askEnd(() => void this.#try(async () => {
-      await this.#chat.talk.told();
+    this.#actions.askEnd(() => void this.#try(() => this.#leave(), 'endFailed'));
+  }
+
+  // Who leaves tells no more, but what is under way arrives.
+  async #leave(): Promise<void> {
+    const { talk } = this.#chat;
+    talk.quiet = true;
+    try {
+      await talk.told();
       await this.#actions.end();
-    }, 'endFailed'));
+    } catch (error) {
+      talk.quiet = false;
+      throw error;
+    }
   }
 
   transfer(): void {
