@@ -8,6 +8,9 @@ ALTER TABLE contacts ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE contacts ADD COLUMN transferred_at INTEGER;
 ALTER TABLE contacts ADD COLUMN talk TEXT;
 
+-- When an agent's part ended was not kept; it was no later than the contact's end.
+UPDATE contacts SET agent_ended_at = disconnected_at WHERE accepted_at IS NOT NULL AND disconnected_at IS NOT NULL;
+
 CREATE INDEX contacts_initiated ON contacts (instance_id, initiated_at, id);
 CREATE INDEX contacts_enqueued ON contacts (instance_id, enqueued_at, id) WHERE enqueued_at IS NOT NULL;
 CREATE INDEX contacts_met_agent ON contacts (instance_id, agent_connected_at, id) WHERE agent_connected_at IS NOT NULL;
