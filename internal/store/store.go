@@ -377,6 +377,19 @@ type ContactQuery struct {
 	Limit int
 }
 
+// Left bounds the times of what is left to read, so that a page does not pass again
+// over those before it.
+func (q ContactQuery) Left() (from, to time.Time) {
+	switch from, to = q.From, q.To; {
+	case q.After == "":
+	case q.Descending && q.AfterAt.Before(to):
+		to = q.AfterAt.Add(time.Millisecond) // which times are whole multiples of
+	case !q.Descending && q.AfterAt.After(from):
+		from = q.AfterAt
+	}
+	return from, to
+}
+
 // Cursor is how far one node has surely sent a participant a session's items.
 type Cursor struct {
 	SessionID     chat.SessionID

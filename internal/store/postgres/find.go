@@ -46,6 +46,7 @@ var findContacts = map[store.ContactTime][2]string{
 // FindContacts implements store.Reader.
 func (s *Store) FindContacts(ctx context.Context, q store.ContactQuery) ([]chat.Contact, error) {
 	way, at := 0, q.AfterAt.UnixMilli()
+	from, to := q.Left()
 	if q.Descending {
 		way = 1
 	}
@@ -56,5 +57,5 @@ func (s *Store) FindContacts(ctx context.Context, q store.ContactQuery) ([]chat.
 		}
 	}
 	return list(s.asking(ctx), scanContact, findContacts[q.By][way], putID(q.InstanceID),
-		q.From.UnixMilli(), q.To.UnixMilli(), at, putID(q.After), int64(q.Limit))
+		from.UnixMilli(), to.UnixMilli(), at, putID(q.After), int64(q.Limit))
 }

@@ -47,6 +47,7 @@ var findContacts = map[store.ContactTime][2]string{
 func (r *reader) FindContacts(ctx context.Context, q store.ContactQuery) ([]chat.Contact, error) {
 	return read(ctx, r, func(c *conn) ([]chat.Contact, error) {
 		way, at := 0, q.AfterAt.UnixMilli()
+		from, to := q.Left()
 		if q.Descending {
 			way = 1
 		}
@@ -57,6 +58,6 @@ func (r *reader) FindContacts(ctx context.Context, q store.ContactQuery) ([]chat
 			}
 		}
 		return list(c, scanContact, findContacts[q.By][way], putID(q.InstanceID),
-			q.From.UnixMilli(), q.To.UnixMilli(), at, putID(q.After), int64(q.Limit))
+			from.UnixMilli(), to.UnixMilli(), at, putID(q.After), int64(q.Limit))
 	})
 }
