@@ -64,7 +64,10 @@ func (b *book) offered(contact, agent string, queued, way time.Duration) {
 func (b *book) taken(contact, agent string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	e := b.of(contact)
+	e, goes := b.contacts[contact]
+	if !goes {
+		return // the customer has given up, which was counted
+	}
 	if e.over || e.agent != agent {
 		b.twice++
 		return
