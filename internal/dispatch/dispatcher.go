@@ -46,8 +46,9 @@ type Config struct {
 }
 
 const (
-	// workers is how many looks are carried out side by side.
-	workers = 8
+	// workers is how many looks are carried out side by side. Each waits for
+	// commits most of the time, which many share.
+	workers = 16
 	// sweepEvery is how often the queues are gone through.
 	sweepEvery = 5 * time.Second
 )

@@ -152,8 +152,9 @@ func (d *Dispatcher) goTogether(ctx context.Context, w *chat.Waiting, a *routing
 }
 
 // maxLost is how often in a row somebody else may have been faster, or what was read
-// proved to be otherwise, before a look is left to the next sweep.
-const maxLost = 10
+// proved to be otherwise, before a look is left to the next sweep: more often than
+// all workers of this node together may be.
+const maxLost = 2 * workers
 
 // offerTo offers an agent contacts until he has no place or there is none for him.
 func (d *Dispatcher) offerTo(ctx context.Context, instance chat.InstanceID, user chat.UserID) (offered bool, err error) {
