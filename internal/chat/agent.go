@@ -92,6 +92,11 @@ func (a *Agent) Contact(id ContactID) *AgentContact {
 	return &a.Contacts[i]
 }
 
+// In reports whether the agent is offered a contact of a session or takes part in it.
+func (a *Agent) In(id SessionID) bool {
+	return slices.ContainsFunc(a.Contacts, func(c AgentContact) bool { return c.SessionID == id && c.State.Active() })
+}
+
 // Waiting is a contact in a queue that nobody has and that is offered to nobody.
 type Waiting struct {
 	SessionID SessionID

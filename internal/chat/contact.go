@@ -41,7 +41,8 @@ type Contact struct {
 	SessionID  SessionID
 	InstanceID InstanceID
 
-	// Segment is the position in the session's chain, 1 for the first.
+	// Segment is the position in the session's chain, 1 for the first, and 0 for a
+	// contact beside the chain, see Beside.
 	Segment int
 	// PreviousID and NextID are the neighbours in the chain, "" at its ends.
 	PreviousID ContactID
@@ -86,7 +87,8 @@ type Contact struct {
 	SegmentAttributes map[string]SegmentValue
 
 	// FirstSeq and LastSeq bound the contact's items within the session;
-	// LastSeq is set when the contact ends. Items of contacts never interleave.
+	// LastSeq is set when the contact ends. Items of contacts never interleave, and
+	// those beside the chain have none.
 	FirstSeq Seq
 	LastSeq  Seq
 
@@ -95,6 +97,13 @@ type Contact struct {
 	// Talk sums up what was said, nil until the transcript is archived.
 	Talk *Talk
 }
+
+// Beside reports whether the contact is not one of the session's chain but that of
+// somebody who takes part in another one: an agent who was added to a chat. It has
+// no items and no transcript of its own; PreviousID is the contact of the chain
+// beside which it came, FirstSeq and LastSeq bound what was said meanwhile.
+// spec: Contact records data model, multi-party chats.
+func (c *Contact) Beside() bool { return c.Segment == 0 }
 
 // Ended reports whether the contact is over.
 func (c *Contact) Ended() bool { return !c.DisconnectedAt.IsZero() }

@@ -39,14 +39,14 @@ type Link struct {
 
 // Anchor chooses the contact that an ENTIRE_PAST_SESSION link continues from:
 // the most recently ended one; of several that ended in the same instant, the
-// latest of the chain. A supervisor's contact has no transcript of its own and
+// latest of the chain. A contact beside the chain has no transcript of its own and
 // is no anchor. It returns nil when nothing has ended.
 // spec: Enable persistent chat, ENTIRE_PAST_SESSION (the tie is ours).
 func Anchor(contacts []Contact) *Contact {
 	var best *Contact
 	for i := range contacts {
 		c := &contacts[i]
-		if !c.Ended() || c.InitiationMethod == InitiatedByMonitor {
+		if !c.Ended() || c.Beside() || c.InitiationMethod == InitiatedByMonitor {
 			continue
 		}
 		if best == nil || c.DisconnectedAt.After(best.DisconnectedAt) ||

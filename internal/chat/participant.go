@@ -43,6 +43,12 @@ type Participant struct {
 	ExpiresAt time.Time
 }
 
+// Invitation reports whether this stands for an agent who has been invited and not
+// joined: nobody yet, until he comes.
+func (p *Participant) Invitation() bool {
+	return p.Role == RoleAgent && p.UserID == "" && !p.Gone()
+}
+
 // Present reports whether the participant has connected and not left.
 func (p *Participant) Present() bool { return !p.ConnectedAt.IsZero() && p.LeftAt.IsZero() }
 

@@ -24,6 +24,9 @@ const (
 	// TimerOffer ends an offer that the agent has not answered; its ID is the
 	// contact's.
 	TimerOffer TimerKind = "offer"
+	// TimerInvite ends an invitation to an agent that nobody has taken up; its ID is
+	// that of the contact he would have.
+	TimerInvite TimerKind = "invite"
 	// TimerArchive writes the transcript of an ended contact; its ID is the
 	// contact's.
 	TimerArchive TimerKind = "archive"

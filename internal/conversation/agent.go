@@ -55,14 +55,6 @@ func (w *work) saveAgent(a *agent) error {
 	return w.tx.SaveAgent(*a.Agent.Agent)
 }
 
-// agentSees has it told that something changed that the agent sees of the current
-// contact, if one has it before him.
-func (w *work) agentSees() {
-	if user := w.contact.Agent.UserID; user != "" {
-		w.events = append(w.events, fanout.AgentChanged(w.session.InstanceID, user))
-	}
-}
-
 // asAgent makes the participant that a user will be in the current contact.
 func (w *work) asAgent(u *directory.User) *chat.Participant {
 	return &chat.Participant{

@@ -105,6 +105,9 @@ func (w *work) takeOn(p *chat.Participant) error {
 	if err := w.offerEnds(); err != nil {
 		return err
 	}
+	if c.Beside() {
+		return w.joinBeside(p)
+	}
 	if err := w.interruptFlow(); err != nil {
 		return err
 	}

@@ -27,29 +27,31 @@ func (c *Conversations) Offer(ctx context.Context, session chat.SessionID, id ch
 	var before chat.Seq
 	err = c.update(ctx, session, func(w *work) error {
 		offered, joined = false, nil
-		if !w.session.Active() || w.contact.ID != id || !w.contact.Waiting() {
-			return nil
-		}
-		a, err := w.agent(user)
-		if err != nil || a == nil {
-			return err
-		}
-		p := w.asAgent(a.user)
-		if a.Offer(w.asHeldBy(p), w.now) != nil {
-			return nil
-		}
-		offered = true
-		if !a.user.AcceptsChats() {
-			return w.offer(a, p)
-		}
-		joined = p
-		if before, err = w.tx.LastSeq(session); err != nil {
-			return err
-		}
-		if err := w.offer(a, p); err != nil {
-			return err
-		}
-		return w.accept(a, p)
+		return w.at(id, func() error {
+			if !w.session.Active() || w.contact.ID != id || !w.contact.Waiting() {
+				return nil
+			}
+			a, err := w.agent(user)
+			if err != nil || a == nil || a.In(session) {
+				return err
+			}
+			p := w.asAgent(a.user)
+			if a.Offer(w.asHeldBy(p), w.now) != nil {
+				return nil
+			}
+			offered = true
+			if !a.user.AcceptsChats() {
+				return w.offer(a, p)
+			}
+			joined = p
+			if before, err = w.tx.LastSeq(session); err != nil {
+				return err
+			}
+			if err := w.offer(a, p); err != nil {
+				return err
+			}
+			return w.accept(a, p)
+		})
 	})
 	if err == nil && joined != nil {
 		err = c.listensFrom(ctx, Identity{session, joined.ID}, before)
@@ -170,7 +172,7 @@ func (c *Conversations) Accept(ctx context.Context, instance chat.InstanceID, us
 		if err != nil {
 			return err
 		}
-		return w.accept(a, p)
+		return w.at(id, func() error { return w.accept(a, p) })
 	})
 	if err != nil || repeated {
 		return who, err
@@ -187,14 +189,16 @@ func (c *Conversations) Reject(ctx context.Context, instance chat.InstanceID, us
 		return err
 	}
 	return c.update(ctx, contact.SessionID, func(w *work) error {
-		if w.contact.ID == id && w.contact.Offered() && w.contact.Agent.UserID == user {
-			return w.endOffer(chat.AgentRejected)
-		}
-		a, err := w.agent(user)
-		if err != nil || a == nil {
-			return err
-		}
-		return a.Decline(id, chat.AgentRejected, w.now)
+		return w.at(id, func() error {
+			if w.contact.ID == id && w.contact.Offered() && w.contact.Agent.UserID == user {
+				return w.endOffer(chat.AgentRejected)
+			}
+			a, err := w.agent(user)
+			if err != nil || a == nil {
+				return err
+			}
+			return a.Decline(id, chat.AgentRejected, w.now)
+		})
 	})
 }
 
@@ -212,6 +216,9 @@ func (w *work) endOffer(as chat.AgentContactState) error {
 	err := w.withdraw(func(a *agent) error { return a.Decline(w.contact.ID, as, w.now) })
 	if err != nil {
 		return err
+	}
+	if w.contact.Beside() && w.contact.TargetUserID != "" {
+		return w.inviteFails(chat.DisconnectAgent) // nobody else was asked
 	}
 	w.waitsForAgent()
 	return nil
@@ -269,20 +276,27 @@ func (w *work) uninvite(id chat.ParticipantID) error {
 	return w.tx.SaveParticipant(*p)
 }
 
-// agentsEnd notes for all agents of the current contact that their part is over.
-func (w *work) agentsEnd() error {
+// agentsEnd notes for all agents of the current contact, and of those beside it,
+// that their part is over.
+func (w *work) agentsEnd(reason chat.DisconnectReason) error {
 	if err := w.revokeOffer(); err != nil || !w.contact.Taken() {
 		return err
 	}
-	ps, err := w.tx.Participants(w.session.ID)
+	all, err := w.colleagues()
 	if err != nil {
 		return err
 	}
-	for i := range ps {
-		if p := &ps[i]; p.ContactID == w.contact.ID {
-			if err := w.agentEnds(p); err != nil {
-				return err
-			}
+	if err := w.lockAll(all); err != nil {
+		return err
+	}
+	for _, p := range all {
+		if p.ContactID == w.contact.ID {
+			err = w.agentEnds(p)
+		} else {
+			err = w.additionEnds(p, reason)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil
@@ -312,16 +326,22 @@ func (w *work) agentEnds(p *chat.Participant) error {
 // LookAgain has the routing look for an agent at a time, if the contact waits then.
 func (c *Conversations) LookAgain(ctx context.Context, session chat.SessionID, id chat.ContactID, at time.Time) error {
 	return c.update(ctx, session, func(w *work) error {
-		if !w.session.Active() || w.contact.ID != id || !w.contact.Waiting() {
-			return nil
-		}
-		return w.setTimer(chat.TimerRoute, string(id), at)
+		return w.at(id, func() error {
+			if !w.session.Active() || w.contact.ID != id || !w.contact.Waiting() {
+				return nil
+			}
+			return w.setTimer(chat.TimerRoute, string(id), at)
+		})
 	})
 }
 
 // waitsForAgent has the routing look for an agent for the contact.
 func (w *work) waitsForAgent() {
-	w.looks = append(w.looks, routing.Look{Instance: w.session.InstanceID, Session: w.session.ID})
+	look := routing.Look{Instance: w.session.InstanceID, Session: w.session.ID}
+	if w.contact.Beside() {
+		look.Contact = w.contact.ID
+	}
+	w.looks = append(w.looks, look)
 }
 
 // mayTakeMore has the routing look for a contact for an agent.

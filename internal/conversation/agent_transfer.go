@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"context"
+	"slices"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/directory"
@@ -19,19 +20,24 @@ type Destination struct {
 
 // Transfer takes the agent out of the contact and goes on with a new one, in which
 // the transfer flow runs with the destination as its working queue. What cannot be
-// reached is told to all as a failed transfer, and the agent stays.
+// reached is told to all as a failed transfer, and the agent stays. A chat in which
+// several agents take part is not transferred.
 //
 // Errors: KindDenied for who is not an agent in the chat, KindNotFound and
 // KindRejected for the destination. spec: Contact records data model, TRANSFER.
 func (c *Conversations) Transfer(ctx context.Context, who Identity, to Destination) error {
 	var refusal error
 	err := c.update(ctx, who.SessionID, func(w *work) error {
-		p, err := w.participant(who.ParticipantID)
+		p, err := w.attendingAgent(who.ParticipantID)
 		if err != nil {
 			return err
 		}
-		if !w.session.Active() || !p.Present() || p.Role != chat.RoleAgent {
-			return chat.Denied()
+		others, err := w.accompanied(p)
+		if err != nil {
+			return err
+		}
+		if others {
+			return chat.Rejected("", "other agents take part in the chat, which is theirs when this one leaves")
 		}
 		way, err := w.route(to)
 		if refusal = err; refusal == nil {
@@ -80,11 +86,25 @@ func (w *work) route(to Destination) (route, error) {
 	return route{f, q}, nil
 }
 
+// accompanied reports whether other agents take part beside one.
+func (w *work) accompanied(by *chat.Participant) (bool, error) {
+	all, err := w.colleagues()
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(all, func(p *chat.Participant) bool {
+		return p.ID != by.ID && p.Role == chat.RoleAgent && p.Present()
+	}), nil
+}
+
 func (w *work) transfer(agent *chat.Participant, to route) error {
+	if err := w.lockColleagues(); err != nil {
+		return err
+	}
 	if err := w.announce(chat.EventTransferSucceeded, agent); err != nil {
 		return err
 	}
-	if err := w.dismiss(agent); err != nil {
+	if err := w.dismiss(agent, chat.DisconnectAgent); err != nil {
 		return err
 	}
 	w.touchContact().TransferredAt = w.now

@@ -24,6 +24,8 @@ func (c *Conversations) Associated(ctx context.Context, instance chat.InstanceID
 		if err != nil {
 			return nil, explain(err)
 		}
+		// Those beside the chain stand where they began.
+		slices.SortStableFunc(contacts, func(a, b chat.Contact) int { return a.InitiatedAt.Compare(b.InitiatedAt) })
 		chats = append(chats, contacts)
 		if next, err = c.relatedSession(ctx, contacts); err != nil {
 			return nil, err

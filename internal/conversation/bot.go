@@ -64,7 +64,7 @@ func (w *work) invite(p chat.Participant) error {
 			continue
 		}
 		if other.ConnectedAt.IsZero() && w.now.Sub(other.CreatedAt) > FirstConnectWithin {
-			if err := w.dismiss(other); err != nil {
+			if err := w.dismiss(other, chat.DisconnectNeverConnected); err != nil {
 				return err
 			}
 			continue

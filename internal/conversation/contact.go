@@ -72,8 +72,7 @@ func (w *work) setsAttributes(changes map[string]string) error {
 	}
 	w.touchSession().Attributes = merged
 	w.touchContact()
-	w.agentSees()
-	return nil
+	return w.colleaguesSee()
 }
 
 // ContactChange says what to change of a contact. Nil members stay as they are.
@@ -102,8 +101,10 @@ func (c *Conversations) Change(ctx context.Context, instance chat.InstanceID, id
 // editContact changes a contact of the session, the current one or another.
 func (w *work) editContact(id chat.ContactID, edit func(*chat.Contact) error) error {
 	if w.contact.ID == id {
-		w.agentSees()
-		return edit(w.touchContact())
+		if err := edit(w.touchContact()); err != nil {
+			return err
+		}
+		return w.colleaguesSee()
 	}
 	earlier, err := w.earlier(id)
 	if err != nil {

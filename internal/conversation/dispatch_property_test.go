@@ -13,6 +13,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/conversation"
 	"github.com/rejoin-chat/rejoin/internal/directory"
+	"github.com/rejoin-chat/rejoin/internal/flow"
 	"github.com/rejoin-chat/rejoin/internal/routing"
 )
 
@@ -42,6 +43,8 @@ type floor struct {
 	log    []string
 	// wants are the contacts that only who makes tea may have, and until when.
 	wants map[chat.SessionID]time.Time
+	// toAgent and toQueue are the flows by which agents invite.
+	toAgent, toQueue string
 }
 
 // deskOf is an agent with what his profile says, and with the status that he should
@@ -97,6 +100,9 @@ func newFloor(w *world, seed uint64) *floor {
 	for _, a := range f.agents[:2] {
 		f.queues = append(f.queues, string(directory.OwnQueueID(a.user)))
 	}
+	w.check(w.names.SetInstanceAttribute(ctx, string(instance), directory.MultiPartyChat, "true"))
+	f.toAgent = w.flowOf(flow.TypeAgentTransfer, enqueues().last())
+	f.toQueue = w.flowOf(flow.TypeQueueTransfer, enqueues().last())
 	w.dispatches()
 	return f
 }
@@ -138,6 +144,8 @@ func (f *floor) step() string {
 		status := []chat.AgentStatusType{chat.AgentRoutable, chat.AgentRoutable, chat.AgentCustom, chat.AgentOffline}[f.IntN(4)]
 		f.takes(a, status, f.IntN(3) == 0)
 		return fmt.Sprintf("%s is %s", a.user, status)
+	case n < 46:
+		return f.invites(a)
 	case n < 62:
 		return f.answers(a)
 	case n < 72:
@@ -215,6 +223,37 @@ func (f *floor) answers(a *deskOf) string {
 	return fmt.Sprintf("%s answers", a.user)
 }
 
+// invites has an agent ask a colleague or a queue into a chat that he has, or take
+// somebody out of it.
+func (f *floor) invites(a *deskOf) string {
+	ctx := context.Background()
+	for _, c := range f.agent(a).Contacts {
+		if c.State != chat.AgentConnected {
+			continue
+		}
+		who := conversation.Identity{SessionID: c.SessionID, ParticipantID: c.ParticipantID}
+		if f.IntN(3) == 0 {
+			ps, err := f.store.Participants(ctx, c.SessionID)
+			f.check(err)
+			err = f.Remove(ctx, who, ps[f.IntN(len(ps))].ID)
+			if err != nil && chat.KindOf(err) != chat.KindRejected {
+				f.check(err)
+			}
+			return fmt.Sprintf("%s takes somebody out", a.user)
+		}
+		to := conversation.Destination{FlowID: f.toAgent, UserID: string(f.agents[f.IntN(len(f.agents))].user)}
+		if f.IntN(2) == 0 {
+			to = conversation.Destination{FlowID: f.toQueue, QueueID: f.queues[f.IntN(3)]}
+		}
+		err := f.Invite(ctx, who, "somebody", to)
+		if k := chat.KindOf(err); err != nil && k != chat.KindRejected && k != chat.KindQuota {
+			f.check(err)
+		}
+		return fmt.Sprintf("%s invites: %v", a.user, err)
+	}
+	return fmt.Sprintf("%s invites nobody", a.user)
+}
+
 // ends has an agent leave the chats that he has.
 func (f *floor) ends(a *deskOf) string {
 	for _, c := range f.agent(a).Contacts {
@@ -288,20 +327,40 @@ func (f *floor) holdOwners(now scene) {
 		}
 	}
 	for _, v := range f.visits {
-		s, err := f.store.Session(context.Background(), v.id)
-		f.check(err)
-		c, err := f.store.Contact(context.Background(), s.ContactID)
-		f.check(err)
-		if c.Ended() {
-			c.Agent = chat.AgentInfo{}
-		}
-		if owners[c.ID] != c.Agent.UserID {
-			f.t.Errorf("%s is %q's, and %q has it", c.ID, c.Agent.UserID, owners[c.ID])
-		}
-		delete(owners, c.ID)
+		f.holdVisit(v, owners)
 	}
 	if len(owners) > 0 {
 		f.t.Errorf("agents have %v, which go on no more", owners)
+	}
+}
+
+// holdVisit fails the test unless the contacts of a chat are with their agents, whom it
+// takes out. The first agent may be gone when others are there, but somebody is.
+func (f *floor) holdVisit(v *visit, owners map[chat.ContactID]chat.UserID) {
+	all, err := f.store.Contacts(context.Background(), v.id)
+	f.check(err)
+	s := v.session()
+	var current chat.Contact
+	talks := 0
+	for _, c := range all {
+		owner := owners[c.ID]
+		delete(owners, c.ID)
+		if c.Ended() {
+			c.Agent = chat.AgentInfo{}
+		} else if c.Taken() && owner != "" {
+			talks++
+		}
+		switch {
+		case c.Beside() && !c.Ended() && !s.Active():
+			f.t.Errorf("%s goes on beside a chat that is over", c.ID)
+		case c.ID == s.ContactID && owner == "" && c.Taken() && !c.Ended():
+			current = c
+		case owner != c.Agent.UserID:
+			f.t.Errorf("%s is %q's, and %q has it", c.ID, c.Agent.UserID, owner)
+		}
+	}
+	if current.ID != "" && talks == 0 {
+		f.t.Errorf("%s goes on without an agent", current.ID)
 	}
 }
 
@@ -329,7 +388,7 @@ func (f *floor) holdTurn(d *deskOf, a routing.Agent, before, now scene) {
 // may reports whether an agent may be offered a contact by his profile at a time.
 func (f *floor) may(d *deskOf, a routing.Agent, w chat.Waiting, at time.Time) bool {
 	i := slices.IndexFunc(d.serves, func(q routing.Queue) bool { return q.ID == w.QueueID })
-	return i >= 0 && a.Contact(w.ContactID) == nil && !w.EnqueuedAt.Add(d.serves[i].Delay).After(at) &&
+	return i >= 0 && a.Contact(w.ContactID) == nil && !a.In(w.SessionID) && !w.EnqueuedAt.Add(d.serves[i].Delay).After(at) &&
 		(d.tea || !f.wants[w.SessionID].After(at))
 }
 

@@ -49,7 +49,7 @@ func (w *work) endContact(reason chat.DisconnectReason) error {
 	if err != nil {
 		return err
 	}
-	if err := w.agentsEnd(); err != nil {
+	if err := w.agentsEnd(reason); err != nil {
 		return err
 	}
 	w.nobodyAfter()

@@ -28,13 +28,8 @@ func (c *Conversations) Fire(ctx context.Context, t chat.Timer) error {
 			return w.resume(flow.Timeout{})
 		case chat.TimerSilence:
 			return w.silent(*set)
-		case chat.TimerRoute:
-			if w.contact.Waiting() {
-				w.waitsForAgent()
-			}
-			return nil
-		case chat.TimerOffer:
-			return w.offerLapsed(chat.ContactID(set.ID))
+		case chat.TimerRoute, chat.TimerOffer, chat.TimerInvite:
+			return w.at(chat.ContactID(set.ID), func() error { return w.waitedFor(*set) })
 		case chat.TimerCall:
 			return w.callAgain(*set)
 		}
@@ -44,6 +39,19 @@ func (c *Conversations) Fire(ctx context.Context, t chat.Timer) error {
 		return nil
 	}
 	return err
+}
+
+// waitedFor carries out what was to follow if nobody had taken a contact on by then.
+func (w *work) waitedFor(t chat.Timer) error {
+	switch {
+	case t.Kind == chat.TimerOffer:
+		return w.offerLapsed(chat.ContactID(t.ID))
+	case t.Kind == chat.TimerInvite:
+		return w.inviteFails(chat.DisconnectExpired)
+	case w.contact.Waiting():
+		w.waitsForAgent()
+	}
+	return nil
 }
 
 // takeTimer removes a timer if it is due as it stands now, and returns it so; nil

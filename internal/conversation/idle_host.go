@@ -279,7 +279,7 @@ func (w *work) autoDisconnect() error {
 	}
 	for _, p := range ps {
 		if p.Role == chat.RoleCustomer {
-			if err := w.dismissOthers(p.ID); err != nil {
+			if err := w.dismissOthers(p.ID, chat.DisconnectIdle); err != nil {
 				return err
 			}
 		}

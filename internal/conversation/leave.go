@@ -61,7 +61,7 @@ func (w *work) customerLeaves(p *chat.Participant) error {
 		}
 		return w.endSession(chat.DisconnectCustomer)
 	}
-	if err := w.dismissOthers(p.ID); err != nil {
+	if err := w.dismissOthers(p.ID, chat.DisconnectCustomer); err != nil {
 		return err
 	}
 	return w.customerRemains(chat.DisconnectCustomer)
@@ -83,14 +83,17 @@ func (w *work) detour() (bool, error) {
 }
 
 // dismissOthers takes everyone but the customer out of the chat.
-func (w *work) dismissOthers(customer chat.ParticipantID) error {
+func (w *work) dismissOthers(customer chat.ParticipantID, reason chat.DisconnectReason) error {
+	if err := w.lockColleagues(); err != nil {
+		return err
+	}
 	ps, err := w.tx.Participants(w.session.ID)
 	if err != nil {
 		return err
 	}
 	for i := range ps {
 		if p := &ps[i]; p.ID != customer && !p.Gone() {
-			if err := w.dismiss(p); err != nil {
+			if err := w.dismiss(p, reason); err != nil {
 				return err
 			}
 		}
@@ -98,23 +101,31 @@ func (w *work) dismissOthers(customer chat.ParticipantID) error {
 	return nil
 }
 
-// dismiss takes a participant out. One who never connected goes silently.
-func (w *work) dismiss(p *chat.Participant) error {
+// dismiss takes a participant out. One who never connected goes silently. What is
+// beside the chat for his sake ends with him, for a reason.
+func (w *work) dismiss(p *chat.Participant, reason chat.DisconnectReason) error {
 	present := p.Present()
 	p.LeftAt = w.now
 	if err := w.tx.SaveParticipant(*p); err != nil {
 		return err
 	}
-	if !present {
-		return nil
+	if present {
+		if err := w.announce(chat.EventParticipantLeft, p); err != nil {
+			return err
+		}
 	}
-	if err := w.announce(chat.EventParticipantLeft, p); err != nil {
-		return err
+	if p.ContactID != w.contact.ID {
+		if err := w.at(p.ContactID, func() error { return w.endBeside(reason) }); err != nil {
+			return err
+		}
 	}
-	if p.Role != chat.RoleAgent {
+	if !present || p.Role != chat.RoleAgent {
 		return nil
 	}
 	if err := w.agentEnds(p); err != nil {
+		return err
+	}
+	if err := w.colleaguesSee(); err != nil {
 		return err
 	}
 	return w.agentGone(p)
@@ -122,7 +133,12 @@ func (w *work) dismiss(p *chat.Participant) error {
 
 // otherLeaves takes an agent or a bot out and sees who remains.
 func (w *work) otherLeaves(p *chat.Participant) error {
-	if err := w.dismiss(p); err != nil {
+	if p.Role == chat.RoleAgent {
+		if err := w.lockColleagues(); err != nil {
+			return err
+		}
+	}
+	if err := w.dismiss(p, chat.DisconnectAgent); err != nil {
 		return err
 	}
 	if p.Role == chat.RoleCustomBot && w.session.Awaits().Has(chat.AwaitsBotLeft) {

@@ -103,6 +103,11 @@ func (w *work) resolve(r Rehydration) (chat.Session, *chat.Contact, error) {
 	if err != nil {
 		return chat.Session{}, nil, err
 	}
+	if source.Beside() { // it continues what the agent was added to
+		if source, err = w.tx.Contact(source.PreviousID); err != nil {
+			return chat.Session{}, nil, err
+		}
+	}
 	if source.SessionID == w.session.ID {
 		return chat.Session{}, nil, chat.Rejected(member, "the contact belongs to this chat itself")
 	}

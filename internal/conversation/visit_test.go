@@ -2,6 +2,7 @@ package conversation_test
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
@@ -168,10 +169,10 @@ func (v *visit) contacts() []chat.Contact {
 	v.w.t.Helper()
 	cs, err := v.w.store.Contacts(context.Background(), v.id)
 	v.w.check(err)
-	return cs
+	return slices.DeleteFunc(cs, func(c chat.Contact) bool { return c.Beside() })
 }
 
-// contact is the nth contact, 1 for the first.
+// contact is the nth contact of the chain, 1 for the first.
 func (v *visit) contact(n int) chat.Contact {
 	v.w.t.Helper()
 	cs := v.contacts()

@@ -20,7 +20,7 @@ type work struct {
 	brief         *briefing
 
 	session chat.Session
-	contact chat.Contact // the current one
+	contact chat.Contact // the current one, or one beside it, see at
 	changed struct{ session, contact bool }
 
 	events    []fanout.Event
@@ -117,7 +117,7 @@ func (w *work) touchSession() *chat.Session {
 // is returned as it was stored and not pushed again.
 func (w *work) append(item chat.Item) (stored chat.Item, repeated bool, err error) {
 	item.SessionID = w.session.ID
-	item.ContactID = w.contact.ID
+	item.ContactID = w.session.ContactID
 	item.Time = w.now
 	if item.ID == "" {
 		item.ID = chat.ItemID(w.conversations.NewID())

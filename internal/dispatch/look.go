@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -25,7 +26,7 @@ func (d *Dispatcher) look(ctx context.Context, l routing.Look) error {
 // stands before this one.
 func (d *Dispatcher) forContact(ctx context.Context, l routing.Look) error {
 	for lost := 0; ctx.Err() == nil && lost < maxLost; {
-		w, err := d.waits(ctx, l.Session)
+		w, err := d.waits(ctx, l)
 		if err != nil || w == nil {
 			return err
 		}
@@ -52,8 +53,10 @@ func (d *Dispatcher) forContact(ctx context.Context, l routing.Look) error {
 	return ctx.Err()
 }
 
-// waits reads the contact of a session if it waits, nil otherwise.
-func (d *Dispatcher) waits(ctx context.Context, id chat.SessionID) (*chat.Waiting, error) {
+// waits reads the contact of a session that is looked for if it waits, nil
+// otherwise.
+func (d *Dispatcher) waits(ctx context.Context, l routing.Look) (*chat.Waiting, error) {
+	id := l.Session
 	s, err := d.Store.Session(ctx, id)
 	if errors.Is(err, store.ErrNotFound) || err == nil && !s.Active() {
 		return nil, nil
@@ -61,7 +64,7 @@ func (d *Dispatcher) waits(ctx context.Context, id chat.SessionID) (*chat.Waitin
 	if err != nil {
 		return nil, err
 	}
-	c, err := d.Store.Contact(ctx, s.ContactID)
+	c, err := d.Store.Contact(ctx, cmp.Or(l.Contact, s.ContactID))
 	if err != nil || !c.Waiting() {
 		return nil, err
 	}
@@ -145,10 +148,16 @@ func (d *Dispatcher) longestIdle(ctx context.Context, instance chat.InstanceID, 
 
 // goTogether reports whether an agent may be offered a contact.
 func (d *Dispatcher) goTogether(ctx context.Context, w *chat.Waiting, a *routing.Agent) (bool, error) {
-	if a.Contact(w.ContactID) != nil || !w.Criteria {
-		return a.Contact(w.ContactID) == nil, nil
+	if apart(w, a) || !w.Criteria {
+		return !apart(w, a), nil
 	}
 	return d.Offers.Meets(ctx, *w, a.UserID)
+}
+
+// apart reports whether an agent may not be offered a contact: he has it before him
+// already, or takes part in its chat.
+func apart(w *chat.Waiting, a *routing.Agent) bool {
+	return a.Contact(w.ContactID) != nil || a.In(w.SessionID)
 }
 
 // maxLost is how often in a row somebody else may have been faster, or what was read

@@ -9,4 +9,7 @@ type Look struct {
 	Instance chat.InstanceID
 	Session  chat.SessionID // or
 	Agent    chat.UserID
+	// Contact names a contact of the session that waits beside the current one, ""
+	// for that.
+	Contact chat.ContactID
 }
