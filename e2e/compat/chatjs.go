@@ -42,12 +42,12 @@ func ChatJSEvents() []Entry {
 			works("onEnded", "TestChatJS/row_64_disconnecting_tells_left_then_ended", "TestChatJS/row_44_chat_that_ended_while_away_ends"),
 			works("onMessage", "TestChatJS/row_46_everyone_gets_the_whole_message", "TestCutSocketLosesAndDoublesNothing"),
 			works("onParticipantIdle", "TestChatJS/row_54_idle_returned_and_automatic_disconnection_are_told"),
+			works("onParticipantInvited", "TestACustomerStaysThroughAdditionsAndTransfers"),
 			works("onParticipantReturned", "TestChatJS/row_54_idle_returned_and_automatic_disconnection_are_told"),
 			works("onReadReceipt", "TestChatJS/row_71_read_receipt_has_its_time"),
 			works("onTranscriptUpdated", "TestChatJS/row_78_transcript_model_becomes_delivered_then_read"),
 			works("onTyping", "TestChatJS/row_50_typing_is_pushed_and_not_stored"),
 		},
-		notYet("agents", "onParticipantInvited"),
 		notYet("customer profiles", "onAuthenticationExpired", "onParticipantDisplayNameUpdated"),
 	)
 }

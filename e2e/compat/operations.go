@@ -40,6 +40,9 @@ func ConnectOperations() []Entry {
 			works("DescribeHoursOfOperation", "TestGoSDKHours"),
 			works("DescribeHoursOfOperationOverride", "TestGoSDKHoursOverrides"),
 			works("DescribeInstance", "TestGoSDKInstance"),
+			works("DescribeInstanceAttribute", "TestGoSDKInstanceAttributes"),
+			works("ListInstanceAttributes", "TestGoSDKInstanceAttributes"),
+			works("UpdateInstanceAttribute", "TestGoSDKInstanceAttributes", "TestACustomerStaysThroughAdditionsAndTransfers").with("by design of those that chats have only MULTI_PARTY_CHAT_CONFERENCE does something"),
 			works("DescribeQueue", "TestGoSDKInstance", "TestGoSDKQueuesAndProfilesOfUsers"),
 			works("DisassociateHoursOfOperations", "TestGoSDKHoursInherit"),
 			works("DismissUserContact", "TestGoSDKUserStatus"),
@@ -100,9 +103,9 @@ func ConnectOperations() []Entry {
 			StartOutboundChatContact StopContactMediaProcessing StopContactStreaming`)...),
 		notYet("records and search", "DeleteContactData", "ListContactReferences"),
 		notYet("instance settings", words(`AssociateInstanceStorageConfig AssociateSecurityKey
-			CreateInstance DeleteInstance DescribeInstanceAttribute DescribeInstanceStorageConfig
-			DisassociateInstanceStorageConfig DisassociateSecurityKey ListInstanceAttributes
-			ListInstanceStorageConfigs ListSecurityKeys UpdateInstanceAttribute UpdateInstanceStorageConfig`)...),
+			CreateInstance DeleteInstance DescribeInstanceStorageConfig
+			DisassociateInstanceStorageConfig DisassociateSecurityKey
+			ListInstanceStorageConfigs ListSecurityKeys UpdateInstanceStorageConfig`)...),
 	)
 }
 

@@ -43,7 +43,8 @@ func (s *Service) ClearContact(ctx context.Context, in *input) (*nothing, error)
 // DestroyConnection ends the agent's part in a chat: he turns down what he is
 // offered, and leaves what he has taken on. What is over already stays as it is, as
 // the call may be a repeated one; an older use of it, to clear the contact, is not
-// served. Nobody ends the part of another.
+// served. The connection of another agent takes that one out of the chat, or ends the
+// invitation to him.
 // client: amazon-connect-streams, connection.destroy.
 func (s *Service) DestroyConnection(ctx context.Context, in *input) (*nothing, error) {
 	held, err := s.held(ctx, chat.ContactID(*in.ContactID))
@@ -51,7 +52,7 @@ func (s *Service) DestroyConnection(ctx context.Context, in *input) (*nothing, e
 	case err != nil:
 		return nil, err
 	case string(held.ParticipantID) != *in.ConnectionID:
-		return nil, refuse(codeState, "connectionId is not the agent's own, which alone can be ended")
+		return nil, s.Conversations.Remove(ctx, identity(held), chat.ParticipantID(*in.ConnectionID))
 	case held.State == chat.AgentConnecting:
 		return s.RejectContact(ctx, in)
 	case held.State == chat.AgentConnected:

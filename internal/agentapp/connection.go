@@ -61,7 +61,8 @@ const (
 	stateDisconnected = "disconnected"
 )
 
-// connections are the agent's own, the customer's, and those of other agents.
+// connections are the agent's own, the customer's, and while he takes part those of
+// other agents, be they there or asked to come.
 func (s *Service) connections(a Agent, u *directory.User, c *conversation.Case) ([]connection, error) {
 	var customer *chat.Participant
 	for i := range c.People {
@@ -77,9 +78,12 @@ func (s *Service) connections(a Agent, u *directory.User, c *conversation.Case) 
 	if customer != nil {
 		all = append(all, customerConnection(c, customer))
 	}
+	if !c.Held.State.Active() {
+		return all, nil
+	}
 	for i := range c.People {
 		p := &c.People[i]
-		if p.Role == chat.RoleAgent && p.ContactID == c.Held.ContactID && p.ID != c.Held.ParticipantID && p.Present() {
+		if p.Role == chat.RoleAgent && p.ID != c.Held.ParticipantID && (p.Present() || p.Invitation()) {
 			all = append(all, otherConnection(p))
 		}
 	}
@@ -132,13 +136,18 @@ func customerConnection(c *conversation.Case, p *chat.Participant) connection {
 	return out
 }
 
+// otherConnection is that of another agent, or of one who has been invited.
 func otherConnection(p *chat.Participant) connection {
-	return connection{
+	out := connection{
 		ConnectionID: string(p.ID), Type: connectionOther,
-		State:    timedState{stateConnected, restjson.Timestamp{Time: p.ConnectedAt}},
+		State:    timedState{stateConnected, restjson.Timestamp{Time: orElse(p.ConnectedAt, p.CreatedAt)}},
 		Endpoint: endpoint{Type: endpointAgent, Name: some(p.DisplayName)}, ChatMediaInfo: chatMedia{AgentName: some(p.DisplayName)},
 		MonitorAbilities: []string{},
 	}
+	if p.Invitation() {
+		out.State.Type = stateConnecting
+	}
+	return out
 }
 
 // orElse is the first time unless that is zero.

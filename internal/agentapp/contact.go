@@ -109,6 +109,9 @@ func (s *Service) contact(ctx context.Context, a Agent, u *directory.User, c *co
 		out.QueueTimestamp = restjson.At(at)
 	}
 	var err error
+	if out.Features.MultiParty, err = s.names.multiParty(ctx, a.Instance); err != nil {
+		return nil, err
+	}
 	out.Connections, err = s.connections(a, u, c)
 	return out, err
 }

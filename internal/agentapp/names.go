@@ -26,16 +26,19 @@ type names struct {
 	known     *lru.Cache[nameKey, name]
 }
 
-// nameKey is a queue of an instance, or its statuses for "".
+// nameKey is a queue of an instance, its statuses for "", or what it can do.
 type nameKey struct {
-	instance chat.InstanceID
-	queue    chat.QueueID
+	instance  chat.InstanceID
+	queue     chat.QueueID
+	abilities bool
 }
 
 type name struct {
 	readAt   time.Time
 	queue    queue
 	statuses []agentStatus
+	// multiParty says that agents can bring others into their chats.
+	multiParty bool
 }
 
 func newNames(d *directory.Directory, c clock.Clock) *names {
@@ -49,7 +52,7 @@ func newNames(d *directory.Directory, c clock.Clock) *names {
 // statuses are all that agents of an instance can have, in the order of the list
 // that they choose from.
 func (n *names) statuses(ctx context.Context, instance chat.InstanceID) ([]agentStatus, error) {
-	got, err := n.get(nameKey{instance, ""}, func() (name, error) {
+	got, err := n.get(nameKey{instance: instance}, func() (name, error) {
 		all, err := n.directory.AllAgentStatuses(ctx, instance)
 		return name{statuses: statusesOf(n.directory.Names, all)}, err
 	})
@@ -58,7 +61,7 @@ func (n *names) statuses(ctx context.Context, instance chat.InstanceID) ([]agent
 
 // queue is a queue as pages show it. One that is deleted has no name.
 func (n *names) queue(ctx context.Context, instance chat.InstanceID, id chat.QueueID) (queue, error) {
-	got, err := n.get(nameKey{instance, id}, func() (name, error) {
+	got, err := n.get(nameKey{instance: instance, queue: id}, func() (name, error) {
 		q, err := n.directory.Queue(ctx, instance, string(id))
 		if err != nil && chat.KindOf(err) != chat.KindNotFound {
 			return name{}, err
@@ -66,6 +69,15 @@ func (n *names) queue(ctx context.Context, instance chat.InstanceID, id chat.Que
 		return name{queue: queueOf(n.directory.Names, instance, string(id), q.Name)}, nil
 	})
 	return got.queue, err
+}
+
+// multiParty reports whether agents of an instance can bring others into their chats.
+func (n *names) multiParty(ctx context.Context, instance chat.InstanceID) (bool, error) {
+	got, err := n.get(nameKey{instance: instance, abilities: true}, func() (name, error) {
+		i, err := n.directory.Instance(ctx, string(instance))
+		return name{multiParty: i.Has(directory.MultiPartyChat)}, err
+	})
+	return got.multiParty, err
 }
 
 // get gives what is known of a key, reading it when that is too old.

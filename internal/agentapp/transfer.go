@@ -13,7 +13,7 @@ import (
 // client: amazon-connect-streams, contact.addConnection, which for chats is a transfer.
 func (s *Service) TransferContact(ctx context.Context, in *input) (*nothing, error) {
 	a, id := callerOf(ctx), chat.ContactID(*in.ContactID)
-	to, err := s.destination(ctx, a.Instance, in.Endpoint)
+	to, _, err := s.destination(ctx, a.Instance, in.Endpoint)
 	if err != nil {
 		return nil, err
 	}
@@ -66,8 +66,23 @@ func identity(held chat.AgentContact) conversation.Identity {
 	return conversation.Identity{SessionID: held.SessionID, ParticipantID: held.ParticipantID}
 }
 
-// AddNewConnection would bring another agent into the chat.
+// AddNewConnection asks another agent into the chat, while the caller stays.
 // client: amazon-connect-streams, contact.addParticipant.
-func (s *Service) AddNewConnection(context.Context, *input) (*nothing, error) {
-	return nil, refuse(codeEndpoint, "a chat has one agent at a time: transfer it instead")
+func (s *Service) AddNewConnection(ctx context.Context, in *input) (*nothing, error) {
+	to, name, err := s.destination(ctx, callerOf(ctx).Instance, in.Endpoint)
+	if err != nil {
+		return nil, err
+	}
+	held, err := s.held(ctx, chat.ContactID(*in.ContactID))
+	if err != nil {
+		return nil, err
+	}
+	err = s.Conversations.Invite(ctx, identity(held), name, conversation.Destination{
+		FlowID: to.FlowID, UserID: to.UserID, QueueID: to.QueueID,
+	})
+	switch chat.KindOf(err) {
+	case chat.KindNotFound, chat.KindRejected:
+		return nil, as(codeEndpoint, err)
+	}
+	return nil, err
 }
