@@ -82,6 +82,7 @@ type Store interface {
 	Secrets
 	Logins
 	Outbox
+	Presences
 
 	// Append adds one item to a session: the hot path of every message. It is
 	// one round trip, and appends of many sessions share a commit.

@@ -23,6 +23,7 @@ const (
 	deleteSecrets   = `DELETE FROM secrets`
 	deleteLogins    = `DELETE FROM logins`
 	deleteTurns     = `DELETE FROM turns`
+	deletePresences = `DELETE FROM presences`
 	importResource  = `INSERT INTO resources (` + resourceColumns + `) VALUES (` + resourceMarks + `)`
 	insertRequest   = `INSERT INTO requests (` + requestColumns + `) VALUES (` + requestMarks + `)`
 )
@@ -126,7 +127,7 @@ func (t *tx) importItems(items []chat.Item) error {
 func (s *Store) ImportInstance(ctx context.Context, r store.InstanceRecord) error {
 	calls := []*call{
 		{sql: begin}, {sql: deleteResources}, {sql: deleteRequests}, {sql: deleteSecrets}, {sql: deleteAgents},
-		{sql: deleteSpans}, {sql: deleteLogins}, {sql: deleteTurns}, {sql: deleteLeases},
+		{sql: deleteSpans}, {sql: deleteLogins}, {sql: deleteTurns}, {sql: deleteLeases}, {sql: deletePresences},
 	}
 	for _, one := range r.Resources {
 		args, err := resourceArgs(&one)

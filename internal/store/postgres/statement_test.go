@@ -70,6 +70,7 @@ var unplanned = map[string]string{
 	"deleteResources": "as selectAllResources", "deleteRequests": "as selectAllResources",
 	"deleteSecrets": "as selectAllResources", "deleteLogins": "as selectAllResources",
 	"deleteTurns": "as selectAllResources", "deleteLeases": "as selectAllResources",
+	"deletePresences": "as selectAllResources",
 }
 
 // statements are the package's constants that are SQL statements, by name.

@@ -32,6 +32,7 @@ var clearSession = []string{
 var clearInstance = []string{
 	`DELETE FROM resources`, `DELETE FROM requests`, `DELETE FROM secrets`, `DELETE FROM agents`, `DELETE FROM status_spans`,
 	`DELETE FROM logins`, `DELETE FROM turns`, `DELETE FROM leases`,
+	`DELETE FROM presences`,
 }
 
 // ImportSession implements store.Portable. Imports that are called at the same

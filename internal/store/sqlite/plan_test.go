@@ -22,7 +22,7 @@ func TestQueriesSeek(t *testing.T) {
 		selectLastTrace, deleteTrace, selectTraces, selectAllTraces,
 		selectOutgoing, selectAllOutgoing, dropOutgoing,
 		selectResource, selectResourceByName, selectResources,
-		selectLogin, selectLoginsOf, useLogin, revokeLogin, revokeLogins, forgetLogins, returnTurn, forgetTurns,
+		selectLogin, selectLoginsOf, useLogin, revokeLogin, revokeLogins, forgetLogins, returnTurn, forgetTurns, selectLapsed, dropPresence,
 		updateSessionSQL, updateContactSQL, updateParticipantSQL, updateReceiptSQL, updateResourceSQL, updateAgentSQL,
 	}
 	for _, query := range append(queries, clearSession...) {

@@ -37,6 +37,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Driver) {
 		{"Resources", resources},
 		{"Secrets", secrets},
 		{"Logins", logins},
+		{"Presences", presences},
 		{"Traces", traces},
 		{"Agents", agents},
 		{"Waiting", waits},
