@@ -27,7 +27,9 @@ type hub struct {
 
 // watch is an agent who is listened to.
 type watch struct {
-	key chat.SessionID
+	key      chat.SessionID
+	instance chat.InstanceID
+	user     chat.UserID
 	// ready is closed when the broker knows.
 	ready chan struct{}
 
@@ -53,7 +55,7 @@ func (h *hub) watch(a Agent) (w *watch, release func()) {
 	w = h.agents[key]
 	first := w == nil
 	if first {
-		w = &watch{key: key, ready: make(chan struct{}), changed: make(chan struct{})}
+		w = &watch{key: key, instance: a.Instance, user: a.User, ready: make(chan struct{}), changed: make(chan struct{})}
 		h.agents[key] = w
 	}
 	w.waiting++
@@ -84,6 +86,17 @@ func (h *hub) release(w *watch) {
 	if w.waiting--; w.waiting == 0 {
 		w.idleSince = h.clock.Now()
 		w.place = h.idle.PushBack(w)
+	}
+}
+
+// each calls visit for each agent for whom a request waits, or has since a time.
+func (h *hub) each(since time.Time, visit func(chat.InstanceID, chat.UserID)) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, w := range h.agents {
+		if w.waiting > 0 || w.idleSince.After(since) {
+			visit(w.instance, w.user)
+		}
 	}
 }
 

@@ -99,6 +99,12 @@ func New(c Config) *Service {
 	return &Service{Config: c, hub: newHub(c.Broker, c.ClientClock), names: newNames(c.Directory, c.ClientClock)}
 }
 
+// EachAgent calls visit for each agent whose page asks this node for snapshots, or has
+// since a time by the clients' clock. It must not call the service.
+func (s *Service) EachAgent(since time.Time, visit func(chat.InstanceID, chat.UserID)) {
+	s.hub.each(since, visit)
+}
+
 // ending reports whether the process is about to end.
 func (s *Service) ending() bool {
 	select {

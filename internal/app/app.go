@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"github.com/rejoin-chat/rejoin/internal/agentapp"
+	"github.com/rejoin-chat/rejoin/internal/presence"
 	"log/slog"
 	"net"
 	"net/http"
@@ -85,6 +87,8 @@ type server struct {
 	gateway      *gateway.Gateway
 	sockets      *sockets
 	desks        *watches
+	deskAPI      *agentapp.Service
+	presence     *presence.Keeper // nil where nobody is ever lost
 	people       *participantsvc.Service
 	http         *http.Server
 	// leaving says that the process is to end, draining that it gives up its
@@ -122,6 +126,7 @@ func (s *server) components() []lifecycle.Component {
 		{Name: "delivery", Start: s.openDelivery, Run: s.deliver},
 		{Name: "dispatcher", Run: func(ctx context.Context) error { return s.dispatcher.Run(ctx) }},
 		{Name: "desks", Run: func(ctx context.Context) error { return s.desks.run(ctx) }},
+		{Name: "presence", Run: s.keepPresence},
 		{Name: "timers", Run: func(ctx context.Context) error { return s.timers.Run(ctx) }},
 		{Name: "housekeeping", Run: s.forget},
 		{Name: "gateway", Run: func(ctx context.Context) error { return s.gateway.Run(ctx) }, Stop: s.drain},

@@ -60,6 +60,7 @@ func (s *server) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.buildPresence()
 	s.http = newHTTPServer(handler, s.Log)
 	return nil
 }

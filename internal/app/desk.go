@@ -37,13 +37,13 @@ func (s *server) agentAPI(requests *obs.Requests) (http.Handler, error) {
 	d := desk{s}
 	waits, hasten := context.WithCancel(context.Background())
 	s.hasten = hasten
-	api := agentapp.New(agentapp.Config{
+	s.deskAPI = agentapp.New(agentapp.Config{
 		Conversations: s.chats, Directory: s.directory, Broker: s.broker, Tokens: s.tokens,
 		Authenticate: d.authenticate, Check: d.check, Permissions: d.permissions, Sockets: d,
 		Clock: s.time.business, ClientClock: s.time.machine,
 		Lossy: s.Config.Database.Postgres(), Done: waits.Done(), Log: s.Log,
 	})
-	return api.Handler(restjson.Options{
+	return s.deskAPI.Handler(restjson.Options{
 		CORS: &restjson.CORS{AllowOrigin: s.allowOrigin()},
 		// A request that is held is as long as the page asks for.
 		Within: agentapp.MaxHold + answerWithin,

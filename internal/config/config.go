@@ -39,6 +39,7 @@ type Config struct {
 	CustomerFlow   string       `flag:"customer-flow" arg:"ID" doc:"Contact flow with which chats of the page at / begin, instead of the sample inbound flow."`
 	SessionLife    Duration     `flag:"session-life" arg:"DURATION" default:"12h" doc:"For how long users stay signed in."`
 	SessionIdle    Duration     `flag:"session-idle" arg:"DURATION" default:"0s" doc:"After how long without any use of their pages users are signed out; 0s sets no such end."`
+	AgentAbsence   Duration     `flag:"agent-absence" arg:"DURATION" default:"2m" doc:"After how long without a page of theirs, which asks for news or has a websocket, agents are taken out of their chats and made offline; 0s never does."`
 	TrustedProxies Networks     `flag:"trusted-proxies" arg:"LIST" doc:"Addresses of proxies that are believed when X-Forwarded-For names the client, such as 10.0.0.0/8, separated by commas. Attempts to sign in and chats that the page at / starts are limited by address."`
 
 	SSOIssuer     Issuer  `flag:"sso-issuer" arg:"URL" doc:"OpenID Connect provider at which users sign in, besides with passwords: docs/agents-sign-in.md."`

@@ -33,7 +33,7 @@ func TestDefaults(t *testing.T) {
 		Listen: "127.0.0.1:8080", Data: "./data",
 		Region: "local-1", AccountID: "000000000000", AllowedOrigins: Origins{"*"},
 		MessageLimit: 16384, Rehydration: RehydrationStrict,
-		CustomerPage: CustomerPageAuto, SSOBind: SSOBindSubject, SessionLife: Duration(12 * time.Hour),
+		CustomerPage: CustomerPageAuto, SSOBind: SSOBindSubject, SessionLife: Duration(12 * time.Hour), AgentAbsence: Duration(2 * time.Minute),
 		Clock: ClockSystem, LogLevel: slog.LevelInfo, LogFormat: LogAuto,
 	}
 	if got := load(t); !reflect.DeepEqual(got, want) {
@@ -50,8 +50,8 @@ var samples = map[string]string{
 	"database": "postgres://rejoin:secret@db.example/rejoin?sslmode=require", "broker": "nats://a:4222,tls://user:secret@b",
 	"files": "s3://transcripts?endpoint=http://127.0.0.1:9000&region=eu-central-1", "drain-delay": "5s", "integrations": "integrations.yaml",
 	"contact-records": "kinesis://records?region=eu-west-1", "contact-events": "file:///var/events",
-	"access-key":   "AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY",
-	"session-life": "8h", "session-idle": "30m", "trusted-proxies": "10.0.0.0/8, 192.0.2.7,2001:db8::/32",
+	"access-key":    "AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY",
+	"agent-absence": "30s", "session-life": "8h", "session-idle": "30m", "trusted-proxies": "10.0.0.0/8, 192.0.2.7,2001:db8::/32",
 	"sso-issuer": "https://id.example/realm", "sso-client": "rejoin", "sso-secret-file": "secret", "sso-claim": "email",
 	"sso-bind":        "name",
 	"sso-new-profile": "Agent", "sso-new-routing": "Basic Routing Profile",
@@ -147,6 +147,7 @@ func TestErrorsNameTheSourceAndSayWhatIsWanted(t *testing.T) {
 		},
 		{args: []string{"--session-life", "59s"}, want: `--session-life is shorter than a minute`},
 		{args: []string{"--session-idle", "1s"}, want: `--session-idle is shorter than a minute; 0s sets no such end`},
+		{args: []string{"--agent-absence", "29s"}, want: `--agent-absence is shorter than 30s, within which a page whose socket broke comes back; 0s never takes agents out`},
 		{args: []string{"--trusted-proxies", "10.0.0.0/8,proxy"}, want: `--trusted-proxies "10.0.0.0/8,proxy": "proxy": want an address or a prefix, such as 10.0.0.0/8`},
 		{args: []string{"--sso-issuer", "http://id.example"}, want: `--sso-issuer "http://id.example": want https://HOST[/PATH], or http:// on this machine, without user, query and fragment`},
 		{args: []string{"--sso-issuer", "https://me:secret@id.example"}, want: `--sso-issuer: want https://HOST[/PATH], or http:// on this machine, without user, query and fragment`},

@@ -51,6 +51,8 @@ func (c *Config) checkSignIn() error {
 		return errors.New("--session-life is shorter than a minute")
 	case c.SessionIdle != 0 && time.Duration(c.SessionIdle) < time.Minute:
 		return errors.New("--session-idle is shorter than a minute; 0s sets no such end")
+	case c.AgentAbsence != 0 && time.Duration(c.AgentAbsence) < 30*time.Second:
+		return errors.New("--agent-absence is shorter than 30s, within which a page whose socket broke comes back; 0s never takes agents out")
 	case c.SSOIssuer != "" && c.SSOClient == "":
 		return errors.New("--sso-issuer needs --sso-client: the id under which the provider knows this server")
 	case c.SSOIssuer == "" && (c.SSOClient != "" || c.SSOSecretFile != "" || c.SSOClaim != "" || c.SSONewProfile != "" || c.SSONewRouting != ""):

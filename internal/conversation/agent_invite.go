@@ -262,7 +262,7 @@ func (c *Conversations) Remove(ctx context.Context, who Identity, other chat.Par
 		case err != nil:
 			return err
 		case other == who.ParticipantID:
-			return w.otherLeaves(p)
+			return w.otherLeaves(p, chat.DisconnectAgent)
 		case p.Role != chat.RoleAgent:
 			return chat.Rejected("connectionId", "only another agent can be taken out")
 		case p.Invitation():

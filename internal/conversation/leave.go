@@ -29,7 +29,7 @@ func (c *Conversations) Leave(ctx context.Context, who Identity) error {
 		if w.offeredTo(p) {
 			return w.endOffer(chat.AgentRejected)
 		}
-		return w.otherLeaves(p)
+		return w.otherLeaves(p, chat.DisconnectAgent)
 	})
 	if chat.KindOf(err) == chat.KindNotFound {
 		return chat.Denied() // the chat itself is not there
@@ -119,10 +119,10 @@ func (w *work) dismiss(p *chat.Participant, reason chat.DisconnectReason) error 
 			return err
 		}
 	}
-	if !present || p.Role != chat.RoleAgent {
+	if p.Role != chat.RoleAgent {
 		return nil
 	}
-	if err := w.agentEnds(p); err != nil {
+	if err := w.agentEnds(p); err != nil || !present {
 		return err
 	}
 	if err := w.colleaguesSee(); err != nil {
@@ -131,14 +131,14 @@ func (w *work) dismiss(p *chat.Participant, reason chat.DisconnectReason) error 
 	return w.agentGone(p)
 }
 
-// otherLeaves takes an agent or a bot out and sees who remains.
-func (w *work) otherLeaves(p *chat.Participant) error {
+// otherLeaves takes an agent or a bot out, for a reason, and sees who remains.
+func (w *work) otherLeaves(p *chat.Participant, reason chat.DisconnectReason) error {
 	if p.Role == chat.RoleAgent {
 		if err := w.lockColleagues(); err != nil {
 			return err
 		}
 	}
-	if err := w.dismiss(p, chat.DisconnectAgent); err != nil {
+	if err := w.dismiss(p, reason); err != nil {
 		return err
 	}
 	if p.Role == chat.RoleCustomBot && w.session.Awaits().Has(chat.AwaitsBotLeft) {
@@ -148,7 +148,7 @@ func (w *work) otherLeaves(p *chat.Participant) error {
 	if err != nil || !alone {
 		return err
 	}
-	return w.customerRemains(chat.DisconnectAgent)
+	return w.customerRemains(reason)
 }
 
 // customerAlone reports whether nobody but the customer takes part.

@@ -31,6 +31,16 @@ type agent struct {
 	watching bool // belongs to the goroutine
 }
 
+// EachAgent calls visit for each user who has an agent's socket on this node, some
+// more than once; it must not call the gateway.
+func (g *Gateway) EachAgent(visit func(AgentViewer)) {
+	g.agents.mu.Lock()
+	defer g.agents.mu.Unlock()
+	for who := range g.agents.here {
+		visit(who)
+	}
+}
+
 // add puts an agent's new socket in; the oldest beyond the limit are closed. Its
 // streams begin as the chats come: client: amazon-connect-streams subscribes with
 // the first chat of a page only, and must not miss what comes before.
