@@ -74,6 +74,7 @@ func ConnectOperations() []Entry {
 			works("StopContact", "TestGoSDKContacts"),
 			works("TagContact", "TestGoSDKContacts"),
 			works("TagResource", "TestGoSDKTags"),
+			works("MonitorContact", "TestASupervisorListensAndIsHeard"),
 			works("TransferContact", "TestGoSDKTransferAndResumeAreNotForChats").with("refuses chats, which only agents and flows transfer"),
 			works("UntagContact", "TestGoSDKContacts"),
 			works("UntagResource", "TestGoSDKTags"),
@@ -92,7 +93,6 @@ func ConnectOperations() []Entry {
 		integrationOperations(),
 		userOperations(),
 		administrationOperations(),
-		notYet("agents", "MonitorContact"),
 		notYet("customer profiles, which the service has and an instance here has not", "CreateAuthCode"),
 		notYet("voice prompts, which chats have no use for", "CreatePrompt"),
 		notYet("attachments", words(`BatchGetAttachedFileMetadata CompleteAttachedFileUpload DeleteAttachedFile

@@ -61,8 +61,19 @@ func (s *Service) DestroyConnection(ctx context.Context, in *input) (*nothing, e
 	return nil, nil
 }
 
-// UpdateMonitorParticipantState would change how a supervisor takes part in a chat
-// that he monitors. client: amazon-connect-streams, contact.silentMonitor, bargeIn.
-func (s *Service) UpdateMonitorParticipantState(context.Context, *input) (*nothing, error) {
-	return nil, refuse(codeState, "the agent does not monitor the contact")
+// UpdateMonitorParticipantState has a supervisor be heard in a chat that he monitors,
+// or listen again. client: amazon-connect-streams, contact.silentMonitor, bargeIn.
+func (s *Service) UpdateMonitorParticipantState(ctx context.Context, in *input) (*nothing, error) {
+	held, err := s.held(ctx, chat.ContactID(*in.ContactID))
+	if err != nil {
+		return nil, err
+	}
+	mode := chat.Monitoring(value(in.TargetMonitorMode))
+	switch {
+	case held.Monitors == "" || !held.State.Active():
+		return nil, refuse(codeState, "the agent does not monitor the contact")
+	case mode != chat.MonitorsSilently && mode != chat.MonitorsBarge:
+		return nil, refuse(codeConfiguration, "targetMonitorMode must be SILENT_MONITOR or BARGE")
+	}
+	return nil, s.Conversations.Barge(ctx, identity(held), mode == chat.MonitorsBarge)
 }

@@ -22,12 +22,20 @@ type connection struct {
 	Endpoint      endpoint   `json:"endpoint"`
 	ChatMediaInfo chatMedia  `json:"chatMediaInfo"`
 
-	MonitoringInfo   *string  `json:"monitoringInfo"`
-	Mute             bool     `json:"mute"`
-	ForcedMute       bool     `json:"forcedMute"`
-	QuickConnectName *string  `json:"quickConnectName"`
-	MonitorAbilities []string `json:"monitorCapabilities"` // never null
-	MonitorStatus    *string  `json:"monitorStatus"`
+	MonitoringInfo   *monitoringInfo   `json:"monitoringInfo"`
+	Mute             bool              `json:"mute"`
+	ForcedMute       bool              `json:"forcedMute"`
+	QuickConnectName *string           `json:"quickConnectName"`
+	MonitorAbilities []chat.Monitoring `json:"monitorCapabilities"` // never null
+	MonitorStatus    *chat.Monitoring  `json:"monitorStatus"`
+}
+
+// monitoringInfo says whom a supervisor monitors, and since when.
+type monitoringInfo struct {
+	Agent struct {
+		AgentName string `json:"agentName"`
+	} `json:"agent"`
+	JoinTimeStamp restjson.Timestamp `json:"joinTimeStamp"`
 }
 
 // chatMedia is what a page opens the chat with. AgentName is no part of the
@@ -51,6 +59,7 @@ const (
 	connectionAgent    = "agent"
 	connectionCustomer = "inbound"
 	connectionOther    = "outbound"
+	connectionMonitor  = "monitoring"
 
 	endpointAgent = "agent"
 	endpointQueue = "queue"
@@ -59,6 +68,8 @@ const (
 	stateConnecting   = "connecting"
 	stateConnected    = "connected"
 	stateDisconnected = "disconnected"
+	stateSilent       = "silent_monitor"
+	stateBarge        = "barge"
 )
 
 // connections are the agent's own, the customer's, and while he takes part those of
@@ -83,7 +94,7 @@ func (s *Service) connections(a Agent, u *directory.User, c *conversation.Case) 
 	}
 	for i := range c.People {
 		p := &c.People[i]
-		if p.Role == chat.RoleAgent && p.ID != c.Held.ParticipantID && (p.Present() || p.Invitation()) {
+		if p.Role != chat.RoleCustomer && p.ID != c.Held.ParticipantID && (p.UserID != "" && p.Present() || p.Invitation()) {
 			all = append(all, otherConnection(p))
 		}
 	}
@@ -95,7 +106,7 @@ func (s *Service) ownConnection(a Agent, u *directory.User, c *conversation.Case
 		ConnectionID: string(c.Held.ParticipantID), Type: connectionAgent,
 		State:    timedState{stateDisconnected, restjson.Timestamp{Time: c.Held.Since}},
 		Endpoint: endpoint{Type: endpointAgent}, ChatMediaInfo: chatMedia{AutoAccept: u.AcceptsChats(), AgentName: some(cmp.Or(u.Spec.FirstName, u.Name))},
-		MonitorAbilities: []string{},
+		MonitorAbilities: []chat.Monitoring{},
 	}
 	if customer != nil {
 		out.ChatMediaInfo.CustomerName = some(customer.DisplayName)
@@ -105,7 +116,11 @@ func (s *Service) ownConnection(a Agent, u *directory.User, c *conversation.Case
 		out.State.Type = stateConnecting
 	case chat.AgentConnected:
 		out.State.Type = stateConnected
-	default:
+	}
+	if c.Held.Monitors != "" {
+		monitoring(&out, c)
+	}
+	if !c.Held.State.Active() {
 		return out, nil
 	}
 	// An offered chat has its token already: a page that looks at the connection
@@ -122,12 +137,39 @@ func (s *Service) ownConnection(a Agent, u *directory.User, c *conversation.Case
 	return out, nil
 }
 
+// monitoring makes the connection that of a supervisor. Who is seen in the chat is heard.
+func monitoring(out *connection, c *conversation.Case) {
+	out.Type = connectionMonitor
+	out.MonitorAbilities = []chat.Monitoring{chat.MonitorsSilently}
+	if c.Held.Monitors == chat.MonitorsBarge {
+		out.MonitorAbilities = append(out.MonitorAbilities, chat.MonitorsBarge)
+	}
+	info := &monitoringInfo{JoinTimeStamp: restjson.Timestamp{Time: c.Contact.InitiatedAt}}
+	status := chat.MonitorsSilently
+	for i := range c.People {
+		switch p := &c.People[i]; {
+		case p.ID == c.Held.ParticipantID && p.Present():
+			status = chat.MonitorsBarge
+		case p.Role == chat.RoleAgent && p.Present() && info.Agent.AgentName == "":
+			info.Agent.AgentName = p.DisplayName
+		}
+	}
+	out.MonitoringInfo = info
+	if !c.Held.State.Active() {
+		return
+	}
+	out.MonitorStatus, out.State.Type = &status, stateSilent
+	if status == chat.MonitorsBarge {
+		out.State.Type = stateBarge
+	}
+}
+
 func customerConnection(c *conversation.Case, p *chat.Participant) connection {
 	out := connection{
 		ConnectionID: string(p.ID), Type: connectionCustomer, Initial: true,
 		State:    timedState{stateConnected, restjson.Timestamp{Time: orElse(p.ConnectedAt, p.CreatedAt)}},
 		Endpoint: endpoint{Type: endpointPhone}, ChatMediaInfo: chatMedia{CustomerName: some(p.DisplayName)},
-		MonitorAbilities: []string{},
+		MonitorAbilities: []chat.Monitoring{},
 	}
 	// To an agent whose part is over the customer is gone, whoever has him now.
 	if c.Held.State == chat.AgentEnded || c.Contact.Ended() || p.Gone() {
@@ -142,7 +184,7 @@ func otherConnection(p *chat.Participant) connection {
 		ConnectionID: string(p.ID), Type: connectionOther,
 		State:    timedState{stateConnected, restjson.Timestamp{Time: orElse(p.ConnectedAt, p.CreatedAt)}},
 		Endpoint: endpoint{Type: endpointAgent, Name: some(p.DisplayName)}, ChatMediaInfo: chatMedia{AgentName: some(p.DisplayName)},
-		MonitorAbilities: []string{},
+		MonitorAbilities: []chat.Monitoring{},
 	}
 	if p.Invitation() {
 		out.State.Type = stateConnecting

@@ -13,6 +13,7 @@ type input struct {
 	ContactID, ConnectionID, ParticipantID *string
 
 	TransportType, NextToken, RefreshToken *string
+	TargetMonitorMode                      *string
 	Timeout, MaxResults                    *int64
 	QueueARNs                              []string
 
@@ -80,6 +81,8 @@ func (in *input) text(name string) **string {
 		return &in.NextToken
 	case "refreshToken":
 		return &in.RefreshToken
+	case "targetMonitorMode":
+		return &in.TargetMonitorMode
 	case "issueCode":
 		return &in.IssueCode
 	case "description":
@@ -138,7 +141,7 @@ const (
 // Validate implements restjson.Input.
 func (in *input) Validate(v *restjson.Violations) {
 	text := func(v *restjson.Violations, s string) { v.MaxChars(s, maxText) }
-	for _, name := range []string{"contactId", "connectionId", "participantId", "transportType", "nextToken", "refreshToken", "issueCode", "description"} {
+	for _, name := range []string{"contactId", "connectionId", "participantId", "transportType", "nextToken", "refreshToken", "issueCode", "description", "targetMonitorMode"} {
 		restjson.Member(v, name, *in.text(name), text)
 	}
 	restjson.List(v, "queueARNs", in.QueueARNs, func(v *restjson.Violations, arns []string) {

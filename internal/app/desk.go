@@ -157,8 +157,12 @@ func (d desk) Chats(ctx context.Context, who gateway.AgentViewer) ([]gateway.Cha
 		if c.State != chat.AgentConnected && c.State != chat.AgentEnded {
 			continue // he is not in it
 		}
+		role := chat.RoleAgent
+		if c.Monitors != "" {
+			role = chat.RoleSupervisor
+		}
 		chats = append(chats, gateway.Chat{
-			Viewer: gateway.Viewer{SessionID: c.SessionID, ParticipantID: c.ParticipantID, Role: chat.RoleAgent},
+			Viewer: gateway.Viewer{SessionID: c.SessionID, ParticipantID: c.ParticipantID, Role: role},
 			Over:   c.State == chat.AgentEnded,
 		})
 	}

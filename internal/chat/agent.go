@@ -58,7 +58,20 @@ type AgentContact struct {
 	Since time.Time
 	// QueueID is the queue out of which it came, "" for none.
 	QueueID QueueID
+	// Monitors says that he is no agent in it but a supervisor, and what he may do.
+	Monitors Monitoring
 }
+
+// Monitoring is what a supervisor may do in a chat that others talk in; "" for who is
+// none. spec: MonitorCapability.
+type Monitoring string
+
+// What supervisors may do.
+const (
+	MonitorsSilently Monitoring = "SILENT_MONITOR"
+	// MonitorsBarge says that he may also be heard.
+	MonitorsBarge Monitoring = "BARGE"
+)
 
 // AgentContactState says how far an agent is with a contact.
 // spec: ContactState of GetCurrentUserData; ContactStateType of Streams.

@@ -99,7 +99,8 @@ type Contact struct {
 }
 
 // Beside reports whether the contact is not one of the session's chain but that of
-// somebody who takes part in another one: an agent who was added to a chat. It has
+// somebody who takes part in another one: an agent who was added to a chat, or a
+// supervisor who monitors it. It has
 // no items and no transcript of its own; PreviousID is the contact of the chain
 // beside which it came, FirstSeq and LastSeq bound what was said meanwhile.
 // spec: Contact records data model, multi-party chats.

@@ -196,7 +196,7 @@ func TestWhatIsNotForChatsIsRefused(t *testing.T) {
 		refusal{"transfer", "POST", "/contact/transfer", body, 400, "InvalidRequestException", "is a chat"},
 		refusal{"resume", "POST", "/contact/resume", body, 400, "InvalidRequestException", "is a chat"},
 		refusal{"transfer of nothing", "POST", "/contact/transfer", strings.Replace(body, out.ContactId, "x", 1), 404, "ResourceNotFoundException", ""},
-		refusal{"what is not served", "POST", "/contact/monitor", fmt.Sprintf(`{"InstanceId":%q,"ContactId":"x","UserId":"x"}`, instance), 400, "InvalidRequestException", "not implemented"},
+		refusal{"what is not served", "GET", "/user/federate/" + instance, "", 400, "InvalidRequestException", "not implemented"},
 	)
 }
 

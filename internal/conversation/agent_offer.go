@@ -305,7 +305,7 @@ func (w *work) agentsEnd(reason chat.DisconnectReason) error {
 // agentEnds notes that an agent's part in a contact is over: what follows is his
 // after-contact work. Other participants have none.
 func (w *work) agentEnds(p *chat.Participant) error {
-	if p.Role != chat.RoleAgent || p.UserID == "" {
+	if p.UserID == "" {
 		return nil
 	}
 	a, err := w.agent(p.UserID)

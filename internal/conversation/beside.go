@@ -121,5 +121,10 @@ func (w *work) additionEnds(p *chat.Participant, reason chat.DisconnectReason) e
 	if p.Invitation() {
 		return w.uninvite(p.ID)
 	}
+	if p.Role == chat.RoleSupervisor {
+		if err := w.monitorEnds(p); err != nil {
+			return err
+		}
+	}
 	return w.agentEnds(p)
 }

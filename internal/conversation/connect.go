@@ -51,10 +51,11 @@ func (c *Conversations) Attend(ctx context.Context, who Identity) (Attendance, e
 }
 
 // Hear is Attend for one who may also hear and read what is said: everybody but an
-// agent who was offered the contact and has not taken it on.
+// agent who was offered the contact and has not taken it on. So may supervisors whom
+// nobody sees.
 func (c *Conversations) Hear(ctx context.Context, who Identity) (Attendance, error) {
 	a, err := c.Attend(ctx, who)
-	if err != nil || a.Participant.Role != chat.RoleAgent || a.Participant.Present() {
+	if err != nil || a.Participant.UserID == "" || a.Participant.Present() {
 		return a, err
 	}
 	contact, err := c.Store.Contact(ctx, a.Participant.ContactID)
@@ -64,7 +65,7 @@ func (c *Conversations) Hear(ctx context.Context, who Identity) (Attendance, err
 	if !contact.Taken() || contact.Agent.UserID != a.Participant.UserID {
 		return Attendance{}, chat.Denied()
 	}
-	return a, nil // while the whispers run
+	return a, nil // while the whispers run, or silently
 }
 
 // Connect notes that a participant connects, for the first time or again. Only
@@ -76,7 +77,7 @@ func (c *Conversations) Hear(ctx context.Context, who Identity) (Attendance, err
 // spec: CreateParticipantConnection.
 func (c *Conversations) Connect(ctx context.Context, who Identity) (Attendance, error) {
 	a, err := c.Attend(ctx, who)
-	if err != nil || !a.Participant.ConnectedAt.IsZero() || a.Participant.Role == chat.RoleAgent {
+	if err != nil || !a.Participant.ConnectedAt.IsZero() || a.Participant.UserID != "" {
 		return a, err // agents arrive when they take a contact on, see Join
 	}
 	var before chat.Seq

@@ -45,11 +45,11 @@ func (w *work) endSession(reason chat.DisconnectReason) error {
 // endContact ends the current contact. Its transcript is complete from here on,
 // and a durable timer sees to it that it is archived.
 func (w *work) endContact(reason chat.DisconnectReason) error {
-	last, err := w.tx.LastSeq(w.session.ID)
-	if err != nil {
+	if err := w.agentsEnd(reason); err != nil {
 		return err
 	}
-	if err := w.agentsEnd(reason); err != nil {
+	last, err := w.tx.LastSeq(w.session.ID)
+	if err != nil {
 		return err
 	}
 	w.nobodyAfter()

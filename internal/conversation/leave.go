@@ -119,7 +119,7 @@ func (w *work) dismiss(p *chat.Participant, reason chat.DisconnectReason) error 
 			return err
 		}
 	}
-	if p.Role != chat.RoleAgent {
+	if p.UserID == "" {
 		return nil
 	}
 	if err := w.agentEnds(p); err != nil || !present {
@@ -151,14 +151,15 @@ func (w *work) otherLeaves(p *chat.Participant, reason chat.DisconnectReason) er
 	return w.customerRemains(reason)
 }
 
-// customerAlone reports whether nobody but the customer takes part.
+// customerAlone reports whether nobody but the customer takes part. Supervisors are
+// there for the sake of others.
 func (w *work) customerAlone() (bool, error) {
 	ps, err := w.tx.Participants(w.session.ID)
 	if err != nil {
 		return false, err
 	}
 	for i := range ps {
-		if ps[i].Role != chat.RoleCustomer && ps[i].Present() {
+		if r := ps[i].Role; r != chat.RoleCustomer && r != chat.RoleSupervisor && ps[i].Present() {
 			return false, nil
 		}
 	}

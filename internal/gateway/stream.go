@@ -83,11 +83,12 @@ func (s *stream) ask() {
 }
 
 // leaves reports whether an item tells that the stream's participant has left. A
-// customer stays until he closes.
+// customer stays until he closes, a supervisor to listen.
 // client: amazon-connect-chatjs src/core/chatController.js.
 func (s *stream) leaves(item *chat.Item) bool {
 	return item.ContentType == chat.EventParticipantLeft &&
-		item.ParticipantID == s.viewer.ParticipantID && s.viewer.Role != chat.RoleCustomer
+		item.ParticipantID == s.viewer.ParticipantID &&
+		s.viewer.Role != chat.RoleCustomer && s.viewer.Role != chat.RoleSupervisor
 }
 
 // passed moves a stream beyond an item that it was sent or does not see. An agent

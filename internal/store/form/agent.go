@@ -28,6 +28,7 @@ type agentContact struct {
 	State         chat.AgentContactState `json:"state"`
 	Since         *int64                 `json:"since,omitempty"`
 	QueueID       chat.QueueID           `json:"queue,omitempty"`
+	Monitors      chat.Monitoring        `json:"monitors,omitempty"`
 }
 
 // Agent is the form of an agent's status, of the one that follows, and of his
@@ -41,7 +42,7 @@ func Agent(a *chat.Agent) ([]byte, error) {
 	for _, c := range a.Contacts {
 		stored.Contacts = append(stored.Contacts, agentContact{
 			ContactID: c.ContactID, SessionID: c.SessionID, ParticipantID: c.ParticipantID,
-			State: c.State, Since: putMilli(c.Since), QueueID: c.QueueID,
+			State: c.State, Since: putMilli(c.Since), QueueID: c.QueueID, Monitors: c.Monitors,
 		})
 	}
 	return json.Marshal(stored)
@@ -61,7 +62,7 @@ func ReadAgent(b []byte, a *chat.Agent) error {
 	for _, c := range stored.Contacts {
 		a.Contacts = append(a.Contacts, chat.AgentContact{
 			ContactID: c.ContactID, SessionID: c.SessionID, ParticipantID: c.ParticipantID,
-			State: c.State, Since: getMilli(c.Since), QueueID: c.QueueID,
+			State: c.State, Since: getMilli(c.Since), QueueID: c.QueueID, Monitors: c.Monitors,
 		})
 	}
 	return nil

@@ -1,0 +1,97 @@
+package e2e
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/connect"
+	"github.com/aws/aws-sdk-go-v2/service/connect/types"
+
+	"github.com/rejoin-chat/rejoin/e2e/chatjs"
+)
+
+// A supervisor listens in to a chat, of which nobody there learns; is heard, which
+// everybody sees; and listens again.
+func TestASupervisorListensAndIsHeard(t *testing.T) {
+	t.Parallel()
+	s := sharedServer(t)
+	client, instance := s.Connect(), aws.String(s.InstanceID())
+	agent, queue := hired(t, s)
+	supervisor, _ := hired(t, s)
+	agent.is("routable")
+	supervisor.is("routable")
+	customer := arrive(t, s, withFlow(flowID(t, s, "queueing", queueing(queue))))
+	contact, agentIs := agent.awaits("connecting")
+	agent.calls("AcceptContact", map[string]any{"contactId": contact}, nil)
+	hears := supervisor.listens()
+
+	monitor := func(token string, may ...types.MonitorCapability) (*connect.MonitorContactOutput, error) {
+		return client.MonitorContact(t.Context(), &connect.MonitorContactInput{
+			InstanceId: instance, ContactId: aws.String(contact), UserId: aws.String(supervisor.user),
+			AllowedMonitorCapabilities: may, ClientToken: aws.String(token),
+		})
+	}
+	_, err := monitor("refused", types.MonitorCapabilitySilentMonitor)
+	wantCode(t, err, "AccessDeniedException")
+	profile, err := client.CreateSecurityProfile(t.Context(), &connect.CreateSecurityProfileInput{
+		InstanceId: instance, SecurityProfileName: aws.String(fmt.Sprintf("supervisor-%d", flowsMade.Add(1))),
+		Permissions: []string{"BasicAgentAccess", "ManagerListenIn", "ManagerBargeIn"},
+	})
+	must(t, err)
+	_, err = client.UpdateUserSecurityProfiles(t.Context(), &connect.UpdateUserSecurityProfilesInput{
+		InstanceId: instance, UserId: aws.String(supervisor.user), SecurityProfileIds: []string{aws.ToString(profile.SecurityProfileId)},
+	})
+	must(t, err)
+	token := fmt.Sprintf("monitor-%d", flowsMade.Add(1))
+	out, err := monitor(token, types.MonitorCapabilitySilentMonitor, types.MonitorCapabilityBarge)
+	must(t, err)
+	again, err := monitor(token, types.MonitorCapabilitySilentMonitor, types.MonitorCapabilityBarge)
+	must(t, err)
+	if *again.ContactId != *out.ContactId || *again.ContactArn != *out.ContactArn {
+		t.Errorf("the same token gives %s, then %s", *out.ContactId, *again.ContactId)
+	}
+	_, err = monitor(token)
+	wantCode(t, err, "IdempotencyException")
+	_, err = monitor("another " + token)
+	wantCode(t, err, "InvalidRequestException")
+
+	listening, is := supervisor.awaits("connected")
+	if listening != *out.ContactId || listening == contact {
+		t.Errorf("he has contact %s, want %s", listening, *out.ContactId)
+	}
+	customer.Say("is anybody else here?")
+	awaitPush(t, hears, "is anybody else here?")
+	agent.says(agent.speaksIn(contact, agentIs), "no")
+	awaitPush(t, hears, "no")
+	mode := func(name string) {
+		supervisor.calls("UpdateMonitorParticipantState", map[string]any{"contactId": listening, "targetMonitorMode": name}, nil)
+	}
+	before := customer.Position()
+	mode("BARGE")
+	customer.Await(before, "onMessage", func(i chatjs.Item) bool { return i.ContentType == chatjs.Joined && i.ParticipantRole == "SUPERVISOR" })
+	supervisor.says(supervisor.speaksIn(listening, is), "but I am")
+	customer.Await(before, "onMessage", func(i chatjs.Item) bool { return i.Content == "but I am" })
+	mode("SILENT_MONITOR")
+	customer.Say("and now?")
+	awaitPush(t, hears, "and now?")
+
+	var people []string
+	for _, item := range history(t, customer, 15) {
+		if item.ParticipantRole == "SUPERVISOR" {
+			people = append(people, item.ContentType[len(item.ContentType)-6:]+item.Content)
+		}
+	}
+	if want := []string{"joined", "/plainbut I am", "t.left"}; !slices.Equal(people, want) {
+		t.Errorf("the customer reads %q of the supervisor, want %q", people, want)
+	}
+	agent.calls("DestroyConnection", map[string]any{"contactId": contact, "connectionId": agentIs}, nil)
+	supervisor.awaits("ended")
+	described, err := client.DescribeContact(t.Context(), &connect.DescribeContactInput{InstanceId: instance, ContactId: out.ContactId})
+	must(t, err)
+	if c := described.Contact; c.InitiationMethod != types.ContactInitiationMethodMonitor || aws.ToString(c.PreviousContactId) != contact || c.DisconnectTimestamp == nil {
+		t.Errorf("got %+v, want a contact that monitored %s and has ended", c, contact)
+	}
+	wantUnbroken(t, customer)
+}

@@ -1,0 +1,168 @@
+package conversation_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/conversation"
+	"github.com/rejoin-chat/rejoin/internal/flow"
+)
+
+// monitors has a user monitor the current contact.
+func (v *visit) monitors(user chat.UserID, most chat.Monitoring) (*agent, error) {
+	v.w.t.Helper()
+	id, err := v.w.Monitor(context.Background(), instance, v.current(), string(user), most, "")
+	if err != nil {
+		return nil, err
+	}
+	a, err := v.w.store.Agent(context.Background(), instance, user)
+	v.w.check(err)
+	return &agent{v, user, conversation.Identity{SessionID: v.id, ParticipantID: a.Contact(id).ParticipantID}}, nil
+}
+
+func (a *agent) barges(heard bool) error {
+	return a.w.Barge(context.Background(), a.who, heard)
+}
+
+func TestASupervisorIsNotThereUntilHeIsHeard(t *testing.T) {
+	inWorld(t, func(w *world) {
+		ctx := context.Background()
+		bert, sue := w.serves("Bert", 1), w.serves("Sue", 5)
+		v := w.awaitsAgent()
+		_, err := v.monitors(sue, chat.MonitorsBarge)
+		w.wantKind("a chat without an agent", err, chat.KindRejected)
+		v.offered(bert)
+		b := v.acceptedBy(bert)
+		b.says("hello")
+		s, err := v.monitors(sue, chat.MonitorsBarge)
+		w.check(err)
+		side := v.contactBy(theOneOf(w, sue))
+		if !side.Beside() || side.InitiationMethod != chat.InitiatedByMonitor || side.PreviousID != v.current() || side.Agent.UserID != sue {
+			t.Errorf("got %+v, want a contact of his own", side)
+		}
+		w.wantOK("he listens", second(w.Hear(ctx, s.who)))
+		s.mute("silently")
+		_, err = w.Signal(ctx, s.who, conversation.Signal{ContentType: chat.EventTyping})
+		w.wantKind("he types", err, chat.KindDenied)
+		equal(w, "what he reads", lines(v.history(s.who, 100)), v.reads())
+		receipt := func() error {
+			_, err := w.Signal(ctx, v.customer, conversation.Signal{ContentType: chat.EventMessageRead, Content: fmt.Sprintf(`{"messageId":%q}`, v.listed()[2].Item.ID)})
+			return err
+		}
+		w.wantOK("a receipt while he listens", receipt())
+
+		for range 2 {
+			w.check(s.barges(true))
+		}
+		s.says("I am Sue")
+		w.wantKind("a receipt while he is heard", receipt(), chat.KindConflict)
+		for range 2 {
+			w.check(s.barges(false))
+		}
+		s.mute("silently again")
+		w.wantOK("he still listens", second(w.Hear(ctx, s.who)))
+		v.says("who was that?")
+		w.wantKind("he is taken out by the agent", w.Remove(ctx, b.who, s.who.ParticipantID), chat.KindRejected)
+		w.check(s.barges(true))
+		b.leaves() // with the last agent it is over for him too
+		v.wantEnded(chat.DisconnectAgent)
+		wantLines(w, "listed", lines(v.listed()), "Ada joined", "Bert joined", "Bert: hello", "Sue joined", "Sue: I am Sue", "Sue left",
+			"Ada: who was that?", "Sue joined", "Bert left", "ended")
+		w.wantBefore("in the end", sue, "ENDED")
+		_, err = w.Hear(ctx, s.who)
+		w.wantKind("he listens in the end", err, chat.KindDenied)
+		w.check(w.Dismiss(ctx, instance, sue, side.ID))
+		side = v.contactBy(side.ID)
+		equal(w, "his contact has ended", side.Ended(), true)
+	})
+}
+
+func TestWhoMonitorsLeavesWithTheAgent(t *testing.T) {
+	inWorld(t, func(w *world) {
+		bert, sue, tom := w.serves("Bert", 1), w.serves("Sue", 5), w.serves("Tom", 5)
+		v := w.awaitsAgent(hooksTo(chat.HookCustomerRemaining, w.flow(says("how was it?"), waits(time.Hour).on("WaitCompleted", "on"), hangsUp().named("on"))))
+		v.offered(bert)
+		b := v.acceptedBy(bert)
+		s, err := v.monitors(sue, chat.MonitorsBarge)
+		w.check(err)
+		silent, err := v.monitors(tom, chat.MonitorsSilently)
+		w.check(err)
+		w.check(s.barges(true))
+		silent.leaves()
+		w.wantBefore("who has gone by himself", tom, "ENDED")
+		b.leaves()
+		w.wantBefore("whose contact is over", sue, "ENDED")
+		s.mute("afterwards")
+		wantLines(w, "what the customer reads", v.reads(), "Ada joined", "Bert joined", "Sue joined", "Bert left", "Sue left", "SYSTEM_MESSAGE: how was it?")
+		equal(w, "the last of the first contact", v.contact(1).LastSeq, 5)
+	})
+}
+
+func TestMonitoringHasItsLimits(t *testing.T) {
+	inWorld(t, func(w *world) {
+		ctx := context.Background()
+		bert := w.serves("Bert", 1)
+		v := w.awaitsAgent()
+		v.offered(bert)
+		b := v.acceptedBy(bert)
+		_, err := v.monitors(bert, chat.MonitorsBarge)
+		w.wantKind("who takes part", err, chat.KindRejected)
+		_, err = v.monitors(w.hires("Offline"), chat.MonitorsBarge)
+		w.wantKind("who is offline", err, chat.KindRejected)
+		_, err = v.monitors(nobody, chat.MonitorsBarge)
+		w.wantKind("nobody", err, chat.KindNotFound)
+		_, err = w.Monitor(ctx, instance, nobody, string(bert), chat.MonitorsBarge, "")
+		w.wantKind("no contact", err, chat.KindNotFound)
+		var all []*agent
+		for i := range 5 {
+			s, err := v.monitors(w.serves(fmt.Sprint("Supervisor ", i), 1), chat.MonitorsBarge)
+			w.check(err)
+			all = append(all, s)
+		}
+		sixth := w.serves("Sixth", 1)
+		_, err = v.monitors(sixth, chat.MonitorsBarge)
+		w.wantKind("a sixth", err, chat.KindQuota)
+		_, err = v.monitors(all[0].user, chat.MonitorsBarge)
+		w.wantKind("once more", err, chat.KindRejected)
+		w.check(all[0].barges(true))
+		w.wantKind("a second one is heard", all[1].barges(true), chat.KindQuota)
+		w.wantKind("an agent barges", w.Barge(ctx, b.who, true), chat.KindDenied)
+		all[0].leaves()
+		first, err := w.Monitor(ctx, instance, v.current(), string(sixth), chat.MonitorsSilently, "token")
+		w.check(err)
+		again, err := w.Monitor(ctx, instance, v.current(), string(sixth), chat.MonitorsSilently, "token")
+		w.check(err)
+		equal(w, "the same token again", again, first)
+		_, err = w.Monitor(ctx, instance, v.current(), string(sixth), chat.MonitorsBarge, "token")
+		w.wantKind("the token for something else", err, chat.KindConflict)
+		desk := must(w.store.Agent(ctx, instance, sixth))
+		held := desk.Contact(first)
+		who := conversation.Identity{SessionID: v.id, ParticipantID: held.ParticipantID}
+		w.wantKind("who may only listen", w.Barge(ctx, who, true), chat.KindRejected)
+		w.check(w.Lose(ctx, instance, sixth))
+		w.wantBefore("who is lost", sixth, "ENDED")
+		b.says("I am still here")
+		v.stops()
+		for _, s := range all[1:] {
+			w.wantBefore("in the end", s.user, "ENDED")
+		}
+	})
+}
+
+// A supervisor hears what only agents do, and not what only the customer does.
+func TestASupervisorHearsWhatAgentsHear(t *testing.T) {
+	inWorld(t, func(w *world) {
+		bert, sue := w.serves("Bert", 1), w.serves("Sue", 1)
+		v := w.awaitsAgent(
+			agentWhisper(w.flowOf(flow.TypeAgentWhisper, says("for agents"), finishes())),
+			customerWhisper(w.flowOf(flow.TypeCustomerWhisper, says("for the customer"), finishes())))
+		v.offered(bert)
+		b := v.acceptedBy(bert)
+		s, err := v.monitors(sue, chat.MonitorsSilently)
+		w.check(err)
+		equal(w, "what they read", lines(v.history(s.who, 100)), lines(v.history(b.who, 100)))
+	})
+}
