@@ -144,7 +144,7 @@ func (w *work) sendInvitation(q *directory.Queue, name string) error {
 		Name: w.contact.Name, Description: w.contact.Description, References: w.contact.References,
 		Tags: w.contact.Tags, SegmentAttributes: w.contact.SegmentAttributes,
 	}
-	if err := w.tx.SaveContact(c); err != nil {
+	if err := w.putContact(c); err != nil {
 		return err
 	}
 	invited := &chat.Participant{

@@ -15,7 +15,7 @@ func (w *work) at(id chat.ContactID, fn func() error) error {
 	if id == w.contact.ID {
 		return fn()
 	}
-	c, err := w.tx.Contact(id)
+	c, err := w.earlier(id)
 	if missing(err) || err == nil && (c.SessionID != w.session.ID || !c.Beside() || c.Ended()) {
 		return fn()
 	}

@@ -91,7 +91,7 @@ func (w *work) monitor(id chat.ContactID, user string, most chat.Monitoring, ove
 		Name:  w.contact.Name, Description: w.contact.Description, References: w.contact.References,
 		Tags: w.contact.Tags, SegmentAttributes: w.contact.SegmentAttributes, FirstSeq: last + 1,
 	}
-	if err := w.tx.SaveContact(beside); err != nil {
+	if err := w.putContact(beside); err != nil {
 		return nil, err
 	}
 	p := w.asAgent(u)
