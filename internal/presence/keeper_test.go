@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,8 +22,9 @@ const (
 	span     = 2 * time.Minute
 )
 
-// office is what the nodes share, in simulated time. One goroutine runs at a time.
+// office is what the nodes share, in simulated time.
 type office struct {
+	mu           sync.Mutex
 	t            *testing.T
 	kept         map[who]time.Time
 	lost         []chat.UserID
@@ -33,6 +35,8 @@ type office struct {
 }
 
 func (o *office) KeepPresences(_ context.Context, all []store.Presence) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	if o.away != nil {
 		return o.away
 	}
@@ -51,6 +55,8 @@ func (o *office) KeepPresences(_ context.Context, all []store.Presence) error {
 }
 
 func (o *office) LapsedPresences(_ context.Context, now time.Time, limit int) (over []store.Presence, err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	for w, until := range o.kept {
 		if !until.After(now) {
 			over = append(over, store.Presence{InstanceID: w.instance, UserID: w.user, Until: until})
@@ -63,6 +69,8 @@ func (o *office) LapsedPresences(_ context.Context, now time.Time, limit int) (o
 }
 
 func (o *office) DropPresence(_ context.Context, p store.Presence) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	if w := (who{p.InstanceID, p.UserID}); o.kept[w].Equal(p.Until) {
 		delete(o.kept, w)
 	}
@@ -83,11 +91,15 @@ func (o *office) starts(users ...chat.UserID) *node {
 	k := New(Config{
 		Store: o, Span: span, Clock: clock.System(), Log: slog.New(slog.DiscardHandler),
 		Each: func(_ time.Time, visit func(chat.InstanceID, chat.UserID)) {
+			o.mu.Lock()
+			defer o.mu.Unlock()
 			for u := range n.here {
 				visit(instance, u)
 			}
 		},
 		Lose: func(_ context.Context, _ chat.InstanceID, u chat.UserID) error {
+			o.mu.Lock()
+			defer o.mu.Unlock()
 			if u == o.failLosingOf {
 				return errors.New("not now")
 			}
@@ -102,6 +114,13 @@ func (o *office) starts(users ...chat.UserID) *node {
 	return n
 }
 
+// now has something change.
+func (o *office) now(change func()) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	change()
+}
+
 func inOffice(t *testing.T, test func(o *office)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) { test(&office{t: t, kept: map[who]time.Time{}}) })
@@ -114,6 +133,8 @@ func pass(d time.Duration) {
 
 func (o *office) wantLost(when string, want ...chat.UserID) {
 	o.t.Helper()
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	if !slices.Equal(o.lost, want) {
 		o.t.Errorf("lost %s: got %v, want %v", when, o.lost, want)
 	}
@@ -125,13 +146,13 @@ func TestWhoIsGoneIsLostOnce(t *testing.T) {
 		defer n.stop()
 		pass(time.Hour)
 		o.wantLost("while both are there")
-		delete(n.here, "bob")
+		o.now(func() { delete(n.here, "bob") })
 		pass(span*3/4 - tick)
 		o.wantLost("before the span is over")
-		n.here["bob"] = true
+		o.now(func() { n.here["bob"] = true })
 		pass(span)
 		o.wantLost("when he has come back")
-		delete(n.here, "bob")
+		o.now(func() { delete(n.here, "bob") })
 		pass(span + tick)
 		o.wantLost("a span after he has gone", "bob")
 		pass(time.Hour)
@@ -145,7 +166,7 @@ func TestAPageThatGoesToAnotherNodeIsThere(t *testing.T) {
 		pass(10 * time.Minute)
 		a.stop() // as by SIGKILL: it says nothing
 		pass(time.Minute)
-		b.here["ann"] = true
+		o.now(func() { b.here["ann"] = true })
 		pass(10 * time.Minute)
 		o.wantLost("that came to the other node")
 		c := o.starts("bob")
@@ -166,7 +187,7 @@ func TestARestartLosesNobodyWhoComesBack(t *testing.T) {
 		pass(time.Hour)
 		n = o.starts()
 		pass(time.Minute)
-		n.here["ann"] = true
+		o.now(func() { n.here["ann"] = true })
 		pass(time.Hour)
 		o.wantLost("after a restart", "bob")
 		n.stop()
@@ -177,10 +198,10 @@ func TestAnOutageOfTheDatabaseLosesNobody(t *testing.T) {
 	inOffice(t, func(o *office) {
 		n := o.starts("ann", "bob")
 		pass(10 * time.Minute)
-		o.away = errors.New("away")
+		o.now(func() { o.away = errors.New("away") })
 		pass(10 * time.Minute)
-		o.away = nil
-		delete(n.here, "bob")
+		o.now(func() { o.away = nil })
+		o.now(func() { delete(n.here, "bob") })
 		pass(span)
 		o.wantLost("as soon as it is back")
 		pass(2 * tick)
@@ -193,11 +214,11 @@ func TestWhoCannotBeLostKeepsNobodyElse(t *testing.T) {
 	inOffice(t, func(o *office) {
 		n := o.starts("ann", "bob")
 		pass(10 * time.Minute)
-		o.failLosingOf = "ann"
-		clear(n.here)
+		o.now(func() { o.failLosingOf = "ann" })
+		o.now(func() { clear(n.here) })
 		pass(span + 2*tick)
 		o.wantLost("while one fails", "bob")
-		o.failLosingOf = ""
+		o.now(func() { o.failLosingOf = "" })
 		pass(2 * span)
 		o.wantLost("in the end", "bob", "ann")
 		n.stop()
