@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/directory"
 )
 
 // AcceptContact has the agent take on a chat that he is offered.
@@ -74,6 +75,11 @@ func (s *Service) UpdateMonitorParticipantState(ctx context.Context, in *input) 
 		return nil, refuse(codeState, "the agent does not monitor the contact")
 	case mode != chat.MonitorsSilently && mode != chat.MonitorsBarge:
 		return nil, refuse(codeConfiguration, "targetMonitorMode must be SILENT_MONITOR or BARGE")
+	}
+	if mode == chat.MonitorsBarge {
+		if err := s.permits(ctx, directory.MayBarge); err != nil {
+			return nil, err
+		}
 	}
 	return nil, s.Conversations.Barge(ctx, identity(held), mode == chat.MonitorsBarge)
 }

@@ -9,13 +9,6 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/directory"
 )
 
-// The permissions of who may listen in to the chats of others, and be heard there.
-// spec: List of security profile permissions.
-const (
-	mayListenIn = "ManagerListenIn"
-	mayBargeIn  = "ManagerBargeIn"
-)
-
 // MonitorContact brings a supervisor into a chat that an agent has, where nobody sees
 // him until he makes himself heard, if he may. spec: MonitorContact.
 func (s contacts) MonitorContact(ctx context.Context, in *connect.MonitorContactInput) (*connect.MonitorContactOutput, error) {
@@ -44,7 +37,7 @@ func (s contacts) permits(ctx context.Context, u directory.User, most chat.Monit
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(names, mayListenIn) || most == chat.MonitorsBarge && !slices.Contains(names, mayBargeIn) {
+	if !slices.Contains(names, directory.MayListen) || most == chat.MonitorsBarge && !slices.Contains(names, directory.MayBarge) {
 		return &chat.Error{Kind: chat.KindDenied, Member: "UserId", Detail: "the user's security profiles do not permit it"}
 	}
 	return nil
