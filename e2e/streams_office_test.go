@@ -36,11 +36,12 @@ type office struct {
 // lunch is a status that the office has besides those of every instance.
 const lunch = "Lunch"
 
-// openOffice starts the server and opens the page of ann. All of it ends with the test.
-func openOffice(t *testing.T, mode streamsMode) *office {
+// openOffice starts the server, with further arguments, and opens the page of ann. All
+// of it ends with the test.
+func openOffice(t *testing.T, mode streamsMode, args ...string) *office {
 	t.Helper()
 	o := &office{streamsMode: mode, door: streams.NewDoor(t, mode.tls), browser: inBrowser(t).Browser}
-	o.s = rejoin.Start(t, rejoin.Options{PublicURL: o.door.URL})
+	o.s = rejoin.Start(t, rejoin.Options{PublicURL: o.door.URL, Args: args})
 	o.s.Settings["AWS_ENDPOINT_URL"] = o.s.URL // which needs no certificate
 	o.door.To(o.s.URL)
 	site := streams.NewDoor(t, mode.tls)

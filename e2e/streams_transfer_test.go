@@ -25,6 +25,7 @@ var streamsTransferRows = []streamsRow{
 type colleague struct {
 	*worker
 	page *streams.AgentPage
+	seen int // how much of what the page told is dealt with
 }
 
 // bob has a page for as long as the test lasts, and serves a queue alone.
@@ -32,7 +33,7 @@ func (o *office) bob(t *testing.T) colleague {
 	t.Helper()
 	w := o.hire(t, "Bob", 1)
 	w.is(t, types.AgentStatusTypeRoutable)
-	c := colleague{w, o.open(t, w, nil)}
+	c := colleague{worker: w, page: o.open(t, w, nil)}
 	c.page.Await(0, "agent", nil)
 	transferTo := func(kind types.QuickConnectType, flow string) string {
 		config := &types.QuickConnectConfig{QuickConnectType: kind}

@@ -36,7 +36,7 @@ module.exports = {
   // scroll turns the wheel over an element.
   async scroll(page, { selector, by }) {
     await page.locator(selector).hover();
-    await page.mouse.wheel(0, by);
+    await (page.mouse ?? page.page().mouse).wheel(0, by);
   },
 
   screenshot: (page, { path }) => page.screenshot({ path }),
