@@ -1,0 +1,57 @@
+package e2e
+
+import (
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/connect"
+	"github.com/aws/aws-sdk-go-v2/service/connect/types"
+
+	"github.com/rejoin-chat/rejoin/e2e/chatjs"
+	"github.com/rejoin-chat/rejoin/e2e/rejoin"
+)
+
+// An agent asks a colleague in, by the desk: both talk with the customer, and when the
+// first one leaves, the chat goes on with the other.
+func TestDeskPageAddsAColleague(t *testing.T) {
+	t.Parallel()
+	s := rejoin.Start(t, rejoin.Options{})
+	_, err := s.Connect().UpdateInstanceAttribute(t.Context(), &connect.UpdateInstanceAttributeInput{
+		InstanceId: aws.String(s.InstanceID()), AttributeType: types.InstanceAttributeTypeMultiPartyChatConference, Value: aws.String("true"),
+	})
+	must(t, err)
+	c := crewOf(t, s, "Bert", "Dora")
+	bert := c.at(0, desktop("en-GB", "light"))
+	becomesAvailable(bert)
+	bert.See("New chats appear here")
+	customer := c.arrives()
+	before := customer.Position()
+	bert.See("Incoming chat")
+	bert.Press("Alt+a")
+	customer.Await(before, "onMessage", func(i chatjs.Item) bool { return i.ContentType == chatjs.Joined && i.ParticipantRole == "AGENT" })
+	dora := c.at(1, ccp("en-GB", "light"))
+	becomesAvailable(dora)
+	dora.See("New chats appear here")
+	bert.Click("button", "Add")
+	bert.See(c.names[1])
+	bert.Type("dora")
+	bert.Press("Enter")
+	dora.See("Incoming chat")
+	dora.Press("Alt+a")
+	dora.See("Leave chat")
+	bert.See("Also in this chat")
+	dora.Type("hello from Dora")
+	dora.Press("Enter")
+	bert.See("hello from Dora")
+	bert.Screenshot("desk-party")
+	dora.Screenshot("desk-party-narrow")
+	bert.Press("Alt+x")
+	bert.See("Your colleagues go on without you.")
+	bert.Press("Enter")
+	bert.See("Finish your work on it")
+	dora.See("End chat")
+	before = customer.Position()
+	dora.Type("still here")
+	dora.Press("Enter")
+	customer.Await(before, "onMessage", func(i chatjs.Item) bool { return i.Content == "still here" })
+}
