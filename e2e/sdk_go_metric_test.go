@@ -77,7 +77,7 @@ func named(names ...string) (list []types.MetricV2) {
 
 // quickConnectTo makes the queue of an agent lead to another one, and returns the ARN
 // by which the agent transfers.
-func quickConnectTo(t *testing.T, s *rejoin.Server, queue string) string {
+func quickConnectTo(t *testing.T, s *rejoin.Server, from, queue string) string {
 	t.Helper()
 	client, instance := s.Connect(), aws.String(s.InstanceID())
 	made, err := client.CreateQuickConnect(t.Context(), &connect.CreateQuickConnectInput{
@@ -88,6 +88,10 @@ func quickConnectTo(t *testing.T, s *rejoin.Server, queue string) string {
 				QueueId: aws.String(queue), ContactFlowId: flowCalled(t, client, instance, "Default queue transfer"),
 			},
 		},
+	})
+	must(t, err)
+	_, err = client.AssociateQueueQuickConnects(t.Context(), &connect.AssociateQueueQuickConnectsInput{
+		InstanceId: instance, QueueId: aws.String(from), QuickConnectIds: []string{aws.ToString(made.QuickConnectId)},
 	})
 	must(t, err)
 	return aws.ToString(made.QuickConnectARN)
@@ -102,7 +106,7 @@ func TestGoSDKMetrics(t *testing.T) {
 	began := time.Now().Add(-time.Minute)
 	first, here := hired(t, s)
 	second, there := hired(t, s)
-	arn := quickConnectTo(t, s, there)
+	arn := quickConnectTo(t, s, here, there)
 	c, both := counter{t, s}, []string{here, there}
 	c.wantNow("nobody is there", both, 0, 0, 0, 0, 0, 0, 0)
 	first.is("routable")
