@@ -91,7 +91,7 @@ func (c *crew) at(i int, options map[string]any) *browser.Visitor {
 		userName, noChats = "Benutzername", "Keine Chats"
 	}
 	v := inBrowser(c.t).Browser.Visit(c.t, c.s.URL+"/ccp-v2/", options)
-	v.See(userName)
+	v.Focused(userName)
 	v.Type(c.names[i])
 	v.Press("Tab")
 	v.Type(crewPassword)

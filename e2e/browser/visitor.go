@@ -53,6 +53,13 @@ func (v *Visitor) Click(role, name string) {
 	v.do("click", map[string]any{"role": role, "name": name}, nil)
 }
 
+// Focused waits for the field of a label to have the focus: a browser gives it to a
+// field that wants it only after the field is seen.
+func (v *Visitor) Focused(label string) {
+	v.t.Helper()
+	v.do("focused", map[string]any{"label": label}, nil)
+}
+
 // See waits for a text to be seen.
 func (v *Visitor) See(text string) {
 	v.t.Helper()

@@ -14,6 +14,9 @@ module.exports = {
   fill: (page, { label, text }) => page.getByLabel(label, { exact: true }).fill(text),
   click: (page, { role, name }) => page.getByRole(role, { name }).first().click(),
 
+  // focused waits for a field to have the focus.
+  focused: (page, { label }) => page.getByLabel(label, { exact: true }).and(page.locator(':focus')).waitFor(),
+
   // see waits for a text that is visible, gone for it not to be.
   see: (page, { text }) => page.getByText(text).filter({ visible: true }).first().waitFor(),
   gone: (page, { text }) => page.getByText(text).filter({ visible: true }).first().waitFor({ state: 'hidden' }),
