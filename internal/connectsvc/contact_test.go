@@ -196,7 +196,7 @@ func TestWhatIsNotForChatsIsRefused(t *testing.T) {
 		refusal{"transfer", "POST", "/contact/transfer", body, 400, "InvalidRequestException", "is a chat"},
 		refusal{"resume", "POST", "/contact/resume", body, 400, "InvalidRequestException", "is a chat"},
 		refusal{"transfer of nothing", "POST", "/contact/transfer", strings.Replace(body, out.ContactId, "x", 1), 404, "ResourceNotFoundException", ""},
-		refusal{"what is not served", "GET", "/user/federate/" + instance, "", 400, "InvalidRequestException", "not implemented"},
+		refusal{"what is not served", "PUT", "/prompts/" + instance, `{"Name":"n","S3Uri":"s3://b/k.wav"}`, 400, "InvalidRequestException", "not implemented"},
 	)
 }
 
