@@ -76,16 +76,7 @@ func (s metricData) GetMetricData(ctx context.Context, in *connect.GetMetricData
 	}
 	request := *in
 	request.NextToken, request.MaxResults = nil, nil
-	binding, err := asked(instance.InstanceID, request)
-	if err != nil {
-		return nil, err
-	}
-	read := func(page pageRequest) ([]metrics.Row, string, error) {
-		rows, err := s.count(ctx, instance.InstanceID, q)
-		found, next := cut(rows, page, rowKey)
-		return found, next, err
-	}
-	page, token, err := pageIn(s.backend, listing{operation: "GetMetricData", token: in.NextToken, max: in.MaxResults}, binding, read)
+	page, token, err := s.page(ctx, instance.InstanceID, q, request, listing{operation: "GetMetricData", token: in.NextToken, max: in.MaxResults})
 	if err != nil {
 		return nil, err
 	}

@@ -37,21 +37,26 @@ func (s metricData) GetMetricDataV2(ctx context.Context, in *connect.GetMetricDa
 	}
 	request := *in
 	request.NextToken, request.MaxResults = nil, nil
-	binding, err := asked(instance.InstanceID, request)
-	if err != nil {
-		return nil, err
-	}
-	read := func(page pageRequest) ([]metrics.Row, string, error) {
-		rows, err := s.count(ctx, instance.InstanceID, q)
-		found, next := cut(rows, page, rowKey)
-		return found, next, err
-	}
-	page, token, err := pageIn(s.backend, listing{operation: "GetMetricDataV2", token: in.NextToken, max: in.MaxResults}, binding, read)
+	page, token, err := s.page(ctx, instance.InstanceID, q, request, listing{operation: "GetMetricDataV2", token: in.NextToken, max: in.MaxResults})
 	if err != nil {
 		return nil, err
 	}
 	results := each(page, func(r *metrics.Row) connect.MetricResultV2 { return resultV2(in, q, period, r) })
 	return &connect.GetMetricDataV2Output{MetricResults: results, NextToken: token}, nil
+}
+
+// page counts and cuts out the page of a listing. The request is what was asked but for
+// the page, so that a token of another one is refused.
+func (s metricData) page(ctx context.Context, instance chat.InstanceID, q *metrics.Query, request any, l listing) ([]metrics.Row, *string, error) {
+	binding, err := asked(instance, request)
+	if err != nil {
+		return nil, nil, err
+	}
+	return pageIn(s.backend, l, binding, func(page pageRequest) ([]metrics.Row, string, error) {
+		rows, err := s.count(ctx, instance, q)
+		found, next := cut(rows, page, rowKey)
+		return found, next, err
+	})
 }
 
 // readFilters reads which contacts count. One of the filters names resources.
