@@ -54,16 +54,23 @@ func openDeskWith(t *testing.T, changed func(*asyncDesk) func(string) string) *a
 
 func (d *asyncDesk) publish(kind types.ContactFlowType, name string, change func(string) string) string {
 	d.t.Helper()
+	return goldenFlow(d.t, d.Server, kind, name, change)
+}
+
+// goldenFlow makes a flow of those that the interpreter's golden transcripts are made
+// of, as changed; change may be nil.
+func goldenFlow(t *testing.T, s *rejoin.Server, kind types.ContactFlowType, name string, change func(string) string) string {
+	t.Helper()
 	content, err := os.ReadFile(filepath.Join("..", "internal", "flow", "testdata", name+".json"))
-	must(d.t, err)
+	must(t, err)
 	text := string(content)
 	if change != nil {
 		text = change(text)
 	}
-	out, err := d.Connect().CreateContactFlow(d.t.Context(), &connect.CreateContactFlowInput{
-		InstanceId: aws.String(d.InstanceID()), Type: kind, Name: aws.String(name), Content: aws.String(text),
+	out, err := s.Connect().CreateContactFlow(t.Context(), &connect.CreateContactFlowInput{
+		InstanceId: aws.String(s.InstanceID()), Type: kind, Name: aws.String(fmt.Sprintf("%s %d", name, flowsMade.Add(1))), Content: aws.String(text),
 	})
-	must(d.t, err)
+	must(t, err)
 	return aws.ToString(out.ContactFlowId)
 }
 

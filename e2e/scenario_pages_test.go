@@ -2,8 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -138,14 +136,14 @@ func TestAsynchronousCustomerReturnsToPagesOfAgents(t *testing.T) {
 	carl := o.hire(t, "Carl", 1, o.annUser.queue)
 	other := colleague{worker: carl, page: o.open(t, carl, nil)}
 	other.page.Await(0, "agent", nil)
-	remember := o.publish(t, types.ContactFlowTypeAgentWhisper, "async_remember", nil)
+	remember := goldenFlow(t, o.s, types.ContactFlowTypeAgentWhisper, "async_remember", nil)
 	for _, to := range []struct{ name, action string }{
 		{"previous agent", "same agent"},
 		{"previous queue", "same queue"},
 	} {
 		t.Run(to.name, func(t *testing.T) {
-			disconnect := o.publish(t, types.ContactFlowTypeContactFlow, "async_disconnect", returningTo(to.action))
-			inbound := o.publish(t, types.ContactFlowTypeContactFlow, "async_inbound",
+			disconnect := goldenFlow(t, o.s, types.ContactFlowTypeContactFlow, "async_disconnect", returningTo(to.action))
+			inbound := goldenFlow(t, o.s, types.ContactFlowTypeContactFlow, "async_inbound",
 				strings.NewReplacer("flow-disconnect", disconnect, "flow-remember", remember, "queue-basic", o.annUser.queue).Replace)
 			ann := o.ann.For(t)
 			o.annUser.is(t, types.AgentStatusTypeRoutable)
@@ -178,13 +176,7 @@ func TestAsynchronousCustomerReturnsToPagesOfAgents(t *testing.T) {
 			}
 			must(t, page.Accept(next))
 			page.AwaitContact(next, "contact.onConnected")
-			var words []string
-			for _, i := range opened(t, page, next).Transcript() {
-				if i.Type == "MESSAGE" && i.ParticipantRole != "SYSTEM" {
-					words = append(words, i.Content)
-				}
-			}
-			wantSame(t, "what the agent reads", words, []string{"I have to go", "I am back"})
+			wantSame(t, "what the agent reads", spoken(opened(t, page, next).Transcript()), []string{"I have to go", "I am back"})
 			opened(t, page, next).Say("welcome back")
 			has(customer, "welcome back")
 			customer.Disconnect()
@@ -234,23 +226,6 @@ func (o *office) begins(t *testing.T, content string) {
 		InstanceId: instance, ContactFlowId: flows.ContactFlowSummaryList[i].Id, Content: aws.String(content),
 	})
 	must(t, err)
-}
-
-// publish makes a flow of those that the interpreter's golden transcripts are made of,
-// as changed.
-func (o *office) publish(t *testing.T, kind types.ContactFlowType, name string, change func(string) string) string {
-	t.Helper()
-	content, err := os.ReadFile(filepath.Join("..", "internal", "flow", "testdata", name+".json"))
-	must(t, err)
-	text := string(content)
-	if change != nil {
-		text = change(text)
-	}
-	out, err := o.s.Connect().CreateContactFlow(t.Context(), &connect.CreateContactFlowInput{
-		InstanceId: aws.String(o.s.InstanceID()), Type: kind, Name: aws.String(fmt.Sprintf("%s %d", name, flowsMade.Add(1))), Content: aws.String(text),
-	})
-	must(t, err)
-	return aws.ToString(out.ContactFlowId)
 }
 
 // hooked is queueing after a flow is hooked to an event.

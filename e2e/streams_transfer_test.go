@@ -120,13 +120,7 @@ func transferred(t *testing.T, o *office, kind, method string) {
 	s.Say("Bob here")
 	id := customer.say("hello Bob")
 	bob.page.AwaitItem(next, "onMessage", func(i chatjs.Item) bool { return i.ID == id })
-	var said []string
-	for _, i := range s.Transcript() {
-		if i.Type == "MESSAGE" && i.ParticipantRole != "SYSTEM" {
-			said = append(said, i.Content)
-		}
-	}
-	wantSame(t, "the transcript", said, []string{"I need somebody else", "one moment", "Bob here", "hello Bob"})
+	wantSame(t, "the transcript", spoken(s.Transcript()), []string{"I need somebody else", "one moment", "Bob here", "hello Bob"})
 	for _, e := range ann.Since(before, "session.onMessage") {
 		if e.Contact == d.ContactID && e.Data.Content == "hello Bob" {
 			t.Error("the first agent still gets what is said")
