@@ -170,7 +170,6 @@ func (f *floor) step() string {
 		return fmt.Sprint(d)
 	default:
 		f.restart(time.Duration(f.IntN(40)) * time.Second)
-		f.dispatches()
 		f.sweep()
 		return "a restart"
 	}

@@ -8,12 +8,27 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/dispatch"
 )
 
-// dispatches has waiting contacts offered to agents until the server stops.
+// dispatches has every node make offers, from now on and after each restart.
 func (w *world) dispatches() {
 	w.t.Helper()
+	w.routed = true
 	nodes := []node{{w.Conversations, w.store}}
 	if w.cluster != nil {
 		nodes = w.cluster.nodes
+	}
+	end, stop := w.dispatch(nodes), w.stop
+	w.stop = func() {
+		end()
+		stop()
+	}
+}
+
+// dispatch starts a dispatcher on each node, before whose timers, so that none of
+// them finds nobody to look. The returned function ends them.
+func (w *world) dispatch(nodes []node) (end func()) {
+	w.t.Helper()
+	if !w.routed {
+		return func() {}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	w.dispatchers = nil
@@ -26,13 +41,11 @@ func (w *world) dispatches() {
 		w.dispatchers = append(w.dispatchers, d)
 		go func() { ran <- d.Run(ctx) }()
 	}
-	stop := w.stop
-	w.stop = func() {
+	return func() {
 		cancel()
 		for range nodes {
 			w.check(<-ran)
 		}
-		stop()
 	}
 }
 
@@ -48,8 +61,14 @@ func (w *world) sweep() {
 func (w *world) settle() {
 	w.t.Helper()
 	w.pass(0)
+	w.offersSettle()
+	w.pass(0)
+}
+
+// offersSettle waits until the dispatchers have nothing to do.
+func (w *world) offersSettle() {
+	w.t.Helper()
 	for _, d := range w.dispatchers {
 		w.check(d.Settle(context.Background()))
 	}
-	w.pass(0)
 }

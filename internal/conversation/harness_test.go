@@ -54,7 +54,8 @@ type world struct {
 	names     *directory.Directory
 	stop      func()
 
-	// dispatchers are those of the nodes, once dispatches was called.
+	// routed says that offers are made, dispatchers are those of the nodes then.
+	routed      bool
 	dispatchers []*dispatch.Dispatcher
 
 	// cluster is set where several nodes share a database.
@@ -91,6 +92,7 @@ func (w *world) open() {
 	s, err := sqlite.Open(sqlite.Options{Dir: filepath.Join(w.folder, "data")})
 	w.check(err)
 	closeNode := w.node(s)
+	endOffers := w.dispatch([]node{{w.Conversations, w.store}})
 	w.runner = timers.New(timers.Config{
 		Store: w.store, Clock: w.clock, Log: slog.New(slog.DiscardHandler),
 		Fire: func(ctx context.Context, t chat.Timer) error { return w.Fire(ctx, t) },
@@ -103,6 +105,7 @@ func (w *world) open() {
 	w.stop = func() {
 		cancel()
 		w.check(errors.Join(<-ran, <-ran))
+		endOffers()
 		closeNode()
 	}
 }

@@ -57,7 +57,9 @@ func (w *world) openNodes() {
 		ends = append(ends, w.node(s))
 		w.cluster.nodes[i] = node{w.Conversations, w.store}
 	}
+	endOffers := w.dispatch(w.cluster.nodes)
 	w.stop = func() {
+		endOffers()
 		for _, end := range ends {
 			end()
 		}
@@ -85,8 +87,8 @@ func (w *world) passByHand(d time.Duration) {
 	w.fireDue()
 }
 
-// fireDue fires what is due, each timer on another node, and tells when the
-// next will be.
+// fireDue fires what is due, each timer on another node, has the offers made that
+// come of it, and tells when the next will be.
 func (w *world) fireDue() (next time.Time) {
 	w.t.Helper()
 	ctx := context.Background()
@@ -98,5 +100,6 @@ func (w *world) fireDue() (next time.Time) {
 			return next
 		}
 		w.check(n.chats.Fire(ctx, due[0]))
+		w.offersSettle()
 	}
 }
