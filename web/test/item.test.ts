@@ -11,7 +11,8 @@ const base = { Id: 'i1', AbsoluteTime: '2026-11-21T10:00:00.000Z', DisplayName: 
 test('a message is read, of this chat or a past one', () => {
   const here = read({ ...base, Type: 'MESSAGE', ContentType: 'text/plain', Content: '<b>hi</b>', ContactId: 'c1' });
   assert.deepEqual(here, {
-    id: 'i1', time: base.AbsoluteTime, contact: 'c1', past: false, speaker: 'other', role: 'AGENT', name: 'Robin', text: '<b>hi</b>',
+    id: 'i1', time: base.AbsoluteTime, contact: 'c1', past: false, speaker: 'other', role: 'AGENT', name: 'Robin',
+    contentType: 'text/plain', text: '<b>hi</b>',
   });
   const before = read({ ...base, Type: 'MESSAGE', Content: 'hi', RelatedContactId: 'c0', ParticipantRole: 'CUSTOMER' });
   assert.equal(readAs({ ...base, Type: 'MESSAGE', ParticipantId: 'p1' }, ({ ParticipantId }) => ParticipantId === 'p1')?.speaker, 'me');

@@ -69,13 +69,71 @@ test('a message that is taken becomes its item, whichever comes first', () => {
     t.send('token', 'hello');
     t.add([message(1)]);
     assert.deepEqual(keys(t), ['i1', 'token']);
-    if (pushFirst) t.add([item]);
+    if (pushFirst) {
+      t.add([item]);
+      assert.deepEqual(keys(t), ['i1', 'i2'], 'before the answer');
+    }
     t.sent('token', item);
     if (!pushFirst) t.add([item]);
     assert.deepEqual(keys(t), ['i1', 'i2']);
     assert.deepEqual(deliveries(t), [undefined, 'sent']);
   }
 });
+
+test('two messages that say the same are shown once each at every moment, in whatever order they are told', () => {
+  const [a, b] = [message(2, { ...mine, text: 'ok' }), message(3, { ...mine, text: 'ok' })];
+  const steps: Readonly<Record<string, (t: Transcript) => void>> = {
+    'push a': (t) => t.add([a]),
+    'push b': (t) => t.add([b]),
+    'answer a': (t) => t.sent('token a', a),
+    'answer b': (t) => t.sent('token b', b),
+  };
+  const orders = permutations(Object.keys(steps));
+  assert.equal(orders.length, 24);
+  for (const order of orders) {
+    const t = new Transcript();
+    t.add([message(1, { ...mine, text: 'ok' })]); // said before
+    t.send('token a', 'ok');
+    t.send('token b', 'ok');
+    assert.deepEqual(keys(t), ['i1', 'token a', 'token b']);
+    for (const [i, step] of order.entries()) {
+      steps[step]!(t);
+      assert.equal(keys(t).length, 3, order.slice(0, i + 1).join(', '));
+    }
+    assert.deepEqual(keys(t), ['i1', 'i2', 'i3'], order.join(', '));
+  }
+});
+
+test('nothing stands for a message on its way but the same, said after it by oneself', () => {
+  const t = new Transcript();
+  t.add([message(5, { ...mine, text: 'ok' })]);
+  t.send('token', 'ok');
+  t.add([
+    message(1, { ...mine, text: 'ok' }), message(2, { ...mine, text: 'ok', past: true, contact: 'c0' }), // the past, loaded meanwhile
+    message(6, { text: 'ok' }), message(7, mine), message(8, { ...mine, text: 'ok', contentType: 'text/markdown' }),
+  ]);
+  assert.equal(keys(t).at(-1), 'token');
+  t.add([message(9, { ...mine, text: 'ok' })]);
+  assert.equal(keys(t).at(-1), 'i9');
+});
+
+test('a message that failed is shown whatever arrived, and once when it goes again', () => {
+  const t = new Transcript();
+  const item = message(2, { ...mine, text: 'ok' });
+  t.send('token', 'ok');
+  t.add([item]);
+  t.failed('token'); // the answer was lost
+  assert.deepEqual(keys(t), ['i2', 'token']);
+  t.send('token', 'ok');
+  assert.deepEqual(keys(t), ['i2']);
+  t.sent('token', item);
+  assert.deepEqual(keys(t), ['i2']);
+});
+
+function permutations<T>(of: readonly T[]): T[][] {
+  if (of.length === 0) return [[]];
+  return of.flatMap((first, i) => permutations(of.toSpliced(i, 1)).map((rest) => [first, ...rest]));
+}
 
 test('a message that failed stays at the end, with its text, until it is taken', () => {
   const t = new Transcript();

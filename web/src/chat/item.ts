@@ -17,6 +17,8 @@ export interface Item {
   /** What the speaker is in the chat; SYSTEM for whoever is not known here. */
   readonly role: Role;
   readonly name: string;
+  /** As on the wire; empty for what has none. */
+  readonly contentType: string;
   readonly text: string;
   /** Set on what nobody said; the text is then empty. */
   readonly notice?: Notice;
@@ -48,6 +50,8 @@ export interface WireItem {
 const EVENT = 'application/vnd.amazonaws.connect.event.' as const;
 const INTERACTIVE = 'application/vnd.amazonaws.connect.message.interactive';
 
+/** What people type. */
+export const PLAIN = 'text/plain' as const;
 export const TYPING = `${EVENT}typing` as const;
 export const READ = `${EVENT}message.read` as const;
 export const DELIVERED = `${EVENT}message.delivered` as const;
@@ -75,6 +79,7 @@ export function read(wire: WireItem, mine: (wire: WireItem) => boolean): Item | 
     speaker: speaker(wire, role, mine),
     role,
     name: wire.DisplayName ?? '',
+    contentType: wire.ContentType ?? '',
     text: '',
   };
   switch (wire.Type) {

@@ -4,7 +4,7 @@
 // is a connection, and whether the chat lasts, is its owner's to know.
 
 import { History, type HistoryState, type Page } from './history.ts';
-import { DELIVERED, READ, read, readReceipt, TYPING, type Item, type Role, type WireItem } from './item.ts';
+import { DELIVERED, PLAIN, READ, read, readReceipt, TYPING, type Item, type Role, type WireItem } from './item.ts';
 import { Transcript } from './transcript.ts';
 import { uuid } from './uuid.ts';
 
@@ -118,10 +118,11 @@ export class Talk {
     this.#changed();
     try {
       if (!this.#session) throw new Error('there is no session yet');
-      const { data } = await this.#session.sendMessage({ contentType: 'text/plain', message: text, clientToken: token });
+      const { data } = await this.#session.sendMessage({ contentType: PLAIN, message: text, clientToken: token });
       if (!data) throw new Error('the answer is empty');
       const { contact, role, name } = this.#self;
-      this.transcript.sent(token, { id: data.Id, time: data.AbsoluteTime, contact, past: false, speaker: 'me', role, name, text });
+      const spoken = { speaker: 'me', role, name, contentType: PLAIN, text } as const;
+      this.transcript.sent(token, { id: data.Id, time: data.AbsoluteTime, contact, past: false, ...spoken });
     } catch {
       this.transcript.failed(token);
     }

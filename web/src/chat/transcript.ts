@@ -1,7 +1,7 @@
 // The conversation as a page shows it: every item once, in the order of its time,
 // whatever order and how often items arrive in; then what is on its way.
 
-import type { Item, Receipt } from './item.ts';
+import { PLAIN, type Item, type Receipt } from './item.ts';
 
 export type Delivery = 'sending' | 'failed' | 'sent' | Receipt;
 
@@ -19,6 +19,9 @@ export type Entry =
 
 interface Pending {
   readonly text: string;
+  /** How many items were known when it left first, and the time of the newest. */
+  readonly known: number;
+  readonly after: string;
   failed: boolean;
 }
 
@@ -26,6 +29,7 @@ export class Transcript {
   readonly #items = new Map<string, Item>();
   #ordered: Item[] = [];
   readonly #pending = new Map<string, Pending>(); // by client token
+  readonly #answered = new Set<string>(); // items that pending messages became, while any is left
   readonly #receipts = new Map<string, Receipt>(); // that were pushed, by message
 
   /** The id of the newest item. */
@@ -48,12 +52,15 @@ export class Transcript {
 
   /** A message leaves, or leaves once more. */
   send(token: string, text: string): void {
-    this.#pending.set(token, { text, failed: false });
+    const { known = this.#items.size, after = this.#ordered.at(-1)?.time ?? '' } = this.#pending.get(token) ?? {};
+    this.#pending.set(token, { text, known, after, failed: false });
   }
 
   /** A message was taken: it is the item from now on. */
   sent(token: string, item: Item): void {
     this.#pending.delete(token);
+    this.#answered.add(item.id);
+    if (this.#pending.size === 0) this.#answered.clear();
     if (!this.has(item.id)) this.add([item]); // the push was not faster
   }
 
@@ -91,8 +98,22 @@ export class Transcript {
       entries.push({ kind: 'item', key: item.id, item, ...(delivery && { delivery }), ...(follows && { follows }) });
       before = item;
     }
-    for (const [key, { text, failed }] of this.#pending) {
-      entries.push({ kind: 'pending', key, text, delivery: failed ? 'failed' : 'sending' });
+    entries.push(...this.#underWay());
+    return entries;
+  }
+
+  // A message may be pushed before the answer to it tells its id. Until then an item
+  // that fits stands for it, the first to arrive for the first to leave; which of
+  // several that say the same it is does not show.
+  #underWay(): Entry[] {
+    const arrived = [...this.#items.values()]; // in the order of arrival
+    const taken = new Set(this.#answered);
+    const entries: Entry[] = [];
+    for (const [key, pending] of this.#pending) {
+      const { text, failed } = pending;
+      const item = failed ? undefined : arrived.slice(pending.known).find((i) => fits(i, pending) && !taken.has(i.id));
+      if (item) taken.add(item.id);
+      else entries.push({ kind: 'pending', key, text, delivery: failed ? 'failed' : 'sending' });
     }
     return entries;
   }
@@ -111,6 +132,11 @@ export class Transcript {
     }
     return deliveries;
   }
+}
+
+// The past may be loaded meanwhile, and say the same.
+function fits(item: Item, { text, after }: Pending): boolean {
+  return item.speaker === 'me' && !item.past && item.contentType === PLAIN && item.text === text && item.time >= after;
 }
 
 // How long after a message the next of the same person still belongs to it, in
