@@ -26,6 +26,7 @@ const (
 	authorizePath = "/auth/authorize"
 	stylePath     = "/login/login.css"
 	scriptPath    = "/login/login.js"
+	iconPath      = "/login/icon.svg"
 )
 
 // CallbackPath is where a provider has to send browsers back to, below the server's
@@ -89,6 +90,7 @@ func NewHandler(c HandlerConfig) (*Handler, error) {
 		authorizePath: {"Authorize", map[string]http.HandlerFunc{get: h.authorize}},
 		stylePath:     {"Style", map[string]http.HandlerFunc{get: h.asset("login.css", "text/css; charset=utf-8")}},
 		scriptPath:    {"Script", map[string]http.HandlerFunc{get: h.asset("login.js", "text/javascript; charset=utf-8")}},
+		iconPath:      {"Icon", map[string]http.HandlerFunc{get: h.asset("icon.svg", "image/svg+xml")}},
 	}
 	return h, nil
 }

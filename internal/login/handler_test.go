@@ -170,6 +170,7 @@ func TestRequestsThatAreNone(t *testing.T) {
 		{"HEAD", "/login", http.StatusOK, ""},
 		{"GET", "/login/login.css", http.StatusOK, ""},
 		{"GET", "/login/login.js", http.StatusOK, ""},
+		{"GET", "/login/icon.svg", http.StatusOK, ""},
 		{"GET", "/auth/authorize", http.StatusUnauthorized, ""},
 	} {
 		a := b.do(c.method, c.path, nil)
