@@ -66,6 +66,9 @@ type features struct {
 // through its worker see it.
 type handling struct {
 	AutoAccept bool `json:"autoAccept"`
+	// AnswerSeconds is how long an offer lasts from when the contact came to be as it
+	// is. It is our own: pages of others know of no such limit.
+	AnswerSeconds int64 `json:"answerTimeInSeconds"`
 }
 
 // segmentValue is a text or a map of such values.
@@ -93,7 +96,7 @@ func (s *Service) contact(ctx context.Context, a Agent, u *directory.User, c *co
 			Attachments: s.Attachments, Markdown: slices.Contains(c.Session.ContentTypes, chat.ContentMarkdown),
 		},
 		SegmentAttributes: segmentsOf(c.Contact.SegmentAttributes),
-		Handling:          handling{u.AcceptsChats()}, LanguageCode: some(c.Session.LanguageCode),
+		Handling:          handling{u.AcceptsChats(), int64(conversation.OfferLife / time.Second)}, LanguageCode: some(c.Session.LanguageCode),
 	}
 	for k, v := range c.Session.Attributes {
 		out.Attributes[k] = attribute{k, v}

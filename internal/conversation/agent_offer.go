@@ -8,9 +8,9 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/routing"
 )
 
-// offerLife is how long an agent has to answer an offer.
+// OfferLife is how long an agent has to answer an offer.
 // spec: Contact Control Panel, missed chats.
-const offerLife = 20 * time.Second
+const OfferLife = 20 * time.Second
 
 const notQueued = "the contact does not wait in a queue"
 
@@ -66,7 +66,7 @@ func (w *work) offer(a *agent, p *chat.Participant) error {
 	}
 	w.touchContact().Agent = chat.AgentInfo{UserID: a.UserID, OfferedAt: w.now, ProfileID: a.Rules.ProfileID}
 	w.contact.Attempts++
-	if err := w.setTimer(chat.TimerOffer, string(w.contact.ID), w.now.Add(offerLife)); err != nil {
+	if err := w.setTimer(chat.TimerOffer, string(w.contact.ID), w.now.Add(OfferLife)); err != nil {
 		return err
 	}
 	return w.saveAgent(a)

@@ -53,6 +53,8 @@ test('a contact tells who is in it and how to talk there', () => {
     connections: [...contact().connections, connection('outbound', 'p3', { agentName: 'Bob' })],
   }));
   assert.deepEqual([of.customer, of.participant, of.token, of.transferred, of.since], ['Ada', 'p1', 'token', true, at.getTime()]);
+  assert.equal(of.lasts, 0);
+  assert.equal(caseOf(contact({ agentContactHandlingConfig: { autoAccept: false, answerTimeInSeconds: 20 } })).lasts, 20_000);
   assert.deepEqual([of.attributes, of.others], [[['a', '<b>'], ['z', '1']], [{ id: 'p3', name: 'Bob' }]]);
 });
 

@@ -72,7 +72,7 @@ export interface Contact {
   references?: Record<string, { type: string; value: string; status: string | null }>;
   contactFeatures: { attachmentsEnabled: boolean; messagingMarkdownEnabled: boolean; multiPartyConferenceEnabled: boolean };
   segmentAttributes: Record<string, { ValueString?: string; ValueMap?: Record<string, unknown> }>;
-  agentContactHandlingConfig?: { autoAccept: boolean };
+  agentContactHandlingConfig?: { autoAccept: boolean; answerTimeInSeconds?: number };
   languageCode: string | null;
 }
 

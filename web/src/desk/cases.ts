@@ -23,6 +23,8 @@ export interface Case {
   readonly queue: string;
   /** Since when it is as it is, in milliseconds. */
   readonly since: number;
+  /** How long there is to answer an offer, in milliseconds; 0 where nobody told. */
+  readonly lasts: number;
   /** Whether somebody passed it on. */
   readonly transferred: boolean;
   readonly attributes: ReadonlyArray<readonly [name: string, value: string]>;
@@ -34,9 +36,6 @@ export interface Case {
   /** Whether more agents may be asked into the chat. */
   readonly joinable: boolean;
 }
-
-/** How long an agent has to answer an offer, in milliseconds, as the server has it. */
-export const OFFER_LASTS = 20_000;
 
 export function caseOf(contact: Contact): Case {
   const { type } = contact.state;
@@ -50,6 +49,7 @@ export function caseOf(contact: Contact): Case {
     customer: customer?.chatMediaInfo?.customerName ?? own?.chatMediaInfo?.customerName ?? '',
     queue: contact.queue?.name ?? '',
     since: contact.state.timestamp.getTime(),
+    lasts: 1000 * (contact.agentContactHandlingConfig?.answerTimeInSeconds ?? 0),
     transferred: contact.initiationMethod === 'transfer' || contact.initiationMethod === 'queue_transfer',
     attributes: Object.values(contact.attributes)
       .map(({ name, value }) => [name, value] as const)

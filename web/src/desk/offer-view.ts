@@ -1,7 +1,7 @@
 // A chat that is offered: from whom, and how long there is to answer.
 
 import { button, element } from '../chat/element.ts';
-import { OFFER_LASTS, type Case } from './cases.ts';
+import type { Case } from './cases.ts';
 import { attributesOf } from './details-view.ts';
 import { keys } from './shortcuts.ts';
 import type { Texts } from './texts.ts';
@@ -14,14 +14,16 @@ export interface OfferActions {
 export class OfferView {
   readonly node: HTMLElement;
   readonly #texts: Texts;
-  readonly #since: number;
+  readonly #until: number;
   readonly #left = element('p', { class: 'faint' });
-  readonly #bar = element('progress', { attributes: { max: String(OFFER_LASTS), 'aria-hidden': 'true' } });
+  readonly #bar = element('progress', { attributes: { 'aria-hidden': 'true' } });
   readonly #buttons: HTMLButtonElement[];
 
   constructor(texts: Texts, of: Case, actions: OfferActions) {
     this.#texts = texts;
-    this.#since = of.since;
+    this.#until = of.since + of.lasts;
+    this.#bar.hidden = this.#left.hidden = of.lasts === 0;
+    this.#bar.max = of.lasts || 1;
     const accept = button(texts.say('accept'), actions.accept, { attributes: { 'aria-keyshortcuts': keys('accept') } });
     const reject = button(texts.say('reject'), actions.reject, { class: 'quiet', attributes: { 'aria-keyshortcuts': keys('reject') } });
     this.#buttons = [accept, reject];
@@ -41,7 +43,7 @@ export class OfferView {
   }
 
   tick(now: number): void {
-    const left = Math.max(0, this.#since + OFFER_LASTS - now);
+    const left = Math.max(0, this.#until - now);
     this.#bar.value = left;
     this.#left.textContent = this.#texts.say('offerLeft', { seconds: String(Math.ceil(left / 1000)) });
   }
