@@ -44,6 +44,9 @@ func openOffice(t *testing.T, mode streamsMode, args ...string) *office {
 	o.s = rejoin.Start(t, rejoin.Options{PublicURL: o.door.URL, Args: args})
 	o.s.Settings["AWS_ENDPOINT_URL"] = o.s.URL // which needs no certificate
 	o.door.To(o.s.URL)
+	if mode.moves {
+		o.door.MoveWorkers()
+	}
 	site := streams.NewDoor(t, mode.tls)
 	site.To(o.browser.Shop())
 	o.outer = site.URL

@@ -22,13 +22,15 @@ type streamsMode struct {
 	path string
 	// tls is that all of it goes over TLS, which the worker of the library insists on.
 	tls bool
+	// moves is that the test moves the time of that worker.
+	moves bool
 }
 
 var (
 	// stockWorker is the page with the published library's own worker.
-	stockWorker = streamsMode{"stock_worker", "/ccp-v2/worker/", true}
+	stockWorker = streamsMode{name: "stock_worker", path: "/ccp-v2/worker/", tls: true}
 	// thinPage is the page that speaks with the library around it by itself.
-	thinPage = streamsMode{"thin_page", "/ccp-v2/", false}
+	thinPage = streamsMode{name: "thin_page", path: "/ccp-v2/"}
 )
 
 // streamsModes are those that are played.

@@ -78,7 +78,7 @@ func evidence(e Entry) string {
 }
 
 // streamsNote says how the rows of Streams are played.
-const streamsNote = "with Streams 2.28.2, each twice: by the page with the library's own worker, over TLS (`stock_worker`), and by the one that needs none, over plain HTTP (`thin_page`)"
+const streamsNote = "with Streams 2.28.2, each twice: by the page with the library's own worker, over TLS (`stock_worker`), and by the one that needs none, over plain HTTP (`thin_page`); those that concern one page are played once"
 
 // rows writes the list of what a client needs.
 func rows(b *strings.Builder, title, how string, number int, played []Played, later []Later) {

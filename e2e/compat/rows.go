@@ -54,6 +54,5 @@ func LaterRows() []Later {
 func LaterStreamsRows() []Later {
 	return []Later{
 		{29, "attachment by the agent", "attachments"},
-		{51, "token that ends soon is replaced", "a clock for the library's worker"},
 	}
 }

@@ -26,6 +26,7 @@ var (
 	streamsTests = []string{"TestStreams/stock_worker", "TestStreams/thin_page"}
 	lifeTests    = []string{"TestStreamsLife/stock_worker", "TestStreamsLife/thin_page"}
 	crossTests   = []string{"TestStreamsCrossing"}
+	renewalTests = []string{"TestStreamsRenewal"}
 )
 
 // Tests are the names under which `go test -run` finds the row.
@@ -90,6 +91,8 @@ func (s *Source) read(n ast.Node) bool {
 				s.StreamsRows = append(s.StreamsRows, s.readRows(n, lifeTests)...)
 			case element.Name == "streamsCrossingRow":
 				s.StreamsRows = append(s.StreamsRows, s.readRows(n, crossTests)...)
+			case element.Name == "streamsRenewalRow":
+				s.StreamsRows = append(s.StreamsRows, s.readRows(n, renewalTests)...)
 			}
 		}
 	}

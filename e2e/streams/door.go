@@ -12,7 +12,9 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -68,6 +70,13 @@ type Door struct {
 	requests []*Request
 	frames   []Frame
 	sockets  []*socket
+	prefaces []preface
+}
+
+// preface is what comes before the answers at some paths.
+type preface struct {
+	paths *regexp.Regexp
+	text  string
 }
 
 // socket is a websocket of an agent through the door.
@@ -85,8 +94,12 @@ func NewDoor(t testing.TB, withTLS bool) *Door {
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.SetURL(d.behind.Load())
 			r.Out.Host = r.In.Host
+			if d.prefaceOf(r.In.URL.Path) != "" {
+				r.Out.Header.Set("Accept-Encoding", "identity")
+			}
 		},
-		ErrorLog: log.New(io.Discard, "", 0),
+		ModifyResponse: d.begin,
+		ErrorLog:       log.New(io.Discard, "", 0),
 		// As front proxies have to do for the agent API: an answer to a request for a
 		// socket would end the push of the library's worker for good.
 		ErrorHandler: func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
@@ -147,6 +160,40 @@ func (d *Door) Cut() {
 		s.inner.NetConn().Close()
 		s.outer.NetConn().Close()
 	}
+}
+
+// preface has the answers at some paths begin with a text.
+func (d *Door) preface(paths *regexp.Regexp, text string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.prefaces = append(d.prefaces, preface{paths, text})
+}
+
+func (d *Door) prefaceOf(path string) string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, p := range d.prefaces {
+		if p.paths.MatchString(path) {
+			return p.text
+		}
+	}
+	return ""
+}
+
+// begin puts the preface before an answer that has one.
+func (d *Door) begin(answer *http.Response) error {
+	text := d.prefaceOf(answer.Request.URL.Path)
+	if text == "" || answer.StatusCode != http.StatusOK {
+		return nil
+	}
+	rest, err := io.ReadAll(answer.Body)
+	answer.Body.Close()
+	if err != nil {
+		return err
+	}
+	answer.Body = io.NopCloser(strings.NewReader(text + string(rest)))
+	answer.Header.Set("Content-Length", strconv.Itoa(len(text)+len(rest)))
+	return nil
 }
 
 func (d *Door) note(r *http.Request) *Request {
