@@ -153,22 +153,88 @@ func badEndpointIsRefused(t *testing.T, o *office) {
 // whatTheStockModelLacks is contact.transfer and contact.addParticipant: the library's
 // worker has no operation for them and fails by itself.
 func whatTheStockModelLacks(t *testing.T, o *office) {
-	ann, kept := o.accepted(t)
-	_, passedOn := o.accepted(t)
+	o.multiParty(t)
+	ann, d := o.accepted(t)
 	bob := o.bob(t)
 	to := bob.endpoint(t, ann, "agent")
-	for method, d := range map[string]chatjs.Details{"addParticipant": kept, "transfer": passedOn} {
-		err := ann.Call(streams.Place{Contact: d.ContactID}, nil, method, to)
-		if o.streamsMode != thinPage && err == nil {
+	if o.streamsMode == thinPage {
+		o.addsAndPassesOn(t, d, bob, to)
+		return
+	}
+	for _, method := range []string{"addParticipant", "transfer"} {
+		if ann.Call(streams.Place{Contact: d.ContactID}, nil, method, to) == nil {
 			t.Errorf("%s: got success of what the worker cannot ask", method)
 		}
-		if o.streamsMode == thinPage && method == "transfer" {
-			must(t, err)
+	}
+	opened(t, ann, d.ContactID).Say("we go on")
+}
+
+// multiParty has the office's agents bring others into their chats.
+func (o *office) multiParty(t *testing.T) {
+	t.Helper()
+	_, err := o.s.Connect().UpdateInstanceAttribute(t.Context(), &connect.UpdateInstanceAttributeInput{
+		InstanceId: aws.String(o.s.InstanceID()), AttributeType: types.InstanceAttributeTypeMultiPartyChatConference, Value: aws.String("true"),
+	})
+	must(t, err)
+}
+
+// addsAndPassesOn has ann bring bob into a chat, which he leaves, and pass it on to him.
+func (o *office) addsAndPassesOn(t *testing.T, d chatjs.Details, bob colleague, to streams.Endpoint) {
+	t.Helper()
+	ann, customer := o.ann.For(t), o.customer(t, d)
+	s := opened(t, ann, d.ContactID)
+	must(t, ann.Call(streams.Place{Contact: d.ContactID}, nil, "addParticipant", to))
+	ann.AwaitItem(d.ContactID, "onParticipantInvited", nil)
+	sees(t, ann, d.ContactID, "Bob connecting")
+	his := bob.page.Await(0, "contact.onConnecting", nil).Contact
+	var initial string
+	if bob.page.Get(streams.Place{Contact: his}, &initial, "getInitialContactId"); his == d.ContactID || initial != d.ContactID {
+		t.Errorf("got contact %s after %s, want one of his own after %s", his, initial, d.ContactID)
+	}
+	must(t, bob.page.Accept(his))
+	bob.page.AwaitContact(his, "contact.onConnected")
+	sees(t, ann, d.ContactID, "Bob connected")
+	sees(t, bob.page, his, "Ann connected")
+	tells := func(event string) {
+		ofBob := func(i chatjs.Item) bool { return i.ContentType == event && i.DisplayName == "Bob" }
+		customer.Await(0, "onMessage", ofBob)
+		ann.AwaitItem(d.ContactID, "onMessage", ofBob)
+	}
+	tells(chatjs.Joined)
+
+	hisSession := opened(t, bob.page, his)
+	for _, id := range []string{s.Say("I have asked Bob in").ID, hisSession.Say("Bob here").ID, customer.Say("hello both").ID} {
+		same := func(i chatjs.Item) bool { return i.ID == id }
+		customer.Await(0, "onMessage", same)
+		ann.AwaitItem(d.ContactID, "onMessage", same)
+		bob.page.AwaitItem(his, "onMessage", same)
+	}
+
+	must(t, bob.page.End(his))
+	bob.page.AwaitContact(his, "contact.onACW")
+	sees(t, ann, d.ContactID)
+	tells(chatjs.Left)
+	s.Say("he is out")
+	must(t, bob.page.Clear(his))
+	bob.page.AwaitContact(his, "contact.onDestroy")
+	at := bob.page.Position()
+	must(t, ann.Call(streams.Place{Contact: d.ContactID}, nil, "transfer", to))
+	bob.page.Await(at, "contact.onConnecting", nil)
+	ann.AwaitContact(d.ContactID, "contact.onEnded")
+}
+
+// sees waits until a page shows these others, besides the agent and the customer, to be
+// in a contact.
+func sees(t *testing.T, p *streams.AgentPage, contact string, others ...string) {
+	t.Helper()
+	eventually(t, "who is in the chat", func() string {
+		var now []string
+		p.Evaluate(`return new connect.Contact(args).getThirdPartyConnections().map((c) => c.getParticipantName() + ' ' + c.getStatus().type)`, contact, &now)
+		if slices.Equal(now, others) {
+			return ""
 		}
-	}
-	if o.streamsMode == thinPage {
-		bob.page.Await(0, "contact.onConnecting", nil)
-	}
+		return fmt.Sprintf("got %q, want %q", now, others)
+	})
 }
 
 func endpointsComeComplete(t *testing.T, o *office) {
