@@ -169,6 +169,19 @@ func (d desk) Chats(ctx context.Context, who gateway.AgentViewer) ([]gateway.Cha
 	return chats, nil
 }
 
+// MayStay implements gateway.Agents. The right to work is read anew each time: what
+// is believed of it would add to the time after which it is noticed.
+func (d desk) MayStay(ctx context.Context, who gateway.AgentViewer) error {
+	err := d.intact(ctx, who.User, chat.LoginID(who.Login))
+	if err == nil {
+		err = d.mayWork(ctx, who.User)
+	}
+	if chat.KindOf(err) == chat.KindRejected && err != nil {
+		return chat.Denied()
+	}
+	return err
+}
+
 // Watch implements gateway.Agents.
 func (d desk) Watch(who gateway.AgentViewer, changed func()) (cancel func()) {
 	return d.desks.watch(who, changed)

@@ -88,9 +88,11 @@ func (s *server) allowOrigin() func(origin string) bool {
 // admit tells whose socket a token opens.
 func (s *server) admit(ctx context.Context, token string) (gateway.Viewer, error) {
 	a, err := s.people.Admit(ctx, token)
-	return gateway.Viewer{
-		SessionID: a.Session.ID, ParticipantID: a.Participant.ID, Role: a.Participant.Role,
-	}, err
+	v := gateway.Viewer{SessionID: a.Session.ID, ParticipantID: a.Participant.ID, Role: a.Participant.Role}
+	if a.By.LoginID != "" {
+		v.By = &gateway.AgentViewer{Instance: a.By.InstanceID, User: a.By.UserID, Login: string(a.By.LoginID)}
+	}
+	return v, err
 }
 
 // observe writes one line a request and counts it.

@@ -53,10 +53,12 @@ func (benchDesk) Chats(_ context.Context, who AgentViewer) (all []Chat, err erro
 	n, err := strconv.Atoi(string(who.User))
 	for i := range benchChats {
 		session := chat.SessionID(fmt.Sprint("s", n/2*benchChats+i))
-		all = append(all, Chat{Viewer: Viewer{session, chat.ParticipantID(who.User), chat.RoleAgent}})
+		all = append(all, Chat{Viewer: Viewer{SessionID: session, ParticipantID: chat.ParticipantID(who.User), Role: chat.RoleAgent}})
 	}
 	return all, err
 }
+
+func (benchDesk) MayStay(context.Context, AgentViewer) error { return nil }
 
 func (benchDesk) Watch(AgentViewer, func()) (cancel func()) { return func() {} }
 

@@ -16,6 +16,9 @@ type Viewer struct {
 	SessionID     chat.SessionID
 	ParticipantID chat.ParticipantID
 	Role          chat.Role
+	// By is the user who has signed in and is the participant: his socket ends with
+	// that. It is nil for anybody else, and for the chats of an agent's socket.
+	By *AgentViewer
 }
 
 // AdmitFunc tells whose socket a token opens. It is called once for each upgrade
@@ -56,7 +59,11 @@ type Agents interface {
 	// is listed at most once. An error of kind KindDenied means that the agent
 	// is signed out, and closes his sockets.
 	Chats(ctx context.Context, who AgentViewer) ([]Chat, error)
-	// Watch has changed called after each change of what Chats answers, be it
+	// MayStay is KindDenied once a user may not talk in his chats any more: then
+	// the sockets that he holds as a participant are closed. He may for as long as
+	// nobody has ended his sign-in, be it over or not.
+	MayStay(ctx context.Context, who AgentViewer) error
+	// Watch has changed called after each change of what Chats and MayStay answer, be it
 	// made by another node or its event lost, until cancel is called. Calls
 	// without need do no harm, but each costs a call of Chats. changed returns
 	// at once; a call under way does not hold cancel up.

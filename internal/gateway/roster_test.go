@@ -20,7 +20,8 @@ type roster struct {
 	chats    map[chat.UserID][]gateway.Chat
 	watchers map[int]watcher
 	next     int
-	err      error // what Chats answers
+	err      error                 // what Chats answers
+	out      map[chat.UserID]error // what MayStay answers
 	calls    int
 	// slow, when set, runs in Chats when the answer is known, and before who
 	// watches is told of a change.
@@ -33,7 +34,7 @@ type watcher struct {
 }
 
 func newRoster() *roster {
-	return &roster{chats: make(map[chat.UserID][]gateway.Chat), watchers: make(map[int]watcher)}
+	return &roster{chats: make(map[chat.UserID][]gateway.Chat), watchers: make(map[int]watcher), out: make(map[chat.UserID]error)}
 }
 
 func (r *roster) Admit(_ context.Context, credential string) (gateway.AgentViewer, error) {
@@ -52,6 +53,27 @@ func (r *roster) Chats(_ context.Context, who gateway.AgentViewer) ([]gateway.Ch
 		r.slow()
 	}
 	return chats, err
+}
+
+func (r *roster) MayStay(_ context.Context, who gateway.AgentViewer) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.out[who.User]
+}
+
+// put has MayStay answer for a user, and tells who watches him.
+func (r *roster) put(user chat.UserID, err error) {
+	r.mu.Lock()
+	r.out[user] = err
+	r.mu.Unlock()
+	r.tell(user)
+}
+
+// watched is how many watch.
+func (r *roster) watched() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.watchers)
 }
 
 func (r *roster) read(user chat.UserID) ([]gateway.Chat, error) {

@@ -18,6 +18,7 @@ import (
 type socket struct {
 	g     *Gateway
 	agent *agent // nil for a participant's
+	guard *guard // nil but for the socket of a participant who is a user
 	shard *socketShard
 	ws    *websocket.Conn
 	conn  net.Conn // the one below ws; whole frames only

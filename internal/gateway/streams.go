@@ -106,6 +106,9 @@ func (s *socket) leave() {
 	if s.agent != nil {
 		s.agent.leave(s)
 	}
+	if s.guard != nil {
+		s.guard.stop()
+	}
 	s.g.sockets.remove(s)
 }
 

@@ -95,7 +95,8 @@ func (w *world) stop() {
 	w.server.Close()
 }
 
-// admit reads a token of the form session.participant.role.
+// admit reads a token of the form session.participant.role, which for a participant who
+// is a user ends with him.
 func (w *world) admit(_ context.Context, token string) (gateway.Viewer, error) {
 	if w.onAdmit != nil {
 		w.onAdmit()
@@ -104,12 +105,14 @@ func (w *world) admit(_ context.Context, token string) (gateway.Viewer, error) {
 		return gateway.Viewer{}, chat.Internal("reading the participant", errAway)
 	}
 	part := strings.Split(token, ".")
-	if len(part) != 3 {
+	if len(part) != 3 && len(part) != 4 {
 		return gateway.Viewer{}, chat.Denied()
 	}
-	return gateway.Viewer{
-		SessionID: chat.SessionID(part[0]), ParticipantID: chat.ParticipantID(part[1]), Role: chat.Role(part[2]),
-	}, nil
+	v := gateway.Viewer{SessionID: chat.SessionID(part[0]), ParticipantID: chat.ParticipantID(part[1]), Role: chat.Role(part[2])}
+	if len(part) == 4 {
+		v.By = &gateway.AgentViewer{Instance: "i1", User: chat.UserID(part[3])}
+	}
+	return v, nil
 }
 
 // say appends a message of a participant and publishes it.

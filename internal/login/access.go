@@ -90,9 +90,9 @@ func (s *Service) checkLogin(ctx context.Context, a token.Access) error {
 }
 
 // Intact is ErrSignedOut once somebody has ended a login: the user, who has signed out
-// or has another password, or an administrator. A login that has run out is intact, so
-// that an agent goes on talking who has to sign in again. KindUnavailable when nobody
-// can tell now.
+// or has another password, or an administrator, also by taking from the user the right
+// to work as an agent. A login that has run out is intact, so that an agent goes on
+// talking who has to sign in again. KindUnavailable when nobody can tell now.
 func (s *Service) Intact(ctx context.Context, user chat.UserID, id chat.LoginID) error {
 	if s.intact.since(id, s.Clock.Now().Add(-recheck)) {
 		return nil
@@ -118,8 +118,8 @@ func (s *Service) lookIntact(ctx context.Context, user chat.UserID, id chat.Logi
 	case !l.RevokedAt.IsZero() || l.UserID != user:
 		return ErrSignedOut
 	}
-	_, err = s.Directory.User(ctx, s.Instance, string(user))
-	if chat.KindOf(err) == chat.KindNotFound {
+	rights, err := s.Rights(ctx, user)
+	if chat.KindOf(err) == chat.KindNotFound || err == nil && !rights.Agent() {
 		return ErrSignedOut
 	}
 	return err

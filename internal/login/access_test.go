@@ -326,6 +326,17 @@ func TestALoginThatRanOutIsIntact(t *testing.T) {
 	wants("the second, signed out", w.service, a.User, login.ErrSignedOut)
 	w.clock.Advance(5 * time.Second)
 	wants("and elsewhere", other, a.User, login.ErrSignedOut)
+
+	_, bearer = w.session()
+	if a, err = w.service.Authenticate(t.Context(), bearer); err != nil {
+		t.Fatal(err)
+	}
+	wants("the third", w.service, a.User, nil)
+	if err := w.dir.SetUserSecurityProfiles(t.Context(), directory.DefaultInstanceID, w.ann.ID, []string{directory.QualityAnalystProfileID}); err != nil {
+		t.Fatal(err)
+	}
+	w.clock.Advance(5 * time.Second)
+	wants("of who may not work any more", w.service, a.User, login.ErrSignedOut)
 	w.store.fail(store.ErrBusy)
 	w.clock.Advance(time.Minute)
 	if err := w.service.Intact(t.Context(), a.User, a.Login); chat.KindOf(err) != chat.KindUnavailable {

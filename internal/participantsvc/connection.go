@@ -93,16 +93,24 @@ func (s *Service) credentials(who token.Participant, contact chat.ContactID) (*p
 	}, nil
 }
 
+// Admission is who opens a websocket, and by which right: the sign-in that the token
+// names has to hold for as long as the websocket is open.
+type Admission struct {
+	conversation.Attendance
+	By token.Participant
+}
+
 // Admit finds out who may open a websocket with the token of its URL: a
 // participant of a chat that goes on. Anything else is chat.KindDenied, except
 // that KindInternal and KindUnavailable say that nobody can tell now.
-func (s *Service) Admit(ctx context.Context, socketToken string) (conversation.Attendance, error) {
+func (s *Service) Admit(ctx context.Context, socketToken string) (Admission, error) {
 	t, err := s.Tokens.VerifySocket(socketToken, s.ClientClock.Now())
 	if err != nil {
-		return conversation.Attendance{}, chat.Denied()
+		return Admission{}, chat.Denied()
 	}
 	if err := s.signedIn(ctx, t.Participant); err != nil {
-		return conversation.Attendance{}, err
+		return Admission{}, err
 	}
-	return s.Conversations.Hear(ctx, identityOf(t.Participant))
+	a, err := s.Conversations.Hear(ctx, identityOf(t.Participant))
+	return Admission{a, t.Participant}, err
 }
