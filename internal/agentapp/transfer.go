@@ -36,9 +36,13 @@ func (s *Service) TransferContact(ctx context.Context, in *input) (*nothing, err
 	return nil, refuse(codeState, "the agent does not take part in the contact")
 }
 
-// transferred reports whether a contact went on to a destination.
+// transferred reports whether a contact went on to a destination. That of an agent who
+// was added goes on as the one beside which it was.
 func (s *Service) transferred(ctx context.Context, a Agent, id chat.ContactID, to directory.Destination) (bool, error) {
 	c, err := s.Conversations.Describe(ctx, a.Instance, id)
+	if err == nil && c.Contact.Beside() {
+		c, err = s.Conversations.Describe(ctx, a.Instance, c.Contact.PreviousID)
+	}
 	if err != nil || c.Contact.NextID == "" {
 		return false, err
 	}

@@ -104,7 +104,6 @@ func TestAnAgentIsAskedIntoAChatAndOutlastsTheFirst(t *testing.T) {
 		equal(w, "the contact that goes on", b.current(), main)
 		c.says("hello")
 		b.says("bye")
-		w.wantKind("a transfer of many", b.transfers(p.queue()), chat.KindRejected)
 		b.leaves()
 		b.wantActive()
 		w.wantBefore("after the first has left", bert, "ENDED")
@@ -192,6 +191,59 @@ func TestAnInvitationThatNobodyTakesUp(t *testing.T) {
 			"Bert failed to transfer", "Bert failed to transfer", invited, " failed to transfer")
 		b.says("I am still here")
 	})
+}
+
+// Whoever of the agents transfers, the chat is the next one's: all others go with him,
+// be they there, invited or listening, and the customer stays.
+func TestATransferTakesAllAgentsOut(t *testing.T) {
+	for name, first := range map[string]bool{"by the first agent": true, "by one who was added": false} {
+		t.Run(name, func(t *testing.T) {
+			inWorld(t, func(w *world) {
+				p := w.party()
+				bert, cleo, dora, sue := w.serves("Bert", 1), w.serves("Cleo", 1), w.serves("Dora", 1), w.serves("Sue", 5)
+				for _, later := range []chat.UserID{cleo, dora, sue} {
+					w.is(later, chat.AgentOffline)
+				}
+				b := p.talks(bert)
+				for _, user := range []chat.UserID{cleo, sue} {
+					w.is(user, chat.AgentRoutable)
+				}
+				w.check(b.asks(p.agent(cleo)))
+				c := b.joins(cleo)
+				s := must(b.monitors(sue, chat.MonitorsBarge))
+				w.is(sue, chat.AgentOffline) // she listens on
+				w.is(dora, chat.AgentRoutable)
+				w.check(b.asks(p.agent(dora)))
+				w.wantBefore("who is invited", dora, "CONNECTING")
+				main, side := b.contact(1), b.contactBy(theOneOf(w, cleo))
+				by, names := b, []string{"Bert", "Cleo"}
+				if !first {
+					by, names = c, []string{"Cleo", "Bert"}
+				}
+				w.check(by.transfers(p.queue()))
+				for _, user := range []chat.UserID{bert, cleo, sue} {
+					w.wantBefore("whose part is over", user, "ENDED")
+				}
+				w.wantBefore("who has not come", dora, "CONNECTING") // of the next contact
+				b.mute("the first agent afterwards")
+				c.mute("the second agent afterwards")
+				s.mute("the supervisor afterwards")
+				b.visit.says("hello?")
+				wantLines(w, "what the customer reads", b.reads(), "Ada joined", "Bert joined", invited, "Cleo joined", invited,
+					names[0]+" transferred", names[0]+" left", names[1]+" left", "Ada: hello?")
+				main, side = b.contactBy(main.ID), b.contactBy(side.ID)
+				equal(w, "the reason of the first", main.DisconnectReason, chat.DisconnectAgent)
+				want := chat.DisconnectThirdParty
+				if !first {
+					want = chat.DisconnectAgent
+				}
+				equal(w, "the reason of who was added", side.DisconnectReason, want)
+				if next := b.contactBy(main.NextID); next.InitiationMethod != chat.InitiatedByTransfer || next.ID != b.current() || !main.TransferredAt.Equal(next.InitiatedAt) {
+					t.Errorf("got %+v, want that the chat goes on in it", next)
+				}
+			})
+		})
+	}
 }
 
 func TestAChatHasSixParticipantsAtMost(t *testing.T) {

@@ -2,7 +2,6 @@ package conversation
 
 import (
 	"context"
-	"slices"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/directory"
@@ -19,25 +18,19 @@ type Destination struct {
 }
 
 // Transfer takes the agent out of the contact and goes on with a new one, in which
-// the transfer flow runs with the destination as its working queue. What cannot be
-// reached is told to all as a failed transfer, and the agent stays. A chat in which
-// several agents take part is not transferred.
+// the transfer flow runs with the destination as its working queue. All other agents
+// of the chat go with him. What cannot be reached is told to all as a failed transfer,
+// and everybody stays.
 //
 // Errors: KindDenied for who is not an agent in the chat, KindNotFound and
-// KindRejected for the destination. spec: Contact records data model, TRANSFER.
+// KindRejected for the destination. spec: Contact records data model, TRANSFER; Host
+// multiple participants on an ongoing customer service chat.
 func (c *Conversations) Transfer(ctx context.Context, who Identity, to Destination) error {
 	var refusal error
 	err := c.update(ctx, who.SessionID, func(w *work) error {
 		p, err := w.attendingAgent(who.ParticipantID)
 		if err != nil {
 			return err
-		}
-		others, err := w.accompanied(p)
-		if err != nil {
-			return err
-		}
-		if others {
-			return chat.Rejected("", "other agents take part in the chat, which is theirs when this one leaves")
 		}
 		way, err := w.route(to)
 		if refusal = err; refusal == nil {
@@ -86,17 +79,6 @@ func (w *work) route(to Destination) (route, error) {
 	return route{f, q}, nil
 }
 
-// accompanied reports whether other agents take part beside one.
-func (w *work) accompanied(by *chat.Participant) (bool, error) {
-	all, err := w.colleagues()
-	if err != nil {
-		return false, err
-	}
-	return slices.ContainsFunc(all, func(p *chat.Participant) bool {
-		return p.ID != by.ID && p.Role == chat.RoleAgent && p.Present()
-	}), nil
-}
-
 func (w *work) transfer(agent *chat.Participant, to route) error {
 	if err := w.lockColleagues(); err != nil {
 		return err
@@ -107,6 +89,9 @@ func (w *work) transfer(agent *chat.Participant, to route) error {
 	if err := w.dismiss(agent, chat.DisconnectAgent); err != nil {
 		return err
 	}
+	if err := w.dismissAgents(); err != nil {
+		return err
+	}
 	w.touchContact().TransferredAt = w.now
 	if err := w.nextContact(chat.InitiatedByTransfer, chat.DisconnectAgent, to.flow.FlowID); err != nil {
 		return err
@@ -115,4 +100,22 @@ func (w *work) transfer(agent *chat.Participant, to route) error {
 	c.TargetQueueID = chat.QueueID(to.queue.ID)
 	c.TargetUserID = directory.OwnerOf(c.TargetQueueID)
 	return w.beginFlow(to.flow)
+}
+
+// dismissAgents takes out the agents who are still there. Who is invited or listens
+// goes with the contact.
+func (w *work) dismissAgents() error {
+	all, err := w.colleagues()
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		if p.Role != chat.RoleAgent || !p.Present() {
+			continue
+		}
+		if err := w.dismiss(p, chat.DisconnectThirdParty); err != nil {
+			return err
+		}
+	}
+	return nil
 }
