@@ -156,6 +156,10 @@ func TestAnInvitationThatNobodyTakesUp(t *testing.T) {
 		}{
 			{"missed", func() { w.pass(21 * time.Second) }, "MISSED"},
 			{"rejected", func() { w.check(w.Reject(ctx, instance, cleo, b.offerTo(cleo))) }, "REJECTED"},
+			{"turned down as a participant", func() {
+				w.check(w.Leave(ctx, conversation.Identity{SessionID: b.id, ParticipantID: must(w.store.Agent(ctx, instance, cleo)).Contacts[0].ParticipantID}))
+			}, "REJECTED"},
+			{"stopped", func() { w.check(w.Stop(ctx, instance, b.offerTo(cleo))) }, ""},
 			{"taken back", func() {
 				ps, err := w.store.Participants(ctx, b.id)
 				w.check(err)
@@ -188,6 +192,7 @@ func TestAnInvitationThatNobodyTakesUp(t *testing.T) {
 		equal(w, "in the queue after a while", w.waiting(), 0)
 		wantLines(w, "what the customer reads", b.reads(), "Ada joined", "Bert joined",
 			invited, "Cleo failed to transfer", invited, "Cleo failed to transfer", invited, "Cleo failed to transfer",
+			invited, "Cleo failed to transfer", invited, "Cleo failed to transfer",
 			"Bert failed to transfer", "Bert failed to transfer", invited, " failed to transfer")
 		b.says("I am still here")
 	})
@@ -244,6 +249,41 @@ func TestATransferTakesAllAgentsOut(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What is stopped is the contact that is named: the customer goes on with the others,
+// until nobody of them is there.
+func TestAPartThatIsStoppedIsNotTheChat(t *testing.T) {
+	inWorld(t, func(w *world) {
+		ctx := context.Background()
+		p := w.party()
+		bert, cleo, sue := w.serves("Bert", 1), w.serves("Cleo", 1), w.serves("Sue", 5)
+		for _, later := range []chat.UserID{cleo, sue} {
+			w.is(later, chat.AgentOffline)
+		}
+		b := p.talks(bert)
+		for _, later := range []chat.UserID{cleo, sue} {
+			w.is(later, chat.AgentRoutable)
+		}
+		w.check(b.asks(p.agent(cleo)))
+		c, s := b.joins(cleo), must(b.monitors(sue, chat.MonitorsBarge))
+		w.check(s.barges(true))
+		hers, his := theOneOf(w, sue), theOneOf(w, cleo)
+		w.check(w.Stop(ctx, instance, hers))
+		w.wantKind("again", w.Stop(ctx, instance, hers), chat.KindContactNotFound)
+		s.mute("whose monitoring was stopped")
+		w.wantBefore("whose monitoring was stopped", sue, "ENDED")
+		b.leaves()
+		b.wantActive()
+		c.says("I am still here")
+		w.check(w.Stop(ctx, instance, his))
+		b.wantEnded(chat.DisconnectAPI)
+		wantLines(w, "listed", lines(b.listed()), "Ada joined", "Bert joined", invited, "Cleo joined", "Sue joined", "Sue left",
+			"Bert left", "Cleo: I am still here", "Cleo left", "ended")
+		for _, id := range []chat.ContactID{hers, his} {
+			equal(w, "why it ended", b.contactBy(id).DisconnectReason, chat.DisconnectAPI)
+		}
+	})
 }
 
 func TestAChatHasSixParticipantsAtMost(t *testing.T) {

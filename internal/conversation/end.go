@@ -7,7 +7,9 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/chat"
 )
 
-// Stop ends the chat that a contact belongs to, whatever it is doing.
+// Stop ends the chat that a contact belongs to, whatever it is doing. Of a contact
+// beside the chain it ends that one alone: the part of an agent who was added or of a
+// supervisor, or an invitation; but with the last agent's the chat ends.
 // KindContactNotFound when there is no such contact or it is over.
 // spec: StopContact.
 func (c *Conversations) Stop(ctx context.Context, instance chat.InstanceID, id chat.ContactID) error {
@@ -23,8 +25,45 @@ func (c *Conversations) Stop(ctx context.Context, instance chat.InstanceID, id c
 		if !w.session.Active() || w.contact.ID != id && contact.Ended() {
 			return gone
 		}
+		if contact.Beside() {
+			return w.stopBeside(id, gone)
+		}
 		return w.endSession(chat.DisconnectAPI)
 	})
+}
+
+// stopBeside ends a contact beside the chain; gone is the error for one that is over.
+func (w *work) stopBeside(id chat.ContactID, gone error) error {
+	if err := w.lockColleagues(); err != nil {
+		return err
+	}
+	c, err := w.earlier(id)
+	if err != nil {
+		return err
+	}
+	if c.Ended() {
+		return gone
+	}
+	if !c.Taken() {
+		return w.at(id, func() error { return w.inviteFails(chat.DisconnectAPI) })
+	}
+	all, err := w.colleagues()
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		if p.ContactID != id || p.UserID != c.Agent.UserID {
+			continue
+		}
+		if err := w.dismiss(p, chat.DisconnectAPI); err != nil {
+			return err
+		}
+	}
+	alone, err := w.customerAlone()
+	if err != nil || !alone {
+		return err
+	}
+	return w.endSession(chat.DisconnectAPI)
 }
 
 // endSession ends the chat: the flow is cancelled, everyone is told, the current

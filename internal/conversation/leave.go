@@ -26,8 +26,15 @@ func (c *Conversations) Leave(ctx context.Context, who Identity) error {
 		if p.Role == chat.RoleCustomer {
 			return w.customerLeaves(p)
 		}
-		if w.offeredTo(p) {
+		offered := false
+		err = w.at(p.ContactID, func() error {
+			if offered = w.offeredTo(p); !offered {
+				return nil
+			}
 			return w.endOffer(chat.AgentRejected)
+		})
+		if err != nil || offered {
+			return err
 		}
 		return w.otherLeaves(p, chat.DisconnectAgent)
 	})
@@ -38,7 +45,7 @@ func (c *Conversations) Leave(ctx context.Context, who Identity) error {
 }
 
 // offeredTo reports whether a participant is an agent who is offered the current
-// contact: nobody leaves who was not there, and the customer goes on waiting.
+// contact, or the one in its place: nobody leaves who was not there, and the customer goes on waiting.
 func (w *work) offeredTo(p *chat.Participant) bool {
 	return p.Role == chat.RoleAgent && p.ContactID == w.contact.ID && w.contact.Offered() && w.contact.Agent.UserID == p.UserID
 }
