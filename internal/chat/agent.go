@@ -23,7 +23,8 @@ type Agent struct {
 	// IdleSince orders the agents who could have a contact: the one who has waited
 	// longest gets it.
 	IdleSince time.Time
-	// Contacts are those that take one of his places, oldest first.
+	// Contacts are those before him, oldest first. Each takes one of his places, but
+	// for those that he monitors.
 	Contacts []AgentContact
 	// Version counts the changes, from 1 on.
 	Version int64
@@ -94,6 +95,18 @@ func (s AgentContactState) Active() bool { return s == AgentConnecting || s == A
 // that he will not, after those that he has.
 func (a *Agent) Routable() bool {
 	return a.Status.Type == AgentRoutable && (a.Next == nil || a.Next.Type == AgentRoutable)
+}
+
+// Taken is how many of his places are taken. What a supervisor monitors takes none:
+// nobody routed it to him. spec: Barge live conversations, no limit to how many.
+func (a *Agent) Taken() int {
+	n := 0
+	for _, c := range a.Contacts {
+		if c.Monitors == "" {
+			n++
+		}
+	}
+	return n
 }
 
 // Contact finds one of the agent's contacts, nil when he has it not.

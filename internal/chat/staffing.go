@@ -13,7 +13,9 @@ type AgentTally struct {
 	// Routable says that they want contacts (Agent.Routable).
 	Routable bool
 	// Connecting, Connected, Ended and Declined are how many contacts each of them
-	// has in these states; those that he missed, rejected or that failed are Declined.
+	// has in these states, but for those that he monitors: while he does nothing else
+	// his activity is no contact. spec: Real-time metrics definitions, agent activity.
+	// Those that he missed, rejected or that failed are Declined.
 	Connecting, Connected, Ended, Declined int
 	// Agents is how many they are.
 	Agents int
@@ -25,6 +27,9 @@ func (a *Agent) Tally() AgentTally {
 		ProfileID: a.ProfileID, StatusID: a.Status.ID, StatusType: a.Status.Type, Routable: a.Routable(), Agents: 1,
 	}
 	for _, c := range a.Contacts {
+		if c.Monitors != "" {
+			continue
+		}
 		switch c.State {
 		case AgentConnecting:
 			t.Connecting++

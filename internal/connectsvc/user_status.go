@@ -194,7 +194,7 @@ func (s users) slots(ctx context.Context, p *present, data *connect.UserData) er
 	if err != nil {
 		return err
 	}
-	most, has := profile.Spec.ChatConcurrency, len(p.agent.Contacts)
+	most, has := profile.Spec.ChatConcurrency, p.agent.Taken()
 	data.RoutingProfile = &connect.RoutingProfileReference{
 		Id: new(profile.ID), Arn: new(s.Directory.Names.Resource(p.user.InstanceID, directory.KindRoutingProfile, profile.ID)),
 	}

@@ -152,6 +152,24 @@ func TestMonitoringHasItsLimits(t *testing.T) {
 	})
 }
 
+// Who listens has his places for chats of his own.
+func TestWhoMonitorsIsStillOfferedChats(t *testing.T) {
+	inWorld(t, func(w *world) {
+		bert, sue := w.serves("Bert", 1), w.serves("Sue", 1)
+		v, next := w.awaitsAgent(), w.awaitsAgent()
+		v.offered(bert)
+		v.acceptedBy(bert)
+		_, err := v.monitors(sue, chat.MonitorsBarge)
+		w.check(err)
+		next.offered(sue)
+		s := next.acceptedBy(sue)
+		s.says("I am Sue")
+		w.wantBefore("who does both", sue, "CONNECTED CONNECTED")
+		she := must(w.store.Agent(context.Background(), instance, sue))
+		equal(w, "what is counted of her", she.Tally().Connected, 1)
+	})
+}
+
 // A supervisor hears what only agents do, and not what only the customer does.
 func TestASupervisorHearsWhatAgentsHear(t *testing.T) {
 	inWorld(t, func(w *world) {

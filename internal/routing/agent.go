@@ -25,7 +25,7 @@ type Agent struct {
 }
 
 // Free reports whether he can be offered a contact now.
-func (a Agent) Free() bool { return a.Routable() && len(a.Contacts) < a.Places }
+func (a Agent) Free() bool { return a.Routable() && a.Taken() < a.Places }
 
 // SetStatus has him take a status now. What he has before him stays.
 // spec: PutUserStatus; PutAgentState of Streams.
@@ -81,12 +81,14 @@ func (a Agent) Assign(c chat.AgentContact, now time.Time) error {
 }
 
 // Take gives him a contact without asking, be he free or not. A contact that is
-// before him already becomes his.
+// before him already becomes his. What he is to monitor does not end his being idle.
 func (a Agent) Take(c chat.AgentContact, now time.Time) {
 	a.Contacts = slices.DeleteFunc(a.Contacts, func(have chat.AgentContact) bool { return have.ContactID == c.ContactID })
 	c.State = chat.AgentConnected
 	a.put(c, now)
-	a.IdleSince = now
+	if c.Monitors == "" {
+		a.IdleSince = now
+	}
 }
 
 func (a Agent) put(c chat.AgentContact, now time.Time) {
@@ -148,7 +150,7 @@ func (a Agent) Clear(id chat.ContactID, now time.Time) error {
 	case c.State.Active():
 		return chat.Rejected("ContactId", "the contact goes on")
 	}
-	if !a.SinceInbound && c.State == chat.AgentEnded {
+	if !a.SinceInbound && c.State == chat.AgentEnded && c.Monitors == "" {
 		a.IdleSince = now
 	}
 	a.remove(id, now)

@@ -36,6 +36,8 @@ func play(t *testing.T, rules Rules, steps string) string {
 			err = a.Assign(chat.AgentContact{ContactID: id}, now)
 		case "take":
 			a.Take(chat.AgentContact{ContactID: id}, now)
+		case "monitor":
+			a.Take(chat.AgentContact{ContactID: id, Monitors: chat.MonitorsBarge}, now)
 		case "accept":
 			err = a.Accept(id, now)
 		case "miss":
@@ -107,6 +109,13 @@ func TestAgent(t *testing.T) {
 		{name: "taken on beyond his places", steps: "is available, offer a, offer b, take c",
 			want: "available, idle since 4, a CONNECTING 2, b CONNECTING 3, c CONNECTED 4"},
 		{name: "taken on after it was missed", steps: "is available, offer a, miss a, take a", want: "available, idle since 4, a CONNECTED 4"},
+		{name: "what he monitors takes no place", steps: "is available, monitor a, monitor b, offer c, offer d",
+			want: "available, idle since 1, a CONNECTED 2, b CONNECTED 3, c CONNECTING 4, d CONNECTING 5"},
+		{name: "nor does it when it is over", steps: "is available, monitor a, end a, offer c, offer d, clear a",
+			want: "available, idle since 1, c CONNECTING 4, d CONNECTING 5"},
+		{name: "and gives none to others", steps: "is available, monitor a, offer b, offer c, offer d", want: `refuses "offer d"`},
+		{name: "the next status waits for what he monitors", steps: "is available, monitor a, next lunch, end a",
+			want: "available then lunch, idle since 1, a ENDED 4"},
 		{name: "next at once without contacts", steps: "is available, next lunch", want: "lunch, idle since 1"},
 		{name: "next after the last contact", steps: "is available, offer a, offer b, next lunch, end a, end b", want: "lunch, idle since 1"},
 		{name: "next waits for the clearing", steps: "is available, offer a, accept a, next lunch, end a", want: "available then lunch, idle since 3, a ENDED 5"},

@@ -17,7 +17,8 @@
 // # Places
 //
 // A contact takes one of the agent's places from the offer on until he clears it,
-// also while he missed or rejected it: he sees it, and is not offered it again.
+// also while he missed or rejected it: he sees it, and is not offered it again. What he
+// monitors takes none.
 //
 // The package imports the domain only.
 package routing

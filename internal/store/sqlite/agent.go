@@ -40,7 +40,7 @@ func agentArgs(a *chat.Agent) ([]any, error) {
 	tally := a.Tally()
 	return []any{
 		putID(a.InstanceID), putID(a.UserID), putID(a.ProfileID), putBool(a.Routable()),
-		int64(len(a.Contacts)), a.IdleSince.UnixMilli(), a.Version, state,
+		int64(a.Taken()), a.IdleSince.UnixMilli(), a.Version, state,
 		tally.StatusID, string(tally.StatusType), int64(tally.Connecting), int64(tally.Connected), int64(tally.Ended),
 		putBool(tally.Present()),
 	}, err

@@ -165,6 +165,12 @@ func freeOrder(t *testing.T, s *subject) {
 	s.ready(t, "full", 0, 3)
 	s.ready(t, "0b0e1c2d-0000-4000-8000-000000000001", 3, 0)
 	s.updateAgent(t, "never idle", func(a *chat.Agent) { a.ProfileID, a.Status.Type = profile, chat.AgentRoutable })
+	s.ready(t, "late", 9, 0)
+	s.updateAgent(t, "late", func(a *chat.Agent) { // what he monitors takes no place
+		for _, id := range []chat.ContactID{"m1", "m2", "m3"} {
+			a.Contacts = append(a.Contacts, chat.AgentContact{ContactID: id, State: chat.AgentConnected, Monitors: chat.MonitorsSilently})
+		}
+	})
 	const uuid = "0b0e1c2d-0000-4000-8000-000000000001"
 	s.wantFree(t, "room for 3", 3, 10, "never idle", "first", uuid, "tie a", "tie b", "late")
 	s.wantFree(t, "room for 10", 10, 10, "never idle", "full", "first", uuid, "tie a", "tie b", "late")
