@@ -132,7 +132,29 @@ func TestACustomerStaysThroughAdditionsAndTransfers(t *testing.T) {
 	if n := len(customer.Sockets()); n != 1 {
 		t.Errorf("the customer had %d sockets, want one", n)
 	}
+	wantNextContacts(t, s, first, "USER "+second, "QUEUE "+third)
+	wantNextContacts(t, s, second)
 	wantUnbroken(t, customer)
+}
+
+// wantNextContacts compares what DescribeContact says of where agents passed a contact.
+func wantNextContacts(t *testing.T, s *rejoin.Server, contact string, want ...string) {
+	t.Helper()
+	described, err := s.Connect().DescribeContact(t.Context(), &connect.DescribeContactInput{
+		InstanceId: aws.String(s.InstanceID()), ContactId: aws.String(contact),
+	})
+	must(t, err)
+	var got []string
+	for _, next := range described.Contact.NextContacts {
+		data, _ := next.NextContactMetadata.(*types.NextContactMetadataMemberQuickConnectContactData)
+		if data == nil || next.Type != types.NextContactTypeQuickConnect || data.Value.InitiationTimestamp == nil {
+			t.Fatalf("got %+v, want a quick connect", next)
+		}
+		got = append(got, string(data.Value.QuickConnectType)+" "+aws.ToString(data.Value.ContactId))
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("contact %s was passed to %q, want %q", contact, got, want)
+	}
 }
 
 // The attributes of an instance.

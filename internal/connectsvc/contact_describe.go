@@ -24,7 +24,29 @@ func (s contacts) DescribeContact(ctx context.Context, in *connect.DescribeConta
 	if err := s.tellRouting(out, &d.Contact); err != nil {
 		return nil, err
 	}
+	passed, err := s.Conversations.PassedTo(ctx, d.Contact)
+	if err != nil {
+		return nil, err
+	}
+	if len(passed) > 0 {
+		out.NextContacts = each(passed, nextContact)
+	}
 	return &connect.DescribeContactOutput{Contact: out}, nil
+}
+
+// nextContact writes a contact that an agent made by a quick connect. Which one it was
+// is not kept, only whether it led to a user or a queue. spec: NextContactEntry.
+func nextContact(c *chat.Contact) connect.NextContactEntry {
+	kind := connect.QuickConnectTypeQueue
+	if c.TargetUserID != "" {
+		kind = connect.QuickConnectTypeUser
+	}
+	return connect.NextContactEntry{
+		Type: new(connect.NextContactTypeQuickConnect),
+		NextContactMetadata: &connect.NextContactMetadata{QuickConnectContactData: &connect.QuickConnectContactData{
+			ContactId: new(string(c.ID)), InitiationTimestamp: at(c.InitiatedAt), QuickConnectType: new(kind),
+		}},
+	}
 }
 
 // contact writes a contact. Members without a value are absent; the attributes

@@ -50,3 +50,17 @@ func (c *Conversations) relatedSession(ctx context.Context, contacts []chat.Cont
 	}
 	return "", nil
 }
+
+// PassedTo reads the contacts that agents made of one by quick connects, oldest first:
+// those to which they transferred it, and those of who was asked in beside it.
+func (c *Conversations) PassedTo(ctx context.Context, of chat.Contact) ([]chat.Contact, error) {
+	all, err := c.Store.Contacts(ctx, of.SessionID)
+	if err != nil {
+		return nil, explain(err)
+	}
+	passed := slices.DeleteFunc(all, func(next chat.Contact) bool {
+		return next.PreviousID != of.ID || next.InitiationMethod != chat.InitiatedByTransfer
+	})
+	slices.SortStableFunc(passed, func(a, b chat.Contact) int { return a.InitiatedAt.Compare(b.InitiatedAt) })
+	return passed, nil
+}
