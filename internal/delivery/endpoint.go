@@ -20,7 +20,7 @@ type endpoint struct {
 func newEndpoint(url string) *endpoint { return &endpoint{url, outside.NewPoster()} }
 
 // Deliver implements Sink: all are taken or none. Any status of success will do.
-func (e *endpoint) Deliver(ctx context.Context, messages []Message) (int, error) {
+func (e *endpoint) Deliver(ctx context.Context, messages []Message) ([]bool, error) {
 	var b bytes.Buffer
 	for _, m := range messages {
 		b.Write(m.Data)
@@ -33,9 +33,9 @@ func (e *endpoint) Deliver(ctx context.Context, messages []Message) (int, error)
 		err = answer.Check()
 	}
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return len(messages), nil
+	return whole(messages), nil
 }
 
 // Close implements Sink.

@@ -21,18 +21,18 @@ func newFile(path string) (*file, error) {
 }
 
 // Deliver implements Sink. What it reports as taken is on disk.
-func (f *file) Deliver(_ context.Context, messages []Message) (taken int, err error) {
+func (f *file) Deliver(_ context.Context, messages []Message) (taken []bool, err error) {
 	out, err := os.OpenFile(f.path, os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o600)
 	if err != nil {
-		return 0, fmt.Errorf("open the file: %w", err)
+		return nil, fmt.Errorf("open the file: %w", err)
 	}
 	defer func() { err = errors.Join(err, out.Close()) }()
 	if len(messages) == 0 {
-		return 0, nil
+		return nil, nil
 	}
 	var b bytes.Buffer
 	if torn, err := tornEnd(out); err != nil {
-		return 0, err
+		return nil, err
 	} else if torn {
 		b.WriteByte('\n')
 	}
@@ -41,12 +41,12 @@ func (f *file) Deliver(_ context.Context, messages []Message) (taken int, err er
 		b.WriteByte('\n')
 	}
 	if _, err := out.Write(b.Bytes()); err != nil {
-		return 0, fmt.Errorf("write the file: %w", err)
+		return nil, fmt.Errorf("write the file: %w", err)
 	}
 	if err := out.Sync(); err != nil {
-		return 0, fmt.Errorf("sync the file: %w", err)
+		return nil, fmt.Errorf("sync the file: %w", err)
 	}
-	return len(messages), nil
+	return whole(messages), nil
 }
 
 // tornEnd reports whether the last line is without an end, which whoever wrote it

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"github.com/rejoin-chat/rejoin/internal/outside"
 )
@@ -53,15 +52,15 @@ type putResult struct {
 
 // Deliver implements Sink. A call that fails in part keeps no order, so no two
 // messages of one key are in one call.
-func (k *kinesis) Deliver(ctx context.Context, messages []Message) (int, error) {
+func (k *kinesis) Deliver(ctx context.Context, messages []Message) ([]bool, error) {
 	taken := make([]bool, len(messages))
 	for {
 		round := nextRound(messages, taken)
 		if len(round) == 0 {
-			return len(messages), nil
+			return taken, nil
 		}
 		if err := k.put(ctx, messages, round, taken); err != nil {
-			return max(0, slices.Index(taken, false)), err
+			return taken, err
 		}
 	}
 }

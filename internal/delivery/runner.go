@@ -15,10 +15,11 @@ import (
 const Retention = 7 * 24 * time.Hour
 
 const (
-	// atOnce and bytesAtOnce bound what is told in one go. Kinesis takes 500 records
-	// and 5 MiB.
+	// atOnce and bytesAtOnce bound what is told in one go, but for the rest of the last
+	// message. Kinesis takes 500 records and 5 MiB, and web servers often no more than
+	// a megabyte.
 	atOnce      = 200
-	bytesAtOnce = 2 << 20
+	bytesAtOnce = 512 << 10
 	// hold is how long a node has a stream to itself after it has looked; within is
 	// how long one go may take, less than that by what writing it down takes.
 	hold   = 30 * time.Second
@@ -42,12 +43,21 @@ type Message struct {
 
 // Sink takes messages.
 type Sink interface {
-	// Deliver has messages taken, in order for each key. It tells how many of the
-	// first surely were; the others come again, also those that may have been. An
-	// error says why not all were.
-	Deliver(ctx context.Context, messages []Message) (taken int, err error)
+	// Deliver has messages taken, in order for each key, and tells of each whether it
+	// surely was; nil says that none was. The others come again, also those that may
+	// have been. An error says why not all were.
+	Deliver(ctx context.Context, messages []Message) (taken []bool, err error)
 	// Close lets go of connections.
 	Close()
+}
+
+// whole says that all messages were taken.
+func whole(messages []Message) []bool {
+	taken := make([]bool, len(messages))
+	for i := range taken {
+		taken[i] = true
+	}
+	return taken
 }
 
 // Outbox is where messages wait.
@@ -76,11 +86,14 @@ type Runner struct {
 	Config
 	changed chan struct{}
 	pause   time.Duration // after the last failure, 0 for none
+	// most is how many messages are told in one go. It halves whenever none was taken,
+	// so that whoever takes few at once, or stumbles over one, still gets those before.
+	most int
 }
 
 // New makes a runner.
 func New(c Config) *Runner {
-	return &Runner{Config: c, changed: make(chan struct{}, 1)}
+	return &Runner{Config: c, changed: make(chan struct{}, 1), most: atOnce}
 }
 
 // Changed tells the runner that there may be more. It never blocks.
@@ -168,33 +181,55 @@ func (r *Runner) expired(list []store.Outgoing, now time.Time) []store.Outgoing 
 func (r *Runner) tell(ctx context.Context, list []store.Outgoing) (more bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	var messages []Message
-	var places []int // in the list, of each message
-	size, read := 0, 0
-	var failed error
-	for ; read < len(list) && size < bytesAtOnce; read++ {
-		data, err := r.Told(ctx, list[read])
-		if err != nil {
-			failed = fmt.Errorf("read what to tell of contact %s: %w", list[read].ContactID, err)
-			break
-		}
-		if data != nil {
-			messages, places = append(messages, Message{string(list[read].ContactID), data}), append(places, read)
-			size += len(data)
-		}
-	}
-	done := read
+	messages, of, gone, failed := r.read(ctx, list)
 	if len(messages) > 0 {
 		taken, err := r.Sink.Deliver(ctx, messages)
 		if err != nil {
 			failed = err
 		}
-		if taken < len(messages) {
-			done = places[taken]
+		some := false
+		for i, is := range taken {
+			if is {
+				some, gone = true, append(gone, of[i])
+			}
 		}
+		r.measure(len(messages), some)
 	}
-	if err := r.Outbox.DropOutgoing(context.WithoutCancel(ctx), list[:done]); err != nil {
+	if err := r.Outbox.DropOutgoing(context.WithoutCancel(ctx), gone); err != nil {
 		return false, err
 	}
-	return done > 0, failed
+	return len(gone) > 0, failed
+}
+
+// read reads what the first of a list say, as much as fits. What says nothing any more
+// is gone; of names what each message is told for. The error says why not all were
+// read.
+func (r *Runner) read(ctx context.Context, list []store.Outgoing) (messages []Message, of, gone []store.Outgoing, err error) {
+	size := 0
+	for _, o := range list {
+		if len(messages) >= r.most || size >= bytesAtOnce {
+			break
+		}
+		data, err := r.Told(ctx, o)
+		if err != nil {
+			return messages, of, gone, fmt.Errorf("read what to tell of contact %s: %w", o.ContactID, err)
+		}
+		if data == nil {
+			gone = append(gone, o)
+			continue
+		}
+		messages, of = append(messages, Message{string(o.ContactID), data}), append(of, o)
+		size += len(data)
+	}
+	return messages, of, gone, nil
+}
+
+// measure notes how it went with so many messages: where some were taken, it can go on
+// soon and with more.
+func (r *Runner) measure(messages int, some bool) {
+	if some {
+		r.pause, r.most = 0, min(atOnce, 2*r.most)
+		return
+	}
+	r.most = max(1, messages/2)
 }

@@ -65,21 +65,35 @@ type sink struct {
 	mu     sync.Mutex
 	got    []string
 	calls  int
-	answer func(call, messages int) (int, error)
+	answer func(call, messages int) (taken []int, err error) // places
 }
 
-func (s *sink) Deliver(_ context.Context, messages []Message) (int, error) {
+func (s *sink) Deliver(_ context.Context, messages []Message) ([]bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.calls++
-	n, err := len(messages), error(nil)
+	taken, err := whole(messages), error(nil)
 	if s.answer != nil {
-		n, err = s.answer(s.calls, n)
+		var places []int
+		places, err = s.answer(s.calls, len(messages))
+		for i := range taken {
+			taken[i] = slices.Contains(places, i)
+		}
 	}
-	for _, m := range messages[:n] {
-		s.got = append(s.got, string(m.Data))
+	for i, is := range taken {
+		if is {
+			s.got = append(s.got, string(messages[i].Data))
+		}
 	}
-	return n, err
+	return taken, err
+}
+
+// upTo are the first so many places.
+func upTo(n int) (places []int) {
+	for i := range n {
+		places = append(places, i)
+	}
+	return places
 }
 
 func (s *sink) Close() {}
@@ -160,21 +174,53 @@ func TestMessagesAreToldInOrder(t *testing.T) {
 func TestWhatIsNotTakenComesAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		box := &memory{}
-		box.add(time.Now(), "c", "1", "2", "3", "4")
-		to := &sink{answer: func(call, n int) (int, error) {
+		box.add(time.Now(), "c", "1", "2", "3", "4", "5")
+		to := &sink{answer: func(call, n int) ([]int, error) {
 			switch call {
 			case 1:
-				return 0, errors.New("away")
-			case 2:
-				return 2, errors.New("half")
+				return nil, errors.New("away")
+			case 2: // of the two that are tried after that
+				return []int{1}, errors.New("half")
 			}
-			return n, nil
+			return upTo(n), nil
 		}}
 		run(t, box, to, "a")
-		<-time.After(firstPause + 2*firstPause + time.Millisecond)
+		<-time.After(firstPause + 2*time.Millisecond)
 		synctest.Wait()
-		if got := to.text(); got != "1 2 3 4" || to.count() != 3 {
-			t.Errorf("got %q after %d calls, want 1 2 3 4 after 3", got, to.count())
+		if got, left := to.text(), box.left(); got != "2" || left != "1 3 4 5" {
+			t.Errorf("got %q and %q left, want just what was taken gone", got, left)
+		}
+		<-time.After(firstPause) // no longer, as it goes on
+		synctest.Wait()
+		if got := to.text(); got != "2 1 3 4 5" || to.count() != 3 {
+			t.Errorf("got %q after %d calls, want 2 1 3 4 5 after 3", got, to.count())
+		}
+	})
+}
+
+// Who takes few messages at once gets few, and who stumbles over one all that come
+// before it.
+func TestASinkThatTakesFewAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		box := &memory{}
+		for n := range 3 * atOnce {
+			box.add(time.Now(), "c", fmt.Sprint(n))
+		}
+		var to *sink
+		to = &sink{answer: func(_, n int) ([]int, error) {
+			if n > 30 || len(to.got)+n > 409 {
+				return nil, errors.New("413 Content Too Large")
+			}
+			return upTo(n), nil
+		}}
+		run(t, box, to, "a")
+		<-time.After(time.Hour)
+		synctest.Wait()
+		if got := strings.Count(to.text(), " ") + 1; got != 409 {
+			t.Errorf("got %d messages of the 409 that can be taken", got)
+		}
+		if left := box.left(); !strings.HasPrefix(left, "409 410 ") {
+			t.Errorf("got %.20q left, want all from 409 on", left)
 		}
 	})
 }
@@ -184,7 +230,7 @@ func TestASinkThatStaysAway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		box := &memory{}
 		box.add(time.Now(), "c", "old")
-		to := &sink{answer: func(int, int) (int, error) { return 0, errors.New("away") }}
+		to := &sink{answer: func(int, int) ([]int, error) { return nil, errors.New("away") }}
 		run(t, box, to, "a")
 		<-time.After(time.Hour)
 		if to.count() < 55 || to.count() > 70 {
