@@ -9,8 +9,13 @@ import (
 // What became of a contact, as metrics see it. Each function says of one contact
 // whether something was so, or how long it took.
 
-func queued(c *chat.Contact) bool  { return !c.EnqueuedAt.IsZero() }
-func handled(c *chat.Contact) bool { return !c.Agent.ConnectedAt.IsZero() }
+func queued(c *chat.Contact) bool { return !c.EnqueuedAt.IsZero() }
+
+// handled reports whether an agent had the contact. A supervisor who monitors others
+// handles none.
+func handled(c *chat.Contact) bool {
+	return !c.Agent.ConnectedAt.IsZero() && c.InitiationMethod != chat.InitiatedByMonitor
+}
 
 // movedOn reports whether a queue flow took the contact to another queue, which made
 // the next contact.

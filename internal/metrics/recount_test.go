@@ -25,7 +25,7 @@ func history(r *rand.Rand, n int) (list []chat.Contact) {
 		}
 		one := chat.Contact{
 			ID: chat.ContactID(fmt.Sprint(i)), InitiatedAt: at,
-			InitiationMethod: []chat.InitiationMethod{chat.InitiatedByAPI, chat.InitiatedByTransfer, chat.InitiatedByQueueTransfer, chat.InitiatedByDisconnect}[r.IntN(4)],
+			InitiationMethod: []chat.InitiationMethod{chat.InitiatedByAPI, chat.InitiatedByTransfer, chat.InitiatedByQueueTransfer, chat.InitiatedByDisconnect, chat.InitiatedByMonitor}[r.IntN(5)],
 		}
 		if r.IntN(4) > 0 {
 			one.QueueID, one.EnqueuedAt, one.Attempts = chat.QueueID(fmt.Sprint("queue ", r.IntN(3))), next(), r.IntN(3)
@@ -102,7 +102,7 @@ type plain struct {
 }
 
 func plainOf(c *chat.Contact) plain {
-	p := plain{Contact: c, inQueue: c.QueueID != "", met: !c.Agent.ConnectedAt.IsZero(), left: c.DequeuedAt, cleared: c.Agent.ClearedAt}
+	p := plain{Contact: c, inQueue: c.QueueID != "", met: !c.Agent.ConnectedAt.IsZero() && c.InitiationMethod != "MONITOR", left: c.DequeuedAt, cleared: c.Agent.ClearedAt}
 	p.moved = p.inQueue && !p.met && c.NextID == "next" && c.DisconnectReason == "CONTACT_FLOW_DISCONNECT"
 	p.lost = p.inQueue && !p.met && !p.moved
 	if p.left.IsZero() {
