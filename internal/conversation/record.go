@@ -27,14 +27,18 @@ func (c *Conversations) Record(ctx context.Context, instance chat.InstanceID, id
 		if err != nil {
 			return record.Record{}, explain(err)
 		}
-		s.Talk = talkOf(&d.Contact, entries)
+		participants, err := c.Store.Participants(ctx, d.Contact.SessionID)
+		if err != nil {
+			return record.Record{}, explain(err)
+		}
+		s.Talk = talkOf(&d.Contact, participants, entries)
 	}
 	return record.Of(s), nil
 }
 
 // talkOf sums up what was said in a contact.
-func talkOf(c *chat.Contact, entries []archive.Entry) *chat.Talk {
-	l := record.Listen(c)
+func talkOf(c *chat.Contact, participants []chat.Participant, entries []archive.Entry) *chat.Talk {
+	l := record.Listen(c, participants)
 	for i := range entries {
 		l.Hear(&entries[i].Item)
 	}

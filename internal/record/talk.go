@@ -10,7 +10,9 @@ import (
 // Listener sums up what is said in a contact, item by item in their order.
 type Listener struct {
 	talk chat.Talk
-	// met is when the agent came, by which no earlier wait counts.
+	// agent is who of several agents the contact is of, "" when there is none of whom
+	// it is known; met is when he came, by which no earlier wait counts.
+	agent  chat.ParticipantID
 	met    time.Time
 	people map[chat.ParticipantID]bool
 	// asked is when a side began to wait for the other's answer, zero when it does
@@ -20,9 +22,16 @@ type Listener struct {
 	spoke, customerSpoke bool
 }
 
-// Listen begins with a contact of which nothing was heard.
-func Listen(c *chat.Contact) *Listener {
-	return &Listener{met: c.Agent.ConnectedAt, people: map[chat.ParticipantID]bool{}}
+// Listen begins with a contact of which nothing was heard; participants are those of
+// its chat.
+func Listen(c *chat.Contact, participants []chat.Participant) *Listener {
+	l := &Listener{met: c.Agent.ConnectedAt, people: map[chat.ParticipantID]bool{}}
+	for i := range participants {
+		if p := &participants[i]; p.ContactID == c.ID && p.UserID != "" && p.UserID == c.Agent.UserID {
+			l.agent = p.ID
+		}
+	}
+	return l
 }
 
 // Hear takes the next item.
@@ -31,7 +40,9 @@ func (l *Listener) Hear(i *chat.Item) {
 	case chat.RoleCustomer:
 		l.talk.Customer.ParticipantID = i.ParticipantID
 	case chat.RoleAgent:
-		l.talk.Agent.ParticipantID = i.ParticipantID
+		if l.isHis(i) {
+			l.talk.Agent.ParticipantID = i.ParticipantID
+		}
 		l.people[i.ParticipantID] = true
 	case chat.RoleSupervisor:
 		l.people[i.ParticipantID] = true
@@ -61,16 +72,24 @@ func (l *Listener) Hear(i *chat.Item) {
 	}
 }
 
+// isHis reports whether an agent's item is of the agent whom the contact is of.
+func (l *Listener) isHis(i *chat.Item) bool { return l.agent == "" || i.ParticipantID == l.agent }
+
+// agentSays counts what an agent says. Any of them answers the customer, and waits for
+// him; the numbers of the agent are those of one.
 func (l *Listener) agentSays(i *chat.Item, chars int) {
 	asked := l.customerAsked
 	if !asked.IsZero() && asked.Before(l.met) {
 		asked = l.met
 	}
-	say(&l.talk.Agent, i, chars, asked)
 	l.customerAsked = time.Time{}
 	if l.agentAsked.IsZero() {
 		l.agentAsked = i.Time
 	}
+	if !l.isHis(i) {
+		return
+	}
+	say(&l.talk.Agent, i, chars, asked)
 	if l.talk.FirstResponseAt.IsZero() {
 		l.talk.FirstResponseAt, l.talk.FirstResponse = i.Time, span(l.met, i.Time)
 	}
