@@ -50,6 +50,7 @@ func (w *work) waitedFor(t chat.Timer) error {
 		return w.inviteFails(chat.DisconnectExpired)
 	case w.contact.Waiting():
 		w.waitsForAgent()
+		return w.stepExpires(t)
 	}
 	return nil
 }

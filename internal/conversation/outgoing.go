@@ -3,6 +3,7 @@ package conversation
 import (
 	"context"
 	"maps"
+	"slices"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/directory"
@@ -86,7 +87,7 @@ func (w *work) sendOutgoing() error {
 			rest = append(rest, w.outgoing(StreamRecords, id))
 		}
 	}
-	for _, o := range append(begun, rest...) {
+	for _, o := range slices.Concat(begun, w.outbox, rest) {
 		w.sent = true
 		if err := w.tx.Send(o); err != nil {
 			return err
@@ -104,6 +105,9 @@ func (w *work) outgoing(stream string, id chat.ContactID) store.Outgoing {
 // event is an event as it is told, whatever becomes of the contact afterwards.
 func (w *work) event(e record.Event, of *chat.Contact) (o store.Outgoing, err error) {
 	o = w.outgoing(StreamEvents, of.ID)
+	if e.Criteria, err = w.conversations.recordCriteria(of); err != nil {
+		return o, err
+	}
 	if o.Data, err = e.JSON(o.ID, w.now, of, w.conversations.eventNames(of)); err != nil {
 		return o, chat.Internal("write an event", err)
 	}

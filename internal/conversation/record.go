@@ -33,6 +33,9 @@ func (c *Conversations) Record(ctx context.Context, instance chat.InstanceID, id
 		}
 		s.Talk = talkOf(&d.Contact, participants, entries)
 	}
+	if s.Criteria, err = c.recordCriteria(&d.Contact); err != nil {
+		return record.Record{}, err
+	}
 	return record.Of(s), nil
 }
 

@@ -44,7 +44,8 @@ type work struct {
 	before, written map[chat.ContactID]*chat.Contact
 	order           []chat.ContactID
 	attributes      map[string]string
-	sent            bool // something is to be told
+	outbox          []store.Outgoing // besides what follows from these
+	sent            bool             // something is to be told
 	// envNeeds is what a flow's reference asked for and was not fetched yet.
 	envNeeds error
 }

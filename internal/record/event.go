@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"maps"
 	"reflect"
 	"time"
@@ -30,6 +31,7 @@ const (
 	updatedAttributes = "UserDefinedAttributes"
 	updatedSegment    = "Segment Attributes"
 	updatedTags       = "Tags"
+	updatedSteps      = "RoutingCriteria.Step.Status"
 )
 
 // Change is what one transaction has made of a contact.
@@ -46,7 +48,12 @@ type Event struct {
 	Type EventType
 	// Updated is set for DataUpdated.
 	Updated []string
+	// Criteria are those of the contact's routing then, nil for none.
+	Criteria *Criteria
 }
+
+// StepExpired is the event of a step of routing criteria that is over.
+func StepExpired() Event { return Event{Type: DataUpdated, Updated: []string{updatedSteps}} }
 
 // Events are what a change means to those who are told of contacts, in order.
 func (c Change) Events() (events []Event) {
@@ -64,7 +71,7 @@ func (c Change) Events() (events []Event) {
 	happened(Queued, before.EnqueuedAt, c.After.EnqueuedAt)
 	happened(ConnectedToAgent, before.Agent.ConnectedAt, c.After.Agent.ConnectedAt)
 	if updated := c.updated(); len(updated) > 0 {
-		events = append(events, Event{DataUpdated, updated})
+		events = append(events, Event{Type: DataUpdated, Updated: updated})
 	}
 	happened(Disconnected, before.DisconnectedAt, c.After.DisconnectedAt)
 	if c.After.Complete() && !before.Complete() {
@@ -86,6 +93,9 @@ func (c Change) updated() (what []string) {
 	}
 	if !maps.Equal(c.Before.Tags, c.After.Tags) {
 		what = append(what, updatedTags)
+	}
+	if !bytes.Equal(c.Before.Routing.Criteria, c.After.Routing.Criteria) {
+		what = append(what, updatedSteps)
 	}
 	return what
 }

@@ -119,3 +119,47 @@ func TestTheFormOfARecord(t *testing.T) {
 		t.Errorf("got abandoned %t, %v in the queue", r.Abandoned(), r.Queue.Duration)
 	}
 }
+
+// Routing criteria have the names of the API in records, where they are a list, and
+// small first letters in events.
+func TestTheFormOfRoutingCriteria(t *testing.T) {
+	c := &Criteria{Index: 1, ActivatedAt: after(1), Steps: []Step{
+		{Status: "EXPIRED", Seconds: 10, ExpiresAt: after(11), Expression: Expression{And: []Expression{
+			{Condition: &Condition{Name: "Language", Value: "fr", Min: 3, Max: 5}}, {Not: &Condition{Name: "Place", Value: "AZ", Min: 1, Max: 2}},
+		}}},
+		{Status: "JOINED", Expression: Expression{Condition: &Condition{AgentIDs: []string{"a"}}}},
+	}}
+	r := Of(Source{Contact: handled(), Criteria: c})
+	text, err := r.JSON(names)
+	const inRecord = `"RoutingCriteria":[{"ActivationTimestamp":"2026-03-01T09:30:01Z","Index":1,"Steps":[{"Expiry":{"DurationInSeconds":10,"ExpiryTimestamp":"2026-03-01T09:30:11Z"},"Expression":{"AndExpression":[{"AttributeCondition":{"ComparisonOperator":"NumberGreaterOrEqualTo","Name":"Language","ProficiencyLevel":3,"Value":"fr"}},{"NotAttributeCondition":{"ComparisonOperator":"Range","Name":"Place","Range":{"MaxProficiencyLevel":2,"MinProficiencyLevel":1},"Value":"AZ"}}]},"Status":"EXPIRED"},{"Expression":{"AttributeCondition":{"ComparisonOperator":"Match","MatchCriteria":{"AgentsCriteria":{"AgentIds":["a"]}}}},"Status":"JOINED"}]}]`
+	if err != nil || !strings.Contains(string(text), inRecord) {
+		t.Errorf("error %v, got %s, want %s in it", err, text, inRecord)
+	}
+	e := StepExpired()
+	c.Steps = c.Steps[1:]
+	e.Criteria = c
+	of := handled()
+	text, err = e.JSON("id", after(9), &of, names)
+	const inEvent = `"routingCriteria":{"activationTimestamp":"2026-03-01T09:30:01.000Z","index":1,"steps":[{"expression":{"attributeCondition":{"comparisonOperator":"Match","matchCriteria":{"agentsCriteria":{"agentIds":["a"]}}}},"status":"JOINED"}]},"updatedProperties":["RoutingCriteria.Step.Status"]`
+	if err != nil || !strings.Contains(string(text), inEvent) {
+		t.Errorf("error %v, got %s, want %s in it", err, text, inEvent)
+	}
+}
+
+// What has no name is null, and references are a list as consumers of records expect.
+func TestNamesAndReferencesOfARecord(t *testing.T) {
+	c := handled()
+	c.References = map[string]chat.Reference{"b": {Type: "URL", Value: "https://b.example"}, "a": {Type: "STRING", Value: "x"}}
+	nameless := names
+	nameless.QueueName, nameless.Username = "", ""
+	r := Of(Source{Contact: c})
+	text, err := r.JSON(nameless)
+	for _, want := range []string{
+		`"References":[{"Name":"a","Type":"STRING","Value":"x"},{"Name":"b","Type":"URL","Value":"https://b.example"}]`,
+		`"Username":null`, `"Queue":{"ARN":"arn:q","Name":null,`, `"RoutingCriteria":null`,
+	} {
+		if err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("error %v, got %s, want %s in it", err, text, want)
+		}
+	}
+}

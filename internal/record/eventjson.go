@@ -39,6 +39,7 @@ type detail struct {
 	AgentInfo                  *eventAgent             `json:"agentInfo,omitempty"`
 	Tags                       map[string]string       `json:"tags,omitempty"`
 	SegmentAttributes          map[string]segmentValue `json:"segmentAttributes,omitempty"`
+	RoutingCriteria            object                  `json:"routingCriteria,omitempty"`
 	UpdatedProperties          []string                `json:"updatedProperties,omitempty"`
 }
 
@@ -67,6 +68,9 @@ func (e Event) JSON(id string, at time.Time, c *chat.Contact, n Names) ([]byte, 
 		ConnectedToSystemTimestamp: chat.FormatInstant(r.ConnectedAt),
 		DisconnectTimestamp:        chat.FormatInstant(r.DisconnectedAt), DisconnectReason: r.DisconnectReason,
 		Tags: r.Tags, SegmentAttributes: segmentValues(r.SegmentAttributes), UpdatedProperties: e.Updated,
+	}
+	if e.Criteria != nil {
+		d.RoutingCriteria = asEvent.criteria(e.Criteria)
 	}
 	if q := r.Queue; q != nil {
 		d.QueueInfo = &eventQueue{n.Queue, n.QueueType, chat.FormatInstant(q.EnqueuedAt)}

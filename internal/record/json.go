@@ -2,6 +2,8 @@ package record
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
@@ -14,38 +16,39 @@ const formatVersion = "2017-03-10"
 // them. spec: Contact records data model.
 
 type recordJSON struct {
-	AWSAccountID               string                   `json:"AWSAccountId"`
-	FormatVersion              string                   `json:"AWSContactTraceRecordFormatVersion"`
-	Agent                      *agentJSON               `json:"Agent"`
-	AgentConnectionAttempts    int                      `json:"AgentConnectionAttempts"`
-	Attributes                 map[string]string        `json:"Attributes"`
-	Channel                    string                   `json:"Channel"`
-	ChatMetrics                *metricsJSON             `json:"ChatMetrics"`
-	ConnectedToSystemTimestamp *string                  `json:"ConnectedToSystemTimestamp"`
-	ContactAssociationID       *chat.ContactID          `json:"ContactAssociationId"`
-	ContactID                  chat.ContactID           `json:"ContactId"`
-	CustomerEndpoint           *string                  `json:"CustomerEndpoint"`
-	CustomerID                 *string                  `json:"CustomerId"`
-	DisconnectReason           *chat.DisconnectReason   `json:"DisconnectReason"`
-	DisconnectTimestamp        *string                  `json:"DisconnectTimestamp"`
-	InitialContactID           *chat.ContactID          `json:"InitialContactId"`
-	InitiationMethod           chat.InitiationMethod    `json:"InitiationMethod"`
-	InitiationTimestamp        *string                  `json:"InitiationTimestamp"`
-	InstanceARN                string                   `json:"InstanceARN"`
-	LastUpdateTimestamp        *string                  `json:"LastUpdateTimestamp"`
-	MediaStreams               []mediaJSON              `json:"MediaStreams"`
-	NextContactID              *chat.ContactID          `json:"NextContactId"`
-	PreviousContactID          *chat.ContactID          `json:"PreviousContactId"`
-	Queue                      *queueJSON               `json:"Queue"`
-	Recording                  *recordingJSON           `json:"Recording"`
-	Recordings                 []recordingJSON          `json:"Recordings"`
-	References                 map[string]referenceJSON `json:"References"`
-	RelatedContactID           *chat.ContactID          `json:"RelatedContactId"`
-	SegmentAttributes          map[string]segmentValue  `json:"SegmentAttributes"`
-	SystemEndpoint             *string                  `json:"SystemEndpoint"`
-	Tags                       map[string]string        `json:"Tags"`
-	TransferCompletedTimestamp *string                  `json:"TransferCompletedTimestamp"`
-	TransferredToEndpoint      *string                  `json:"TransferredToEndpoint"`
+	AWSAccountID               string                  `json:"AWSAccountId"`
+	FormatVersion              string                  `json:"AWSContactTraceRecordFormatVersion"`
+	Agent                      *agentJSON              `json:"Agent"`
+	AgentConnectionAttempts    int                     `json:"AgentConnectionAttempts"`
+	Attributes                 map[string]string       `json:"Attributes"`
+	Channel                    string                  `json:"Channel"`
+	ChatMetrics                *metricsJSON            `json:"ChatMetrics"`
+	ConnectedToSystemTimestamp *string                 `json:"ConnectedToSystemTimestamp"`
+	ContactAssociationID       *chat.ContactID         `json:"ContactAssociationId"`
+	ContactID                  chat.ContactID          `json:"ContactId"`
+	CustomerEndpoint           *string                 `json:"CustomerEndpoint"`
+	CustomerID                 *string                 `json:"CustomerId"`
+	DisconnectReason           *chat.DisconnectReason  `json:"DisconnectReason"`
+	DisconnectTimestamp        *string                 `json:"DisconnectTimestamp"`
+	InitialContactID           *chat.ContactID         `json:"InitialContactId"`
+	InitiationMethod           chat.InitiationMethod   `json:"InitiationMethod"`
+	InitiationTimestamp        *string                 `json:"InitiationTimestamp"`
+	InstanceARN                string                  `json:"InstanceARN"`
+	LastUpdateTimestamp        *string                 `json:"LastUpdateTimestamp"`
+	MediaStreams               []mediaJSON             `json:"MediaStreams"`
+	NextContactID              *chat.ContactID         `json:"NextContactId"`
+	PreviousContactID          *chat.ContactID         `json:"PreviousContactId"`
+	Queue                      *queueJSON              `json:"Queue"`
+	Recording                  *recordingJSON          `json:"Recording"`
+	Recordings                 []recordingJSON         `json:"Recordings"`
+	References                 []referenceJSON         `json:"References"`
+	RelatedContactID           *chat.ContactID         `json:"RelatedContactId"`
+	RoutingCriteria            []object                `json:"RoutingCriteria"`
+	SegmentAttributes          map[string]segmentValue `json:"SegmentAttributes"`
+	SystemEndpoint             *string                 `json:"SystemEndpoint"`
+	Tags                       map[string]string       `json:"Tags"`
+	TransferCompletedTimestamp *string                 `json:"TransferCompletedTimestamp"`
+	TransferredToEndpoint      *string                 `json:"TransferredToEndpoint"`
 }
 
 type mediaJSON struct {
@@ -66,7 +69,7 @@ type agentJSON struct {
 	LongestHoldDuration          int64      `json:"LongestHoldDuration"`
 	NumberOfHolds                int        `json:"NumberOfHolds"`
 	RoutingProfile               *namedJSON `json:"RoutingProfile"`
-	Username                     string     `json:"Username"`
+	Username                     *string    `json:"Username"`
 }
 
 type namedJSON struct {
@@ -76,7 +79,7 @@ type namedJSON struct {
 
 type queueJSON struct {
 	ARN              string  `json:"ARN"`
-	Name             string  `json:"Name"`
+	Name             *string `json:"Name"`
 	EnqueueTimestamp *string `json:"EnqueueTimestamp"`
 	DequeueTimestamp *string `json:"DequeueTimestamp"`
 	Duration         int64   `json:"Duration"`
@@ -94,6 +97,7 @@ type recordingJSON struct {
 }
 
 type referenceJSON struct {
+	Name   string `json:"Name"`
 	Type   string `json:"Type"`
 	Value  string `json:"Value"`
 	Status string `json:"Status,omitempty"`
@@ -115,6 +119,9 @@ func (r *Record) JSON(n Names) ([]byte, error) {
 		SegmentAttributes: orEmpty(segmentValues(r.SegmentAttributes)), Tags: orEmpty(r.Tags),
 		TransferCompletedTimestamp: stamp(r.TransferredAt),
 	}
+	if r.Criteria != nil { // the service keeps the last three, and this the last
+		out.RoutingCriteria = []object{asRecord.criteria(r.Criteria)}
+	}
 	return json.Marshal(out)
 }
 
@@ -124,7 +131,7 @@ func (r *Record) agentJSON(n Names) *agentJSON {
 		return nil
 	}
 	out := &agentJSON{
-		ARN: n.Agent, Username: n.Username,
+		ARN: n.Agent, Username: some(n.Username),
 		AcceptedByAgentTimestamp: stamp(a.AcceptedAt), ConnectedToAgentTimestamp: stamp(a.ConnectedAt),
 		AfterContactWorkStartTime: stamp(a.AfterStart), AfterContactWorkEndTimestamp: stamp(a.AfterEnd),
 		AfterContactWorkDuration: seconds(a.After), AgentInteractionDuration: seconds(a.Interaction),
@@ -140,7 +147,7 @@ func (r *Record) queueJSON(n Names) *queueJSON {
 		return nil
 	}
 	return &queueJSON{
-		ARN: n.Queue, Name: n.QueueName, EnqueueTimestamp: stamp(r.Queue.EnqueuedAt),
+		ARN: n.Queue, Name: some(n.QueueName), EnqueueTimestamp: stamp(r.Queue.EnqueuedAt),
 		DequeueTimestamp: stamp(r.Queue.DequeuedAt), Duration: seconds(r.Queue.Duration),
 	}
 }
@@ -156,10 +163,11 @@ func (r *Record) recordings(n Names) []recordingJSON {
 	}}
 }
 
-func references(m map[string]chat.Reference) map[string]referenceJSON {
-	out := make(map[string]referenceJSON, len(m))
-	for k, v := range m {
-		out[k] = referenceJSON(v)
+// references are a list, in the order of their names.
+func references(m map[string]chat.Reference) []referenceJSON {
+	out := make([]referenceJSON, 0, len(m))
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		out = append(out, referenceJSON{name, m[name].Type, m[name].Value, m[name].Status})
 	}
 	return out
 }

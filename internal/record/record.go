@@ -15,6 +15,8 @@ type Source struct {
 	Talk *chat.Talk
 	// Root is the oldest of all contacts that are tied to this one.
 	Root chat.ContactID
+	// Criteria are those of its routing now, nil for none.
+	Criteria *Criteria
 }
 
 // Record is what is told of a contact. Members that do not apply are zero.
@@ -44,7 +46,7 @@ type Record struct {
 	Agent *Agent // nil for a contact that nobody took on
 	// Attempts counts how often the contact was put before an agent.
 	Attempts int
-	Routing  chat.Routing
+	Criteria *Criteria
 
 	CustomerID        string
 	Attributes        map[string]string
@@ -91,7 +93,7 @@ func Of(s Source) Record {
 		Name: c.Name, Description: c.Description,
 		InitiatedAt: c.InitiatedAt, ConnectedAt: c.ConnectedAt, DisconnectedAt: c.DisconnectedAt,
 		TransferredAt: c.TransferredAt, UpdatedAt: c.UpdatedAt,
-		Queue: queueOf(c), Agent: agentOf(c), Attempts: c.Attempts, Routing: c.Routing,
+		Queue: queueOf(c), Agent: agentOf(c), Attempts: c.Attempts, Criteria: s.Criteria,
 		CustomerID: s.Session.CustomerID, Attributes: s.Session.Attributes,
 		SegmentAttributes: c.SegmentAttributes, References: c.References, Tags: c.Tags,
 	}
