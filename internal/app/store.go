@@ -10,6 +10,8 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/config"
 	"github.com/rejoin-chat/rejoin/internal/conversation"
+	"github.com/rejoin-chat/rejoin/internal/directory"
+	"github.com/rejoin-chat/rejoin/internal/metrics"
 	"github.com/rejoin-chat/rejoin/internal/move"
 	"github.com/rejoin-chat/rejoin/internal/obs"
 	"github.com/rejoin-chat/rejoin/internal/store"
@@ -105,13 +107,21 @@ func (s *server) closeStore(ctx context.Context) error {
 	return s.store.Close()
 }
 
-// forget drops the answers to client tokens, and the logins of users, once their time
-// is over.
+// sinceAsked is for how long what metrics reach back to is kept beyond it: a request for
+// them may be under way, on a node whose clock is behind.
+const sinceAsked = 24 * time.Hour
+
+// forget drops the answers to client tokens, the logins of users and the statuses that
+// agents had, once their time is over.
 func (s *server) forget(ctx context.Context) error {
 	const every = time.Hour
 	for clock.Wait(ctx, s.time.business, every) {
 		if err := s.store.Forget(ctx, s.time.business.Now().Add(-conversation.RequestRetention)); err != nil && ctx.Err() == nil {
 			s.Log.Error("old client tokens were not dropped", slog.Any("error", err))
+		}
+		err := s.store.ForgetStatuses(ctx, directory.DefaultInstanceID, s.time.business.Now().Add(-metrics.Lookback-sinceAsked))
+		if err != nil && ctx.Err() == nil {
+			s.Log.Error("old statuses of agents were not dropped", slog.Any("error", err))
 		}
 		if err := s.users.Forget(ctx); err != nil && ctx.Err() == nil {
 			s.Log.Error("old logins were not dropped", slog.Any("error", err))

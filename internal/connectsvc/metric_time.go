@@ -13,7 +13,7 @@ import (
 // How far back metrics reach, and how long a stretch may be. spec: GetMetricDataV2,
 // StartTime, EndTime; GetMetricData, StartTime.
 const (
-	metricHistory  = 93 * 24 * time.Hour // three months
+	metricHistory  = metrics.Lookback
 	metricStretch  = 35 * 24 * time.Hour
 	metricShort    = 3 * 24 * time.Hour // with intervals of less than a day
 	olderHistory   = 24 * time.Hour

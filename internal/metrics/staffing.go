@@ -1,6 +1,14 @@
 package metrics
 
-import "github.com/rejoin-chat/rejoin/internal/chat"
+import (
+	"time"
+
+	"github.com/rejoin-chat/rejoin/internal/chat"
+)
+
+// Lookback is how far back metrics reach: three months. What agents did before that
+// nobody can ask for. spec: GetMetricDataV2, StartTime.
+const Lookback = 93 * 24 * time.Hour
 
 // Staffing counts agents by what they do now, and their places.
 // spec: GetCurrentMetricData, CurrentMetrics; Real-time metrics definitions.

@@ -142,6 +142,9 @@ type Store interface {
 
 	// Forget drops answered requests that were made before the given time.
 	Forget(ctx context.Context, before time.Time) error
+	// ForgetStatuses drops the statuses that agents of an instance left before the
+	// given time, some at a time so that nobody waits long for it.
+	ForgetStatuses(ctx context.Context, instance chat.InstanceID, before time.Time) error
 
 	// Ping reports whether the database answers.
 	Ping(ctx context.Context) error

@@ -25,6 +25,9 @@ const (
 
 	selectAllSpans = `SELECT ` + spanColumns + ` FROM status_spans`
 	deleteSpans    = `DELETE FROM status_spans`
+	forgetSpans    = `DELETE FROM status_spans WHERE (instance_id, user_id, ended_at, began_at) IN (
+		SELECT instance_id, user_id, ended_at, began_at FROM status_spans
+		WHERE instance_id = $1 AND ended_at < $2 ORDER BY ended_at LIMIT $3)`
 )
 
 func scanTally(r row) (chat.AgentTally, error) {
@@ -69,6 +72,16 @@ func (s *Store) StatusSpans(ctx context.Context, instance chat.InstanceID, from 
 		from = after.EndedAt
 	}
 	return list(s.asking(ctx), scanSpan, selectSpans, putID(instance), from.UnixMilli(), putID(after.UserID), int64(limit))
+}
+
+// ForgetStatuses implements store.Store.
+func (s *Store) ForgetStatuses(ctx context.Context, instance chat.InstanceID, before time.Time) error {
+	for {
+		n, err := s.change(ctx, true, forgetSpans, putID(instance), before.UnixMilli(), int64(forgetAtOnce))
+		if err != nil || n < forgetAtOnce {
+			return err
+		}
+	}
 }
 
 // Queued implements store.Reader.

@@ -35,6 +35,7 @@ var besideKey = map[string]string{
 	"selectQueued":         "counts a queue's contacts by a partial index of those that wait",
 	"selectTallies":        "counts agents of a routing profile, by a partial index of those who are there",
 	"selectSpans":          "reads the statuses that an instance's agents left in a stretch of time, by an index on it",
+	"forgetSpans":          "drops the oldest of what selectSpans reads, by the same index",
 	"selectAhead":          "as selectQueued",
 	"selectWaitingQueue":   "finds the queues in which somebody waits, of any session, by the index of selectQueued",
 	"selectWaiting":        "reads the head of a queue, which is of many sessions, by the index of selectQueued",

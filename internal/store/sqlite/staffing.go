@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -18,6 +19,9 @@ const (
 	selectSpans = `SELECT ` + spanColumns + ` FROM status_spans
 		WHERE instance_id = ?1 AND (ended_at, user_id) > (?2, ?3) ORDER BY ended_at, user_id LIMIT ?4`
 	selectAllSpans = `SELECT ` + spanColumns + ` FROM status_spans`
+	forgetSpans    = `DELETE FROM status_spans WHERE (instance_id, ended_at, user_id, began_at) IN (
+		SELECT instance_id, ended_at, user_id, began_at FROM status_spans
+		WHERE instance_id = ? AND ended_at < ? ORDER BY ended_at LIMIT ?)`
 )
 
 var insertSpanSQL = insertSQL("status_spans", spanColumns) + " ON CONFLICT DO NOTHING"
@@ -58,4 +62,14 @@ func putSpan(c *conn, s chat.StatusSpan) error {
 	_, err := c.exec(insertSpanSQL, putID(s.InstanceID), putID(s.UserID), putID(s.ProfileID), s.StatusID, string(s.Type),
 		s.BeganAt.UnixMilli(), s.EndedAt.UnixMilli())
 	return err
+}
+
+// ForgetStatuses implements store.Store.
+func (s *Store) ForgetStatuses(ctx context.Context, instance chat.InstanceID, before time.Time) error {
+	for {
+		n, err := s.change(ctx, forgetSpans, putID(instance), before.UnixMilli(), int64(forgetAtOnce))
+		if err != nil || n < forgetAtOnce {
+			return err
+		}
+	}
 }

@@ -55,6 +55,7 @@ func every(ctx context.Context, s store.Store, check func(string, error)) {
 	check("MarkReceipt", err)
 	check("SaveCursors", s.SaveCursors(ctx, []store.Cursor{{SessionID: id, ParticipantID: "never", Seq: 1}}))
 	check("Forget", s.Forget(ctx, epoch))
+	check("ForgetStatuses", s.ForgetStatuses(ctx, instance, epoch))
 	check("Ping", s.Ping(ctx))
 	check("CreateResource", s.CreateResource(ctx, flow("never", "never")))
 	check("SaveResource", s.SaveResource(ctx, flow("never", "never")))

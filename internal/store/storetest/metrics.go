@@ -19,6 +19,7 @@ var measures = []promise{
 	{"statuses that agents leave are kept", spansKept},
 	{"statuses that agents left are read in pages", spansPaged},
 	{"statuses that agents left are carried over", spansCarried},
+	{"statuses that agents left long ago are forgotten", spansForgotten},
 	{"what waits in a queue is counted beside transactions", queuedBeside},
 }
 
@@ -174,6 +175,38 @@ func spansCarried(t *testing.T, s *subject) {
 	other.becomes(t, "c", "tea", 2)
 	wantErr(t, "ImportInstance", other.carrier(t).ImportInstance(t.Context(), r), nil)
 	other.wantInstance(t, "imported", r)
+}
+
+func spansForgotten(t *testing.T, s *subject) {
+	const many = 1200 // more than a driver may drop at once
+	s.becomes(t, "a", "0", 0)
+	s.update(t, "s", func(tx store.Tx) error {
+		for n := 1; n < many; n++ {
+			a, err := tx.Agent(instance, "a")
+			if err != nil {
+				return err
+			}
+			a.Status.ID, a.Status.Since = fmt.Sprint(n), epoch.Add(time.Duration(n)*time.Second)
+			if err := tx.SaveAgent(a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	s.becomes(t, "b", "lunch", 0)
+	s.becomes(t, "b", "tea", many-3)
+	wantErr(t, "in another instance", s.ForgetStatuses(t.Context(), "elsewhere", epoch.Add(time.Hour)), nil)
+	left := func() int {
+		got, err := s.StatusSpans(t.Context(), instance, time.Time{}, chat.StatusSpan{}, 2*many)
+		return len(must(t, got, err))
+	}
+	same(t, "before", left(), many)
+	wantErr(t, "ForgetStatuses", s.ForgetStatuses(t.Context(), instance, epoch.Add((many-3)*time.Second)), nil)
+	got, err := s.StatusSpans(t.Context(), instance, time.Time{}, chat.StatusSpan{}, 2*many)
+	same(t, "after", must(t, got, err), []chat.StatusSpan{
+		span("a", fmt.Sprint(many-4), many-4, many-3), span("b", "lunch", 0, many-3),
+		span("a", fmt.Sprint(many-3), many-3, many-2), span("a", fmt.Sprint(many-2), many-2, many-1),
+	})
 }
 
 func queuedBeside(t *testing.T, s *subject) {
