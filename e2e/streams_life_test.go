@@ -103,8 +103,8 @@ func (o *office) another(t *testing.T) *streams.AgentPage {
 }
 
 func tabsOfAnAgentSeeTheSame(t *testing.T, o *office) {
+	before := o.sockets(t)
 	second := o.another(t)
-	sockets := len(o.door.AgentSockets())
 	ann, d := o.offered(t)
 	second.AwaitContact(d.ContactID, "contact.onConnecting")
 	must(t, second.Accept(d.ContactID))
@@ -115,11 +115,21 @@ func tabsOfAnAgentSeeTheSame(t *testing.T, o *office) {
 	}
 	opened(t, ann, d.ContactID).Say("from the first")
 	id := opened(t, second, d.ContactID).Say("from the second").ID
+	last := talk(t, o.s, d).say("to both")
 	for _, p := range []*streams.AgentPage{ann, second} {
-		p.AwaitItem(d.ContactID, "onMessage", func(i chatjs.Item) bool { return i.ID == id })
+		p.AwaitItem(d.ContactID, "onMessage", func(i chatjs.Item) bool { return i.ID == last })
+		if n := heard(p, 0, id); n != 1 {
+			t.Errorf("a tab was told %d times of a message, want once", n)
+		}
 	}
-	if n := len(o.door.AgentSockets()); n != sockets {
-		t.Errorf("got %d sockets, want the %d that there were", n, sockets)
+	// Where there is no worker for all tabs, each has a socket of its own, on which both
+	// the page and the desk in its frame want the chats.
+	own := o.door.AgentSockets()[len(before):]
+	if want := map[streamsMode]int{stockWorker: 0, thinPage: 1}[o.streamsMode]; len(own) != want {
+		t.Errorf("got %d sockets more for a second tab, want %d", len(own), want)
+	}
+	if n := o.subscriptions(own); n != len(own) {
+		t.Errorf("got %d subscriptions of the second tab, want %d", n, len(own))
 	}
 }
 
@@ -203,12 +213,7 @@ func pageWithoutAWorkerNeedsNoTLS(t *testing.T, o *office) {
 	if plain := strings.HasPrefix(o.door.URL, "http://"); plain != (o.streamsMode == thinPage) {
 		t.Errorf("got %s for %s", o.door.URL, o.name)
 	}
-	eventually(t, "a socket", func() string {
-		if len(o.door.AgentSockets()) == 0 {
-			return "there is none"
-		}
-		return ""
-	})
+	o.sockets(t)
 }
 
 func agentSignsInAgainAfterALogout(t *testing.T, o *office) {
