@@ -169,6 +169,13 @@ func (o *office) rest(t *testing.T) rest {
 	const minute = 6 // heartbeats
 	sockets := o.door.AgentSockets()
 	beats := func(sent bool) int { return len(o.door.Frames(sockets, sent, "aws/heartbeat")) }
+	taken := beats(true)
+	eventually(t, "rest", func() string { // after what accepting brings about
+		if beats(true) == taken {
+			return "no heartbeat"
+		}
+		return ""
+	})
 	count := func() (r rest) {
 		r.snapshots = len(o.door.Operations("GetAgentSnapshot"))
 		for _, asked := range o.door.Operations("CreateTransport") {
@@ -300,6 +307,7 @@ func requestThatIsRepeatedHasOneEffect(t *testing.T, o *office) {
 	if joined != 1 {
 		t.Errorf("the agent joined %d times, want once", joined)
 	}
+	at := ann.Position()
 	must(t, ann.SetState(lunch, true))
 	defer o.annUser.is(t, types.AgentStatusTypeRoutable)
 	again("PutAgentState")
@@ -309,9 +317,7 @@ func requestThatIsRepeatedHasOneEffect(t *testing.T, o *office) {
 	must(t, ann.Clear(d.ContactID))
 	ann.AwaitContact(d.ContactID, "contact.onDestroy")
 	again("ClearContact")
-	if state := ann.State(); state.Name != lunch {
-		t.Errorf("got %s, want the agent at lunch", state.Name)
-	}
+	becomes(ann, at, lunch)
 }
 
 // repeat sends a request of the agent API once more, as the library does where it got

@@ -147,9 +147,17 @@ func (o *office) signIn(t *testing.T, name string) []browser.Cookie {
 	return cookies
 }
 
-// open shows a user's page, or nobody's. It ends with the test.
+// unhurried are parameters of initCCP for a busy machine. By itself the library makes a
+// frame anew that has not answered within five seconds.
+var unhurried = map[string]any{"ccpLoadTimeout": 30_000}
+
+// open shows a user's page, or nobody's. It ends with the test. It is unhurried without
+// parameters.
 func (o *office) open(t *testing.T, w *worker, params map[string]any) *streams.AgentPage {
 	t.Helper()
+	if params == nil {
+		params = unhurried
+	}
 	options := streams.Options{
 		Browser: o.browser, Outer: o.outer, CCP: o.door.URL + o.path, Endpoint: o.door.URL, Params: params,
 	}

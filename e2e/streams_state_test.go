@@ -84,7 +84,7 @@ var streamsAsideRows = []streamsRow{
 }
 
 func nobodyIsSignedInAndNoWindowIsWanted(t *testing.T, o *office) {
-	p := o.open(t, nil, nil)
+	p := o.open(t, nil, map[string]any{}) // the library's own five seconds
 	p.Await(0, "ackTimeout", nil)
 	for _, event := range []string{"popup.opened", "agent", "onInitialized"} {
 		if got := p.Since(0, event); len(got) > 0 {
@@ -97,7 +97,7 @@ func agentSignsInInTheWindow(t *testing.T, o *office) {
 	w := o.hire(t, "Eve", 1)
 	w.cookies = nil
 	p := o.open(t, w, map[string]any{
-		"loginPopup": true, "loginPopupAutoClose": true, "loginUrl": o.door.URL + "/login?popup=1", "ccpLoadTimeout": 3000,
+		"loginPopup": true, "loginPopupAutoClose": true, "loginUrl": o.door.URL + "/login?popup=1", "ccpLoadTimeout": 10_000,
 	})
 	p.Await(0, "popup.opened", nil)
 	p.Popup("fill", map[string]any{"label": "User name", "text": w.name}, nil)
@@ -125,14 +125,12 @@ func workerPageSignsIn(t *testing.T, o *office) {
 }
 
 func pageThatNeverAnswersIsGivenUp(t *testing.T, o *office) {
-	const nothing = "never=answers"
 	p := streams.Open(t, streams.Options{
-		Browser: o.browser, Outer: o.outer, CCP: o.door.URL + "/login?" + nothing, Params: map[string]any{"ccpLoadTimeout": 1000},
+		Browser: o.browser, Outer: o.outer, CCP: o.door.URL + "/login?never=answers", Params: map[string]any{"ccpLoadTimeout": 1000},
 	})
 	p.Await(0, "onIframeRetriesExhausted", nil)
-	loads := o.door.Requests(func(r streams.Request) bool { return r.Query == nothing })
-	if len(loads) != 11 {
-		t.Errorf("got %d loads of the frame, want 11", len(loads))
+	if frames := p.Since(0, "frame"); len(frames) != 11 {
+		t.Errorf("got %d frames, want 11", len(frames))
 	}
 }
 
@@ -189,6 +187,7 @@ func participantHostIsTheLibrarysOwnChoice(t *testing.T, o *office) {
 	host := "participant.connect." + o.s.Settings["AWS_REGION"] + ".amazonaws.com"
 	p := streams.Open(t, streams.Options{
 		Browser: o.browser, Outer: o.outer, CCP: o.door.URL + o.path, Cookies: w.cookies, Hosts: map[string]int{host + ":443": port},
+		Params: unhurried,
 	})
 	d := w.chat(t)
 	p.AwaitContact(d.ContactID, "contact.onConnecting")

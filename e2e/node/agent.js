@@ -42,6 +42,14 @@ function watchAgent(agent) {
   for (const event of AGENT_EVENTS) agent[event](() => note(`agent.${event}`));
 }
 
+// watchFrames tells of each frame that the library makes.
+function watchFrames(container) {
+  const frames = ({ addedNodes }) => [...addedNodes].filter((node) => node.localName === 'iframe');
+  new MutationObserver((changes) => {
+    for (const { src } of changes.flatMap(frames)) note('frame', { src });
+  }).observe(container, { childList: true });
+}
+
 // statusOf is the state that a contact has at the event, if it is still there.
 function statusOf(contact) {
   try {
@@ -93,7 +101,9 @@ serve({
         features: { messageReceipts: { shouldSendMessageReceipts: true, throttleTime: 1 } },
       });
     }
-    connect.core.initCCP(document.getElementById('ccp'), {
+    const ccp = document.getElementById('ccp');
+    watchFrames(ccp);
+    connect.core.initCCP(ccp, {
       ccpUrl, loginPopup: false, softphone: { allowFramedSoftphone: false }, ...params,
     });
     connect.getLog().setEchoLevel(connect.LogLevel.ERROR);

@@ -56,7 +56,10 @@ serve({
     const opened = inFrame || context.waitForEvent('page');
     await page.evaluate(({ ccpUrl, endpoint, loginPopup }) => {
       connect.ChatSession.setGlobalConfig({ endpoint, loggerConfig: { useDefaultLogger: false } });
-      connect.core.initCCP(document.getElementById('ccp'), { ccpUrl, loginPopup, ccpLoadTimeout: 15_000, softphone: { allowFramedSoftphone: false } });
+      // So long nobody may have begun to sign in in the frame before it is made anew; so
+      // late the window opens, and the frame is made anew after it.
+      const ccpLoadTimeout = loginPopup ? 15_000 : 60_000;
+      connect.core.initCCP(document.getElementById('ccp'), { ccpUrl, loginPopup, ccpLoadTimeout, softphone: { allowFramedSoftphone: false } });
       connect.agent((agent) => { window.agent = agent; });
     }, { ccpUrl: `${server}/ccp-v2/`, endpoint: server, loginPopup: !inFrame });
     await (inFrame ? withinFrame(name, password) : throughWindow(opened, name, password));

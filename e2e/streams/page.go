@@ -22,7 +22,7 @@ import (
 )
 
 // patience is how long anything may take on a machine that runs many processes.
-const patience = time.Minute
+const patience = 2 * time.Minute
 
 // FrameName is the name of the frame. client: amazon-connect-streams src/core.js.
 const FrameName = "Amazon Connect CCP"
