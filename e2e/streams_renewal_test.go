@@ -56,13 +56,13 @@ func tokenThatEndsSoonIsReplaced(t *testing.T, o *office) {
 	first, at := o.bearerOf(ann), ann.Position()
 	asked := len(o.authorized())
 
-	ann.MoveWorker(29 * time.Minute)
+	ann.MoveWorker(25 * time.Minute)
 	if now := o.bearerOf(ann); now.Bearer != first.Bearer || len(o.authorized()) != asked {
-		t.Fatalf("a token that is good for half an hour is replaced by request %d", len(o.authorized()))
+		t.Fatalf("a token that is good for more than half an hour is replaced by request %d", len(o.authorized()))
 	}
 	s.Say("before")
 
-	ann.MoveWorker(21 * time.Minute) // ten are left
+	ann.MoveWorker(25 * time.Minute) // ten are left
 	var renewed streams.Request
 	eventually(t, "another token", func() string {
 		if renewed = o.bearerOf(ann); renewed.Bearer == first.Bearer {
