@@ -11,8 +11,8 @@ import (
 	"github.com/rejoin-chat/rejoin/e2e/rejoin"
 )
 
-// An agent asks a colleague in, by the desk: both talk with the customer, and when the
-// first one leaves, the chat goes on with the other.
+// An agent asks a colleague in, by the desk, takes her out and asks her again: both talk
+// with the customer, and when the first one leaves, the chat goes on with the other.
 func TestDeskPageAddsAColleague(t *testing.T) {
 	t.Parallel()
 	s := rejoin.Start(t, rejoin.Options{})
@@ -32,14 +32,27 @@ func TestDeskPageAddsAColleague(t *testing.T) {
 	dora := c.at(1, ccp("en-GB", "light"))
 	becomesAvailable(dora)
 	dora.See("New chats appear here")
-	bert.Click("button", "Add")
-	bert.See(c.names[1])
-	bert.Type("dora")
+	add := func() {
+		bert.Click("button", "Add")
+		bert.See(c.names[1])
+		bert.Type("dora")
+		bert.Press("Enter")
+		dora.See("Incoming chat")
+		dora.Press("Alt+a")
+		dora.See("Leave chat")
+		bert.See("Also in this chat")
+	}
+	add()
+	bert.Click("button", "Remove")
+	bert.See("The chat goes on with you and everybody else.")
+	wantNamed(t, bert)
 	bert.Press("Enter")
-	dora.See("Incoming chat")
-	dora.Press("Alt+a")
-	dora.See("Leave chat")
-	bert.See("Also in this chat")
+	bert.Gone("Also in this chat")
+	bert.See("End chat")
+	dora.See("Finish your work on it")
+	dora.Press("Alt+c")
+	dora.See("No chats")
+	add()
 	dora.Type("hello from Dora")
 	dora.Press("Enter")
 	bert.See("hello from Dora")

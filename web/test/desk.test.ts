@@ -55,7 +55,16 @@ test('a contact tells who is in it and how to talk there', () => {
   assert.deepEqual([of.customer, of.participant, of.token, of.transferred, of.since], ['Ada', 'p1', 'token', true, at.getTime()]);
   assert.equal(of.lasts, 0);
   assert.equal(caseOf(contact({ agentContactHandlingConfig: { autoAccept: false, answerTimeInSeconds: 20 } })).lasts, 20_000);
-  assert.deepEqual([of.attributes, of.others], [[['a', '<b>'], ['z', '1']], [{ id: 'p3', name: 'Bob' }]]);
+  assert.deepEqual([of.attributes, of.others], [[['a', '<b>'], ['z', '1']], [{ id: 'p3', name: 'Bob', invited: false }]]);
+});
+
+test('who has a chat may take colleagues out, and who monitors it may not', () => {
+  const [own, customer] = contact().connections;
+  const invited = { ...connection('outbound', 'p4', { agentName: 'Eve' }), state: { type: 'connecting', timestamp: at } };
+  const of = caseOf(contact({ connections: [own!, customer!, invited] }));
+  assert.deepEqual([of.host, of.others], [true, [{ id: 'p4', name: 'Eve', invited: true }]]);
+  assert.equal(caseOf(contact({ connections: [connection('monitoring', 'p1'), customer!] })).host, false);
+  assert.equal(caseOf(contact({ state: { type: 'ended', timestamp: at } })).host, false);
 });
 
 test('a contact without what is told of others is a contact all the same', () => {

@@ -8,9 +8,13 @@ import type { Connection, Contact } from '../agent/wire.ts';
  */
 export type Phase = 'offered' | 'talking' | 'after' | 'failed';
 
+/** A colleague in a chat. */
 export interface Person {
+  /** Of the participant, or of the invitation. */
   readonly id: string;
   readonly name: string;
+  /** Asked to come, and not there yet. */
+  readonly invited: boolean;
 }
 
 export interface Case {
@@ -33,6 +37,8 @@ export interface Case {
   /** Opens the chat; empty once that is over. */
   readonly token: string;
   readonly others: readonly Person[];
+  /** Whether the agent may take them out; who monitors a chat may not. */
+  readonly host: boolean;
   /** Whether more agents may be asked into the chat. */
   readonly joinable: boolean;
 }
@@ -57,6 +63,7 @@ export function caseOf(contact: Contact): Case {
     participant: own?.connectionId ?? '',
     token: tokenOf(own),
     others: contact.connections.filter((c) => c.type === 'outbound').map(personOf),
+    host: own?.type === 'agent' && phaseOf(type) === 'talking',
     joinable: contact.contactFeatures.multiPartyConferenceEnabled,
   };
 }
@@ -77,8 +84,8 @@ function phaseOf(state: Contact['state']['type']): Phase {
   }
 }
 
-function personOf({ connectionId, chatMediaInfo, endpoint }: Connection): Person {
-  return { id: connectionId, name: chatMediaInfo?.agentName ?? endpoint?.name ?? '' };
+function personOf({ connectionId, chatMediaInfo, endpoint, state }: Connection): Person {
+  return { id: connectionId, name: chatMediaInfo?.agentName ?? endpoint?.name ?? '', invited: state.type === 'connecting' };
 }
 
 // The token is in a text that is JSON.

@@ -4,7 +4,7 @@ import { Composer } from '../chat/composer.ts';
 import { button, element } from '../chat/element.ts';
 import { Messages } from '../chat/messages.ts';
 import type { AgentChat } from './agent-chat.ts';
-import type { Phase } from './cases.ts';
+import type { Person, Phase } from './cases.ts';
 import { panelId, stateOf, tabId } from './chat-tabs.ts';
 import { DetailsView } from './details-view.ts';
 import { OfferView } from './offer-view.ts';
@@ -22,6 +22,10 @@ export interface PanelActions {
   add(): void;
   /** Asks whether to end the chat. */
   askEnd(then: () => void): void;
+  /** Takes a colleague out of the chat. */
+  remove(person: Person): Promise<void>;
+  /** Asks whether to. */
+  askRemove(person: Person, then: () => void): void;
 }
 
 export class ChatPanel {
@@ -62,7 +66,9 @@ export class ChatPanel {
       send: (text) => void talk.send(text),
       types: () => talk.types(),
     });
-    this.#details = new DetailsView(texts);
+    this.#details = new DetailsView(texts, (person) => {
+      actions.askRemove(person, () => void this.#try(() => actions.remove(person), 'removeFailed'));
+    });
     this.#details.node.id = `details-${chat.case.id}`;
     const tool = (text: TextKey, shortcut: Shortcut | undefined, click: () => void, look = 'quiet') =>
       button(texts.say(text), click, { class: look, attributes: shortcut ? { 'aria-keyshortcuts': keys(shortcut) } : {} });

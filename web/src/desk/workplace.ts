@@ -135,6 +135,8 @@ export class Workplace {
       clear: () => agent.clear(id),
       end: () => agent.destroyConnection(id, chat.case.participant),
       askEnd: (then) => this.#askEnd(name, chat.case.others.length > 0, then),
+      remove: ({ id: other }) => agent.destroyConnection(id, other),
+      askRemove: (person, then) => this.#askRemove(person.name || this.#texts.say('placeAgent'), then),
       transfer: () => this.#seek('transfer', id, name),
       add: () => this.#seek('add', id, name),
     });
@@ -148,6 +150,11 @@ export class Workplace {
     const texts = this.#texts;
     if (goesOn) ask(texts, texts.say('leaveAsk', { name }), texts.say('leaveMeans'), texts.say('leave'), then);
     else ask(texts, texts.say('endAsk', { name }), texts.say('endMeans'), texts.say('end'), then);
+  }
+
+  #askRemove(name: string, then: () => void): void {
+    const texts = this.#texts;
+    ask(texts, texts.say('removeAsk', { name }), texts.say('removeMeans'), texts.say('remove'), then);
   }
 
   #seek(what: 'transfer' | 'add', contact: string, name: string): void {
