@@ -227,3 +227,29 @@ func TestCustomerPageInGerman(t *testing.T) {
 		t.Errorf("the page complains:\n%s", strings.Join(got, "\n"))
 	}
 }
+
+// Among more than two the chat takes no receipts, and the page tells none.
+func TestCustomerPageTellsNoReceiptsAmongThree(t *testing.T) {
+	t.Parallel()
+	s, f := fronted(t, withPage())
+	v := visit(t, f.URL+"/", phone("en-GB", "light"))
+	v.Type(customerName)
+	v.Press("Enter")
+	v.See("Connected")
+	contact := openContact(t, v)
+	robin := agentPage(t, s, chatjs.Details{InitialContactID: contact, ContactID: contact})
+	robin.Say("only you and me")
+	robin.Await(0, "onReadReceipt", nil)
+	_, err := s.Connect().AssociateContactWithUser(t.Context(), &connect.AssociateContactWithUserInput{
+		InstanceId: aws.String(s.InstanceID()), ContactId: aws.String(contact), UserId: aws.String(autoAgent(t, s, "Eve")),
+	})
+	must(t, err)
+	v.See("Eve has joined the chat.")
+	robin.Say("three of us")
+	v.See("three of us")
+	v.Click("button", "Leave chat") // after what was to be told
+	v.See("This chat has ended.")
+	if got := v.Complaints(); len(got) > 0 {
+		t.Errorf("the page complains:\n%s", strings.Join(got, "\n"))
+	}
+}

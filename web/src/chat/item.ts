@@ -56,9 +56,12 @@ export const TYPING = `${EVENT}typing` as const;
 export const READ = `${EVENT}message.read` as const;
 export const DELIVERED = `${EVENT}message.delivered` as const;
 
+export const JOINED = `${EVENT}participant.joined`;
+export const LEFT = `${EVENT}participant.left`;
+
 const notices: Readonly<Record<string, Notice>> = {
-  [`${EVENT}participant.joined`]: 'joined',
-  [`${EVENT}participant.left`]: 'left',
+  [JOINED]: 'joined',
+  [LEFT]: 'left',
   [`${EVENT}participant.invited`]: 'invited',
   [`${EVENT}transfer.succeeded`]: 'transferred',
   [`${EVENT}transfer.failed`]: 'transferFailed',

@@ -5,6 +5,8 @@
 
 import { History, type HistoryState, type Page } from './history.ts';
 import { DELIVERED, PLAIN, READ, read, readReceipt, TYPING, type Item, type Role, type WireItem } from './item.ts';
+import { Presence } from './presence.ts';
+import { statusOf } from './status.ts';
 import { Transcript } from './transcript.ts';
 import { uuid } from './uuid.ts';
 
@@ -17,8 +19,8 @@ export interface Self {
   mine(wire: WireItem): boolean;
   /** Whether the newest message is before one's eyes. */
   watching(): boolean;
-  /** Whether receipts are taken; they are not among more than two. */
-  receipts?(): boolean;
+  /** Whether there are more than two in the chat, which takes no receipts then, where that is known for sure. */
+  crowded?(): boolean;
 }
 
 export interface TalkListener {
@@ -34,6 +36,8 @@ type Session = connect.CustomerChatSession | connect.AgentChatSession;
 const PAGE = 30;
 // How long somebody types who does not say so again.
 const TYPING_LASTS = 12_000;
+// How receipts among more than two are answered.
+const CONFLICT = 409;
 /** How long told() waits for events that are under way, in milliseconds. */
 const PATIENCE = 3_000;
 
@@ -45,7 +49,9 @@ export class Talk {
   readonly #listener: TalkListener;
   readonly #history: History;
   readonly #telling = new Set<Promise<unknown>>(); // events that are under way
+  readonly #present = new Presence();
   #session: Session | undefined;
+  #refused = false; // a receipt was, by those who are there
   #typing: { name: string; timer: number } | undefined;
   #reported = ''; // the newest message that was told to be read
   #closed = false;
@@ -143,13 +149,18 @@ export class Talk {
   /** Tells the others how far one has read, or that it arrived. */
   readonly seen = (): void => {
     const newest = this.transcript.newestHeard;
-    if (!newest || this.quiet || this.#self.receipts?.() === false) return;
+    if (!newest || this.quiet || this.#crowded) return;
     const watching = this.#self.watching();
     const report = `${newest.id} ${watching}`;
     if (report === this.#reported) return;
     this.#reported = report;
     this.#event(watching ? READ : DELIVERED, { messageId: newest.id });
   };
+
+  // Who is there is a guess, which the server may correct.
+  get #crowded(): boolean {
+    return this.#self.crowded?.() ?? (this.#refused || this.#present.others > 1);
+  }
 
   /**
    * Waits until what was to be told is, for a moment: ChatJS keeps receipts back, and
@@ -174,6 +185,7 @@ export class Talk {
   }
 
   #take(wire: WireItem): void {
+    this.#notes(wire);
     const item = read(wire, this.#self.mine);
     if (!item) return;
     const added = this.transcript.add([item]);
@@ -181,6 +193,10 @@ export class Talk {
     for (const news of added) if (news.speaker !== 'me') this.#listener.heard(news);
     this.#changed();
     this.seen();
+  }
+
+  #notes(wire: WireItem): void {
+    if (!this.#self.mine(wire) && this.#present.take(wire)) this.#refused = false;
   }
 
   #types(wire: WireItem): void {
@@ -202,7 +218,9 @@ export class Talk {
       sortOrder: 'ASCENDING',
       ...(next !== undefined && { nextToken: next }),
     });
-    const items = (data?.Transcript ?? []).map((wire) => read(wire, this.#self.mine)).filter((item) => item !== undefined);
+    const wires: readonly WireItem[] = data?.Transcript ?? [];
+    for (const wire of wires) this.#notes(wire);
+    const items = wires.map((wire) => read(wire, this.#self.mine)).filter((item) => item !== undefined);
     return { items, ...(data?.NextToken && { next: data.NextToken }) };
   }
 
@@ -210,7 +228,9 @@ export class Talk {
   #event(contentType: connect.ChatEventContentType, content: object = {}): void {
     if (this.quiet || !this.#session) return;
     try {
-      const sent = this.#session.sendEvent({ contentType, content: JSON.stringify(content) }).catch(() => {});
+      const sent = this.#session.sendEvent({ contentType, content: JSON.stringify(content) }).catch((error: unknown) => {
+        if (contentType !== TYPING && statusOf(error) === CONFLICT) this.#refused = true;
+      });
       this.#telling.add(sent);
       void sent.finally(() => this.#telling.delete(sent));
     } catch {

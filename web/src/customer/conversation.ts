@@ -3,6 +3,7 @@
 
 import { configure, REGION } from '../chat/chatjs.ts';
 import type { HistoryState } from '../chat/history.ts';
+import { statusOf } from '../chat/status.ts';
 import { Talk, type TalkListener } from '../chat/talk.ts';
 import type { Transcript } from '../chat/transcript.ts';
 import type { Visit } from './visits.ts';
@@ -165,10 +166,4 @@ export class Conversation {
     this.#state = state;
     if (!this.#closed) this.#listener.changed();
   }
-}
-
-// The status of the answer behind a connect() that failed, which ChatJS buries.
-function statusOf(error: unknown): number | undefined {
-  const { _debug: outer } = (error ?? {}) as { _debug?: { statusCode?: number; _debug?: { statusCode?: number } } };
-  return outer?._debug?.statusCode ?? outer?.statusCode;
 }

@@ -45,7 +45,7 @@ export class AgentChat {
       contact: first.id,
       mine: ({ ParticipantId }: { ParticipantId?: string }) => ParticipantId === first.participant,
       watching: () => this.#watching,
-      receipts: () => this.#case.others.length === 0,
+      crowded: () => this.#case.others.length > 0,
     } as const;
     this.talk = new Talk(self, { changed: () => this.#changed(), heard: (item) => this.#heard(item) });
     document.addEventListener('visibilitychange', this.#looks);
