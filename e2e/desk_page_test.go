@@ -186,6 +186,10 @@ func TestDeskPage(t *testing.T) {
 	bert.See("Finish your work on it")
 	bert.Screenshot("desk-after")
 	wantNamed(t, bert)
+	bert.Reload()
+	bert.See("Finish your work on it")
+	bert.See("thank you") // the tab has kept it, as nobody else would show it him now
+	bert.Gone("The conversation cannot be shown any more.")
 	bert.Press("Alt+c")
 	bert.See("No chats")
 

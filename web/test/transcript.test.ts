@@ -160,6 +160,14 @@ test('a receipt for a message says the same of all before, and never less than b
   assert.deepEqual(deliveries(t), ['read', 'read', 'read', 'read']);
 });
 
+test('what was said can be had as it stands, with how far it was read', () => {
+  const t = new Transcript();
+  t.add([message(2, mine), message(1, { ...mine, receipt: 'read' }), message(3)]);
+  t.receipt('i1', 'delivered');
+  t.receipt('i2', 'delivered');
+  assert.deepEqual(t.items.map(({ id, receipt }) => [id, receipt]), [['i1', 'read'], ['i2', 'delivered'], ['i3', undefined]]);
+});
+
 test('a receipt that is faster than its message is kept', () => {
   const t = new Transcript();
   t.receipt('i1', 'read');

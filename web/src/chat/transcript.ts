@@ -41,6 +41,14 @@ export class Transcript {
     return this.#items.has(id);
   }
 
+  /** What was said, in order, with how far it is known to have been read. */
+  get items(): Item[] {
+    return this.#ordered.map((item) => {
+      const receipt = item.receipt === 'read' ? item.receipt : (this.#receipts.get(item.id) ?? item.receipt);
+      return receipt ? { ...item, receipt } : item;
+    });
+  }
+
   /** Adds items and tells which of them are new. A later copy of one replaces it. */
   add(items: readonly Item[]): Item[] {
     const added = items.filter((item, i) => !this.#items.has(item.id) && items.findIndex((other) => other.id === item.id) === i);

@@ -6,6 +6,7 @@ import { configure, REGION } from '../chat/chatjs.ts';
 import type { Item } from '../chat/item.ts';
 import { Talk } from '../chat/talk.ts';
 import type { Case } from './cases.ts';
+import type { Keepsakes } from './keepsakes.ts';
 
 /** waiting: not taken on yet, or nobody looks at the desk. over: nothing more can be said. */
 export type ChatState = 'waiting' | 'opening' | 'failing' | 'open' | 'over';
@@ -24,20 +25,22 @@ export class AgentChat {
   readonly talk: Talk;
   readonly #agent: Agent;
   readonly #listener: ChatListener;
+  readonly #keepsakes: Keepsakes;
   #case: Case;
   #state: ChatState = 'waiting';
   #awake = false;
   #shown = false;
   #unread = 0;
   #elsewhere = ''; // the newest message that was read in another tab
-  #opened = false; // there was a session
+  #opened = false; // there was a session, here or before the page was loaded anew
   #pause = FIRST_RETRY;
   #retry = 0; // a timer
   #closed = false;
 
-  constructor(agent: Agent, first: Case, listener: ChatListener) {
+  constructor(agent: Agent, first: Case, keepsakes: Keepsakes, listener: ChatListener) {
     this.#agent = agent;
     this.#case = first;
+    this.#keepsakes = keepsakes;
     this.#listener = listener;
     const self = {
       name: agent.configuration?.name ?? '',
@@ -101,6 +104,11 @@ export class AgentChat {
     this.#changed();
   }
 
+  /** Has what was said be there after a reload of the page. */
+  keep(): void {
+    if (this.#opened) this.#keepsakes.keep(this.#case.id, this.talk.transcript.items);
+  }
+
   /** Takes no further events; the chat itself goes on. */
   close(): void {
     this.#closed = true;
@@ -150,6 +158,11 @@ export class AgentChat {
     window.clearTimeout(this.#retry);
     this.talk.quiet = true;
     this.talk.still();
+    if (!this.#opened && this.#case.phase === 'after') {
+      const items = this.#keepsakes.of(this.#case.id);
+      this.talk.transcript.add(items);
+      this.#opened = items.length > 0;
+    }
     this.#to('over');
   }
 

@@ -5,6 +5,7 @@ import type { Agent } from '../agent/agent.ts';
 import type { Item } from '../chat/item.ts';
 import { AgentChat } from './agent-chat.ts';
 import { caseOf, type Case, type Phase } from './cases.ts';
+import { Keepsakes } from './keepsakes.ts';
 
 export interface ChatsListener {
   changed(): void;
@@ -21,11 +22,13 @@ export class Chats {
   readonly all = new Map<string, AgentChat>();
   readonly #agent: Agent;
   readonly #listener: ChatsListener;
+  readonly #keepsakes = new Keepsakes();
   #awake = false;
 
   constructor(agent: Agent, listener: ChatsListener) {
     this.#agent = agent;
     this.#listener = listener;
+    window.addEventListener('pagehide', this.#keep);
   }
 
   /** Takes the newest snapshot. */
@@ -37,6 +40,7 @@ export class Chats {
       this.all.delete(id);
       this.#listener.gone(chat.case);
     }
+    this.#keepsakes.only(new Set(cases.keys()));
     for (const [id, to] of cases) {
       const chat = this.all.get(id);
       const before = chat?.case.phase;
@@ -53,7 +57,7 @@ export class Chats {
   }
 
   #add(to: Case): void {
-    const chat: AgentChat = new AgentChat(this.#agent, to, {
+    const chat: AgentChat = new AgentChat(this.#agent, to, this.#keepsakes, {
       changed: () => this.#listener.changed(),
       heard: (item) => this.#listener.heard(chat, item),
       read: (item) => this.#listener.read(to.id, item),
@@ -62,7 +66,13 @@ export class Chats {
     if (this.#awake) chat.wake();
   }
 
+  readonly #keep = (): void => {
+    for (const chat of this.all.values()) chat.keep();
+  };
+
   close(): void {
+    this.#keep();
+    window.removeEventListener('pagehide', this.#keep);
     for (const chat of this.all.values()) chat.close();
     this.all.clear();
   }

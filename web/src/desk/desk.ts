@@ -3,6 +3,7 @@
 import type { Agent } from '../agent/agent.ts';
 import { choose, languages, type Language } from '../chat/speech.ts';
 import { refused, signedOut, starting } from './door-view.ts';
+import { Keepsakes } from './keepsakes.ts';
 import type { Choice } from './menu.ts';
 import { Texts } from './texts.ts';
 import { Workplace } from './workplace.ts';
@@ -52,6 +53,7 @@ class Desk {
     if (door === this.#shown) return;
     this.#work?.close();
     this.#work = undefined;
+    if (door !== 'starting') new Keepsakes().only(new Set()); // nothing is left for who comes next
     const texts = this.#texts;
     const views = {
       starting: () => starting(texts),
