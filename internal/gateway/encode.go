@@ -61,6 +61,9 @@ func appendItem(b []byte, item *chat.Item, receipts []chat.Receipt) []byte {
 	b = appendMember(b, `,"InitialContactId":`, item.SessionID.Initial())
 	b = appendAuthor(b, item)
 	b = appendAttachments(b, item.Attachments)
+	if item.Visibility == chat.VisibleToAgents { // what customers get has published members only
+		b = appendMember(b, `,"MessageVisibility":`, item.Visibility)
+	}
 	b = appendMetadata(b, item, receipts)
 	return append(b, '}')
 }

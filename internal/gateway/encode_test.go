@@ -47,6 +47,16 @@ func TestItemsInWireForm(t *testing.T) {
 			`{"Id":"i1","Type":"MESSAGE","Content":"","InitialContactId":"s1","MessageMetadata":{"MessageId":"i1"}}`,
 		},
 		{
+			"an item for agents alone says so",
+			chat.Item{ID: "i1", SessionID: "s1", Type: chat.TypeMessage, Content: "x", Visibility: chat.VisibleToAgents}, nil,
+			`{"Id":"i1","Type":"MESSAGE","Content":"x","InitialContactId":"s1","MessageVisibility":"AGENT","MessageMetadata":{"MessageId":"i1"}}`,
+		},
+		{
+			"what customers see has published members only",
+			chat.Item{ID: "i1", SessionID: "s1", Type: chat.TypeMessage, Content: "x", Visibility: chat.VisibleToCustomer}, nil,
+			`{"Id":"i1","Type":"MESSAGE","Content":"x","InitialContactId":"s1","MessageMetadata":{"MessageId":"i1"}}`,
+		},
+		{
 			"an event of a participant has a name, even an empty one",
 			chat.Item{ID: "i2", SessionID: "s1", ContactID: "s1", Type: chat.TypeEvent, ContentType: chat.EventParticipantJoined, ParticipantID: "p2", Role: chat.RoleAgent}, nil,
 			`{"Id":"i2","Type":"EVENT","ContentType":"application/vnd.amazonaws.connect.event.participant.joined","ContactId":"s1","InitialContactId":"s1",` +

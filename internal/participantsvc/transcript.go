@@ -117,6 +117,9 @@ func (m *members) item(e *conversation.TranscriptEntry) participant.Item {
 	} else {
 		out.ContactId = m.some(string(item.ContactID))
 	}
+	if item.Visibility == chat.VisibleToAgents { // what customers get has published members only
+		out.MessageVisibility = m.some(string(item.Visibility))
+	}
 	return out
 }
 

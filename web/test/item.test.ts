@@ -19,6 +19,12 @@ test('a message is read, of this chat or a past one', () => {
   assert.deepEqual([before?.contact, before?.past, before?.speaker], ['c0', true, 'me']);
 });
 
+test('what customers do not see is told from what they do', () => {
+  const said = { ...base, Type: 'MESSAGE', ContentType: 'text/plain', Content: 'the customer is a friend' };
+  assert.equal(read({ ...said, MessageVisibility: 'AGENT' })?.internal, true);
+  for (const other of [{}, { MessageVisibility: 'ALL' }, { MessageVisibility: 'CUSTOMER' }]) assert.equal('internal' in read({ ...said, ...other })!, false);
+});
+
 test('events are notices; who is not somebody else comes and goes unnoticed', () => {
   const notice = (type: string, role?: string) => read({ ...base, Type: 'EVENT', ContentType: EVENT + type, ParticipantRole: role ?? 'AGENT' })?.notice;
   assert.equal(notice('participant.joined'), 'joined');

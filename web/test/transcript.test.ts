@@ -51,6 +51,13 @@ test('a seam stands between contacts, and none before the first', () => {
   assert.deepEqual(keys(t), ['i1', 'i2', 'seam-c1-c2', 'i5', 'i6']);
 });
 
+test('what customers do not see does not follow on what they do, nor the other way round', () => {
+  const t = new Transcript();
+  t.add([message(1), message(2, { internal: true }), message(3, { internal: true }), message(4)]);
+  const follows = t.entries().filter((entry) => entry.kind === 'item' && entry.follows);
+  assert.deepEqual(follows.map(({ key }) => key), ['i3']);
+});
+
 test('what somebody goes on to say follows, but not over a seam, a notice or a long time', () => {
   const t = new Transcript();
   const late = '2026-11-21T10:05:00.000Z';

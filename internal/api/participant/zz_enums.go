@@ -45,6 +45,13 @@ const (
 	MessageProcessingStatusRejected   = "REJECTED"
 )
 
+// Values of MessageVisibility.
+const (
+	MessageVisibilityAgent    = "AGENT"
+	MessageVisibilityCustomer = "CUSTOMER"
+	MessageVisibilityAll      = "ALL"
+)
+
 // Values of ParticipantRole.
 const (
 	ParticipantRoleAgent      = "AGENT"

@@ -49,6 +49,8 @@ type Item struct {
 	// 1 to 256 characters.
 	Id              *string          `json:"Id,omitzero"`
 	MessageMetadata *MessageMetadata `json:"MessageMetadata,omitzero"`
+	// One of MessageVisibility.
+	MessageVisibility *string `json:"MessageVisibility,omitzero"`
 	// 1 to 256 characters.
 	ParticipantId *string `json:"ParticipantId,omitzero"`
 	// One of ParticipantRole.

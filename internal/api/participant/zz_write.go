@@ -127,6 +127,7 @@ func writeItem(w *restjson.Writer, value *Item) {
 	restjson.WriteMember(w, "DisplayName", value.DisplayName, (*restjson.Writer).Text)
 	restjson.WriteMember(w, "Id", value.Id, (*restjson.Writer).Text)
 	restjson.WriteMember(w, "MessageMetadata", value.MessageMetadata, writeMessageMetadata)
+	restjson.WriteMember(w, "MessageVisibility", value.MessageVisibility, (*restjson.Writer).Text)
 	restjson.WriteMember(w, "ParticipantId", value.ParticipantId, (*restjson.Writer).Text)
 	restjson.WriteMember(w, "ParticipantRole", value.ParticipantRole, (*restjson.Writer).Text)
 	restjson.WriteMember(w, "RelatedContactId", value.RelatedContactId, (*restjson.Writer).Text)

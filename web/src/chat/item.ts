@@ -23,6 +23,8 @@ export interface Item {
   /** Set on what nobody said; the text is then empty. */
   readonly notice?: Notice;
   readonly file?: string;
+  /** Set on what customers do not see. */
+  readonly internal?: true;
   readonly receipt?: Receipt;
 }
 
@@ -35,6 +37,8 @@ export interface WireItem {
   readonly Type?: string;
   readonly ContentType?: string;
   readonly Content?: string;
+  /** A member of our server's, on what only agents are told. */
+  readonly MessageVisibility?: string;
   readonly ContactId?: string;
   readonly ParticipantId?: string;
   readonly RelatedContactId?: string;
@@ -84,6 +88,7 @@ export function read(wire: WireItem, mine: (wire: WireItem) => boolean): Item | 
     name: wire.DisplayName ?? '',
     contentType: wire.ContentType ?? '',
     text: '',
+    ...(wire.MessageVisibility === 'AGENT' && ({ internal: true } as const)),
   };
   switch (wire.Type) {
     case 'MESSAGE': {

@@ -159,10 +159,10 @@ export class Messages {
     const time = element('time', { attributes: { datetime: item.time, title: texts.time(item.time) } }, texts.brief(item.time, new Date()));
     return element(
       'li',
-      { class: `message ${item.speaker} ${item.role.toLowerCase()}${follows ? ' follows' : ''}`, attributes },
+      { class: `message ${item.speaker} ${item.role.toLowerCase()}${follows ? ' follows' : ''}${item.internal ? ' internal' : ''}`, attributes },
       element('p', { class: item.speaker === 'me' || follows ? 'unseen' : 'who' }, this.#wording.who(item)),
       element('p', { class: 'text' }, describe(item, texts)),
-      element('p', { class: 'meta' }, time, delivery && ` · ${delivery}`),
+      element('p', { class: 'meta' }, time, delivery && ` · ${delivery}`, item.internal ? ` · ${texts.say('internal')}` : ''),
     );
   }
 }

@@ -26,6 +26,7 @@ export const en = {
   delivered: 'Delivered',
   read: 'Read',
   failed: 'Not sent.',
+  internal: 'Only agents see this',
 };
 
 export type ChatKey = keyof typeof en;
@@ -56,4 +57,5 @@ export const de: Record<ChatKey, string> = {
   delivered: 'Zugestellt',
   read: 'Gelesen',
   failed: 'Nicht gesendet.',
+  internal: 'Nur Agenten sehen das',
 };

@@ -152,7 +152,7 @@ function fits(item: Item, { text, after }: Pending): boolean {
 const BREATH = 120_000;
 
 function goesOn(before: Item, item: Item): boolean {
-  if (before.notice || item.notice) return false;
+  if (before.notice || item.notice || before.internal !== item.internal) return false;
   const same = before.contact === item.contact && before.speaker === item.speaker && before.role === item.role && before.name === item.name;
   return same && Date.parse(item.time) - Date.parse(before.time) < BREATH;
 }
