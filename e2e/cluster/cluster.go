@@ -137,6 +137,9 @@ func (c *Cluster) Environment() []string {
 	return rejoin.Environment(c.Database.URL(c.name), c.Brokers.URL(), c.Files.URL(bucket))
 }
 
+// SQL runs statements on the nodes' database, past them, and gives what psql prints.
+func (c *Cluster) SQL(statements string) (string, error) { return c.Database.SQL(c.name, statements) }
+
 // environments are those of the nodes, which share a database and a bucket.
 func (c *Cluster) environments() [][]string {
 	c.name = c.Database.NewDatabase(c.t)
