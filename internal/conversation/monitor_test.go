@@ -3,11 +3,13 @@ package conversation_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/conversation"
+	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/flow"
 )
 
@@ -170,17 +172,50 @@ func TestWhoMonitorsIsStillOfferedChats(t *testing.T) {
 	})
 }
 
-// A supervisor hears what only agents do, and not what only the customer does.
-func TestASupervisorHearsWhatAgentsHear(t *testing.T) {
+// A supervisor hears what only agents do, and not what only the customer does. So it
+// stays when the chat is over and read from the archive, in the chat that continues it.
+func TestWhatIsForOneSideStaysThere(t *testing.T) {
 	inWorld(t, func(w *world) {
 		bert, sue := w.serves("Bert", 1), w.serves("Sue", 1)
-		v := w.awaitsAgent(
+		whispers := []action{
 			agentWhisper(w.flowOf(flow.TypeAgentWhisper, says("for agents"), finishes())),
-			customerWhisper(w.flowOf(flow.TypeCustomerWhisper, says("for the customer"), finishes())))
+			customerWhisper(w.flowOf(flow.TypeCustomerWhisper, says("for the customer"), finishes())),
+		}
+		begin := []string{"Ada joined"}
+		ofAgents := append(slices.Clone(begin), "SYSTEM_MESSAGE: for agents", "Bert joined", "Ada: help", "Sue joined", "Sue: yes?", "Sue left")
+		ofCustomer := append(slices.Clone(begin), "SYSTEM_MESSAGE: for the customer", "Bert joined", "Ada: help", "Sue joined", "Sue: yes?", "Sue left")
+		v := w.awaitsAgent(whispers...)
 		v.offered(bert)
 		b := v.acceptedBy(bert)
-		s, err := v.monitors(sue, chat.MonitorsSilently)
-		w.check(err)
-		equal(w, "what they read", lines(v.history(s.who, 100)), lines(v.history(b.who, 100)))
+		s := must(v.monitors(sue, chat.MonitorsBarge))
+		v.says("help")
+		wantLines(w, "what a silent supervisor reads", lines(v.history(s.who, 100)), ofAgents[:4]...)
+		w.check(s.barges(true))
+		s.says("yes?")
+		wantLines(w, "what a heard one reads", lines(v.history(s.who, 100)), ofAgents[:6]...)
+		w.check(s.barges(false))
+		wantLines(w, "what the agent reads", lines(v.history(b.who, 100)), ofAgents...)
+		wantLines(w, "what the customer reads", v.reads(), ofCustomer...)
+		v.stops()
+		equal(w, "archived", v.contact(1).Archive.Confirmed, true)
+		for _, user := range []chat.UserID{bert, sue} {
+			w.check(w.Dismiss(context.Background(), instance, user, theOneOf(w, user)))
+		}
+
+		desk := w.flow(append(whispers, targets(directory.BasicQueueID), enqueues().last())...)
+		next := w.begins(through(desk, entire(v.id.Initial())))
+		gets := w.objects.gets
+		next.offered(bert)
+		b = next.acceptedBy(bert)
+		s = must(next.monitors(sue, chat.MonitorsSilently))
+		past := func(who conversation.Identity) string {
+			all := next.history(who, 100)
+			return lines(slices.DeleteFunc(all, func(e conversation.TranscriptEntry) bool { return !e.Past }))
+		}
+		for what, who := range map[string]conversation.Identity{"an agent": b.who, "a supervisor": s.who} {
+			wantLines(w, "the past that "+what+" reads", past(who), append(ofAgents, "ended")...)
+		}
+		wantLines(w, "the past that the customer reads", past(next.customer), append(ofCustomer, "ended")...)
+		equal(w, "it was read from the archive", w.objects.gets > gets, true)
 	})
 }
