@@ -31,6 +31,8 @@ let session;
 serve({
   create({ config, session: details, transcripts }) {
     connect.ChatSession.setGlobalConfig(config);
+    // Without Streams an agent's session has nobody to ask for a token but the service.
+    if (details.type === 'AGENT') details.chatDetails.getConnectionToken = () => Promise.reject(new Error('there is no Streams'));
     session = connect.ChatSession.create({ disableCSM: true, ...details });
     for (const name of transcripts ? [...EVENTS, 'onTranscriptUpdated'] : EVENTS) {
       session[name]?.((event) => emit(name, event ?? {})); // older versions lack some
