@@ -86,12 +86,7 @@ func (w *work) mayInvite(to Destination) (waits bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	people := 1 // the customer
 	for _, p := range all {
-		if p.Role == chat.RoleSupervisor || !p.Present() && !p.Invitation() {
-			continue // who is offered a contact has an invitation beside him
-		}
-		people++
 		if !p.Invitation() || q == nil {
 			continue
 		}
@@ -103,10 +98,23 @@ func (w *work) mayInvite(to Destination) (waits bool, err error) {
 			return true, nil
 		}
 	}
-	if people >= maxPeople {
-		return false, &chat.Error{Kind: chat.KindQuota, Detail: "the chat has as many participants as there can be"}
+	return false, roomIn(all)
+}
+
+// roomIn is KindQuota when a chat with these people, and its customer, can have no
+// other one. Supervisors do not count; bots do from when they are asked.
+func roomIn(all []*chat.Participant) error {
+	people := 1 // the customer
+	for _, p := range all {
+		// Who is offered a contact has an invitation beside him.
+		if p.Role != chat.RoleSupervisor && (p.Present() || p.Invitation() || p.Role == chat.RoleCustomBot) {
+			people++
+		}
 	}
-	return false, nil
+	if people >= maxPeople {
+		return &chat.Error{Kind: chat.KindQuota, Detail: "the chat has as many participants as there can be"}
+	}
+	return nil
 }
 
 // invitable finds the queue in which an invitation waits. The agent who is asked is

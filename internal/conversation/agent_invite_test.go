@@ -3,6 +3,7 @@ package conversation_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -251,6 +252,36 @@ func TestATransferTakesAllAgentsOut(t *testing.T) {
 	}
 }
 
+// An invitation that waits in a queue is given to whom somebody chooses, as every
+// contact that waits is, but not to who is there.
+func TestAnInvitationIsAssigned(t *testing.T) {
+	inWorld(t, func(w *world) {
+		ctx := context.Background()
+		p := w.party()
+		bert, dora := w.serves("Bert", 1), w.hires("Dora")
+		w.is(dora, chat.AgentRoutable)
+		auto := w.hiresAs("Auto", directory.UserSpec{PhoneConfig: directory.PhoneConfig{PhoneType: "SOFT_PHONE", AutoAccept: true}})
+		b := p.talks(bert)
+		for _, user := range []chat.UserID{dora, auto} {
+			w.check(b.asks(p.queue()))
+			ps, err := w.store.Participants(ctx, b.id)
+			w.check(err)
+			i := slices.IndexFunc(ps, func(p chat.Participant) bool { return p.Invitation() })
+			id := ps[i].ContactID
+			w.wantKind("to who asks", w.Assign(ctx, instance, id, string(bert)), chat.KindRejected)
+			w.check(w.Assign(ctx, instance, id, string(user)))
+			w.check(w.Assign(ctx, instance, id, string(user)))
+			if user == dora {
+				b.joins(dora)
+			}
+			w.settle()
+			w.wantBefore("whom it was given to", user, "CONNECTED")
+			w.wantKind("once more", w.Assign(ctx, instance, id, string(bert)), chat.KindRejected)
+		}
+		wantLines(w, "what the customer reads", b.reads(), "Ada joined", "Bert joined", invited, "Dora joined", invited, "Auto joined")
+	})
+}
+
 // What is stopped is the contact that is named: the customer goes on with the others,
 // until nobody of them is there.
 func TestAPartThatIsStoppedIsNotTheChat(t *testing.T) {
@@ -302,6 +333,8 @@ func TestAChatHasSixParticipantsAtMost(t *testing.T) {
 			others = append(others, b.joins(user))
 		}
 		w.wantKind("a seventh", b.asks(p.queue()), chat.KindQuota)
+		_, err := w.InviteBot(context.Background(), instance, v.current(), "Bot", "")
+		w.wantKind("a bot as the seventh", err, chat.KindQuota)
 		w.check(w.Remove(context.Background(), others[0].who, others[1].who.ParticipantID))
 		w.check(w.Remove(context.Background(), others[0].who, others[1].who.ParticipantID))
 		w.wantKind("who was taken out says something", second(w.Say(context.Background(), others[1].who, plain("x"))), chat.KindDenied)
@@ -309,6 +342,8 @@ func TestAChatHasSixParticipantsAtMost(t *testing.T) {
 		w.wantKind("the customer takes somebody out", w.Remove(context.Background(), v.customer, b.who.ParticipantID), chat.KindDenied)
 		equal(w, "why", b.contactBy(theOneOf(w, others[1].user)).DisconnectReason, chat.DisconnectThirdParty)
 		w.check(b.asks(p.queue()))
+		_, err = w.InviteBot(context.Background(), instance, v.current(), "Bot", "")
+		w.wantKind("a bot beside who is invited", err, chat.KindQuota)
 		w.check(w.Remove(context.Background(), others[0].who, b.who.ParticipantID)) // the first one
 		others[0].says("only us")
 		v.leaves()

@@ -29,15 +29,17 @@ func (c *Conversations) Join(ctx context.Context, instance chat.InstanceID, id c
 		if u == nil {
 			return chat.NotFound(memberUser, noUser)
 		}
-		p, err = w.joined(id, chat.UserID(u.ID))
-		if repeated = p != nil; err != nil || repeated {
-			return err
-		}
 		if before, err = w.tx.LastSeq(w.session.ID); err != nil {
 			return err
 		}
-		p, err = w.join(id, chat.UserID(u.ID))
-		return err
+		return w.at(id, func() (err error) {
+			p, err = w.joined(id, chat.UserID(u.ID))
+			if repeated = p != nil; err != nil || repeated {
+				return err
+			}
+			p, err = w.join(id, chat.UserID(u.ID))
+			return err
+		})
 	})
 	if err != nil {
 		return Identity{}, err
@@ -84,6 +86,9 @@ func (w *work) join(id chat.ContactID, user chat.UserID) (*chat.Participant, err
 	a, err := w.agent(user)
 	if err != nil {
 		return nil, err
+	}
+	if a.In(w.session.ID) {
+		return nil, chat.Rejected(memberUser, isThere)
 	}
 	p := w.asAgent(a.user)
 	if err := w.tx.SaveParticipant(*p); err != nil {

@@ -14,6 +14,9 @@ const OfferLife = 20 * time.Second
 
 const notQueued = "the contact does not wait in a queue"
 
+// isThere is said of an agent whom somebody wants to have in a chat once more.
+const isThere = "the user takes part in the chat already"
+
 // memberUser is the member by which operations name an agent.
 const memberUser = "UserId"
 
@@ -92,28 +95,36 @@ func (c *Conversations) Assign(ctx context.Context, instance chat.InstanceID, id
 		return err
 	}
 	return c.update(ctx, contact.SessionID, func(w *work) error {
-		if !w.session.Active() || w.contact.ID != id || !w.contact.Queued() || w.contact.Taken() {
-			return chat.Rejected(memberContact, notQueued)
-		}
-		if w.contact.Offered() && w.contact.Agent.UserID == chat.UserID(u.ID) {
-			return nil
-		}
-		if err := w.revokeOffer(); err != nil {
-			return err
-		}
-		a, err := w.agent(chat.UserID(u.ID))
-		if err != nil {
-			return err
-		}
-		if a == nil {
-			return chat.NotFound(memberUser, noUser)
-		}
-		p := w.asAgent(a.user)
-		if err := a.Assign(w.asHeldBy(p), w.now); err != nil {
-			return err
-		}
-		return w.offer(a, p)
+		return w.at(id, func() error { return w.assign(id, chat.UserID(u.ID)) })
 	})
+}
+
+// assign offers the current contact to an agent whom somebody has chosen.
+func (w *work) assign(id chat.ContactID, user chat.UserID) error {
+	if !w.session.Active() || w.contact.ID != id || !w.contact.Queued() || w.contact.Taken() {
+		return chat.Rejected(memberContact, notQueued)
+	}
+	if w.contact.Offered() && w.contact.Agent.UserID == user {
+		return nil
+	}
+	if err := w.revokeOffer(); err != nil {
+		return err
+	}
+	a, err := w.agent(user)
+	if err != nil {
+		return err
+	}
+	if a == nil {
+		return chat.NotFound(memberUser, noUser)
+	}
+	if a.In(w.session.ID) {
+		return chat.Rejected(memberUser, isThere)
+	}
+	p := w.asAgent(a.user)
+	if err := a.Assign(w.asHeldBy(p), w.now); err != nil {
+		return err
+	}
+	return w.offer(a, p)
 }
 
 // accept has an agent take on the contact that he is offered.

@@ -74,5 +74,12 @@ func (w *work) invite(p chat.Participant) error {
 	if bots >= maxCustomBots {
 		return &chat.Error{Kind: chat.KindQuota, Detail: "the contact has a custom participant already"}
 	}
+	all, err := w.colleagues()
+	if err != nil {
+		return err
+	}
+	if err := roomIn(all); err != nil {
+		return err
+	}
 	return w.tx.SaveParticipant(p)
 }

@@ -112,7 +112,7 @@ func (w *work) mayMonitor(user chat.UserID) error {
 	monitors := 0
 	for _, p := range all {
 		if p.UserID == user {
-			return chat.Rejected(memberUser, "the user takes part in the chat already")
+			return chat.Rejected(memberUser, isThere)
 		}
 		if p.Role == chat.RoleSupervisor {
 			monitors++
