@@ -139,6 +139,9 @@ func readMetric(m *connect.MetricV2) (metrics.Asked, error) {
 		if by != metrics.ByInitiationMethod && by != metrics.ByDisconnectReason {
 			return a, chat.Invalid("Metrics", "MetricFilterKey must be INITIATION_METHOD or DISCONNECT_REASON")
 		}
+		if len(f.MetricFilterValues) == 0 {
+			return a, chat.Invalid("Metrics", "MetricFilterValues of "+string(by)+" are required")
+		}
 		a.Filters = append(a.Filters, metrics.Filter{By: by, Values: f.MetricFilterValues, Negate: f.Negate != nil && *f.Negate})
 	}
 	return a, nil

@@ -233,6 +233,9 @@ func TestMetricsThatCannotBeToldAreRefused(t *testing.T) {
 		bad("a threshold of nothing", w.body(queue, `{"Name":"SERVICE_LEVEL","Threshold":[{"Comparison":"LT","ThresholdValue":0}]}`, ""), parameter, "Metrics"),
 		bad("no such comparison", w.body(queue, `{"Name":"SERVICE_LEVEL","Threshold":[{"Comparison":"EQ","ThresholdValue":9}]}`, ""), parameter, "Metrics"),
 		bad("no such metric filter", w.body(queue, `{"Name":"CONTACTS_QUEUED","MetricFilters":[{"MetricFilterKey":"X","MetricFilterValues":["y"]}]}`, ""), parameter, "Metrics"),
+		bad("a metric filter without values", w.body(queue, `{"Name":"CONTACTS_QUEUED","MetricFilters":[{"MetricFilterKey":"INITIATION_METHOD"}]}`, ""), parameter, "MetricFilterValues"),
+		bad("a filter by routing steps", w.body(queue+","+filterOf("ROUTING_STEP_EXPRESSION", "x"), "CONTACTS_QUEUED", ""), parameter, "ROUTING_STEP_EXPRESSION"),
+		bad("a group by routing steps", w.body(queue, "CONTACTS_QUEUED", `"Groupings":["ROUTING_STEP_EXPRESSION"]`), parameter, "ROUTING_STEP_EXPRESSION"),
 		bad("agents by queue", w.body(filterOf("AGENT", w.a1), "AGENT_OCCUPANCY", `"Groupings":["QUEUE"]`), request, "Metrics"),
 	)
 }
