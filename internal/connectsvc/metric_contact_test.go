@@ -42,6 +42,17 @@ func TestAContactKnowsItsPlaceInItsQueue(t *testing.T) {
 			t.Errorf("%s: got %+v, want the place %d", id, got, i+1)
 		}
 	}
+	for n := range 4 {
+		s.keep(t, chat.Contact{
+			ID: chat.ContactID(fmt.Sprintf("met %d", n)), QueueID: chat.QueueID(directory.BasicQueueID), EnqueuedAt: now.Add(-time.Hour), DequeuedAt: now,
+			Agent: chat.AgentInfo{UserID: "a", AcceptedAt: now, ConnectedAt: now.Add(time.Duration(n-6) * time.Minute)},
+		})
+	}
+	// Of four in six minutes one begins the count.
+	got := read[answer](t, s.call(t, "POST", "/metrics/contact", body(second, "POSITION_IN_QUEUE")))
+	if len(got.MetricResults) != 2 || got.MetricResults[1].Name != "ESTIMATED_WAIT_TIME" || got.MetricResults[1].Value.Number != 240 {
+		t.Errorf("got %+v, want a wait of 240 seconds", got)
+	}
 	s.refuse(t,
 		refusal{"over", "POST", "/metrics/contact", body(over, "POSITION_IN_QUEUE"), 400, "InvalidRequestException", "queue"},
 		refusal{"unknown", "POST", "/metrics/contact", body(unknown, "POSITION_IN_QUEUE"), 404, "ResourceNotFoundException", "ContactId"},

@@ -66,6 +66,7 @@ type currentRow struct {
 	dimensions *connect.Dimensions // nil without groups
 	staffing   metrics.Staffing
 	queued     store.Queued
+	wait       *float64 // seconds, nil when it is not known
 }
 
 // chatChannel is the only channel by which contacts come.

@@ -99,6 +99,9 @@ func (r *currentRequest) counted(ctx context.Context, queue string, profile *dir
 		if slices.ContainsFunc(r.metrics, func(m currentMetric) bool { return m.ofQueue() }) {
 			row.queued, err = r.waiting(ctx, queues)
 		}
+		if err == nil && len(queues) == 1 && slices.ContainsFunc(r.metrics, currentMetric.estimates) {
+			row.wait, err = r.estimate(ctx, queues[0], &row)
+		}
 		return []currentRow{row}, err
 	}
 	var rows []currentRow
@@ -112,8 +115,11 @@ func (r *currentRequest) counted(ctx context.Context, queue string, profile *dir
 
 // ofQueue reports whether a metric needs what sits in a queue.
 func (m currentMetric) ofQueue() bool {
-	return m.name == connect.CurrentMetricNameContactsInQueue || m.name == connect.CurrentMetricNameOldestContactAge
+	return m.name == connect.CurrentMetricNameContactsInQueue || m.name == connect.CurrentMetricNameOldestContactAge || m.estimates()
 }
+
+// estimates reports whether a metric says how long a contact would wait.
+func (m currentMetric) estimates() bool { return m.name == connect.CurrentMetricNameEstimatedWaitTime }
 
 // dimensions names a group, nil without groups.
 func (r *currentRequest) dimensions(queue string, profile *directory.RoutingProfile, status string) *connect.Dimensions {
@@ -145,7 +151,7 @@ func (r *currentRequest) result(row *currentRow) connect.CurrentMetricResult {
 	for i := range r.metrics {
 		m := &r.metrics[i]
 		data := connect.CurrentMetricData{Metric: &m.wire}
-		if m.name != connect.CurrentMetricNameEstimatedWaitTime { // which is not estimated
+		if !m.estimates() || row.wait != nil {
 			data.Value = new(r.value(m.name, row))
 		}
 		out.Collections = append(out.Collections, data)
@@ -158,6 +164,10 @@ func (r *currentRequest) result(row *currentRow) connect.CurrentMetricResult {
 func (r *currentRequest) value(name string, row *currentRow) float64 {
 	n, s := 0, &row.staffing
 	switch name {
+	case connect.CurrentMetricNameEstimatedWaitTime:
+		if row.wait != nil {
+			return *row.wait
+		}
 	case connect.CurrentMetricNameAgentsOnline:
 		n = s.Online
 	case connect.CurrentMetricNameAgentsAvailable:

@@ -192,6 +192,30 @@ func TestCurrentMetricsCountAgentsAndContacts(t *testing.T) {
 	}
 }
 
+// How long a contact would wait is told of one queue, by how fast agents take contacts on.
+func TestCurrentMetricsEstimateTheWait(t *testing.T) {
+	f := newStaffed(t)
+	now := f.Clock.Now()
+	for n := range 4 {
+		f.keep(t, chat.Contact{
+			ID: chat.ContactID(fmt.Sprintf("met %d", n)), QueueID: chat.QueueID(f.claims), EnqueuedAt: now.Add(-time.Hour), DequeuedAt: now,
+			Agent: chat.AgentInfo{UserID: "a", AcceptedAt: now, ConnectedAt: now.Add(time.Duration(n-6) * time.Minute)},
+		})
+	}
+	metrics := "CONTACTS_IN_QUEUE,ESTIMATED_WAIT_TIME"
+	both := fmt.Sprintf(`"Queues":[%q,%q]`, f.basic, f.claims)
+	sorted := `"Groupings":["QUEUE"],"SortCriteria":[{"SortByMetric":"ESTIMATED_WAIT_TIME"}]`
+	wantSame(t, "by queue", ptr(f.current(t, both, metrics, sorted)).lines(), []string{
+		f.claims + ", CONTACTS_IN_QUEUE 2, ESTIMATED_WAIT_TIME 360", f.basic + ", CONTACTS_IN_QUEUE 1, ESTIMATED_WAIT_TIME -",
+	})
+	wantSame(t, "one queue", ptr(f.current(t, fmt.Sprintf(`"Queues":[%q]`, f.claims), metrics, "")).lines(), []string{"CONTACTS_IN_QUEUE 2, ESTIMATED_WAIT_TIME 360"})
+	wantSame(t, "two together", ptr(f.current(t, both, metrics, "")).lines(), []string{"CONTACTS_IN_QUEUE 3, ESTIMATED_WAIT_TIME -"})
+	empty := f.createQueue(t, "Empty", "").QueueId
+	third := f.createProfile(t, "third", chatsOf+`,"QueueConfigs":[`+routed(empty, "CHAT", 1, 0)+`]`).RoutingProfileId
+	f.agentIs(t, "h", third, chat.AgentStatus{ID: statusAvailable, Type: chat.AgentRoutable})
+	wantSame(t, "nobody waits", ptr(f.current(t, fmt.Sprintf(`"Queues":[%q]`, empty), metrics, "")).lines(), []string{"CONTACTS_IN_QUEUE 0, ESTIMATED_WAIT_TIME 0"})
+}
+
 func ptr[T any](v T) *T { return &v }
 
 // An agent's own queue has one agent, whatever his profile serves.

@@ -17,10 +17,13 @@ type reading struct {
 	places   map[string]int
 	tallies  map[string][]chat.AgentTally // by routing profile, or by queue of an agent
 	queued   map[string]store.Queued
+	paces    map[chat.QueueID]metrics.Pace // nil until they are asked for
 }
 
 func (s metricData) reading(instance chat.InstanceID) *reading {
-	return &reading{s, instance, map[string]int{}, map[string][]chat.AgentTally{}, map[string]store.Queued{}}
+	return &reading{
+		metricData: s, instance: instance, places: map[string]int{}, tallies: map[string][]chat.AgentTally{}, queued: map[string]store.Queued{},
+	}
 }
 
 // staffing counts agents by their status: those of routing profiles, and those whose
@@ -105,6 +108,26 @@ func (r *reading) waiting(ctx context.Context, queues []string) (all store.Queue
 		}
 	}
 	return all, nil
+}
+
+// estimate is about how many seconds a contact would wait that entered a queue now, nil
+// when that is not known. Where an agent is free and nobody waits, it would not.
+func (r *reading) estimate(ctx context.Context, queue string, row *currentRow) (*float64, error) {
+	if row.staffing.Available > 0 && row.queued.Contacts == 0 {
+		return new(0.0), nil
+	}
+	if r.paces == nil {
+		paces, err := r.Conversations.Paces(ctx, r.instance)
+		if err != nil {
+			return nil, err
+		}
+		r.paces = paces
+	}
+	wait, known := r.paces[chat.QueueID(queue)].Wait(row.queued.Contacts+1, r.Conversations.Clock.Now())
+	if !known {
+		return nil, nil
+	}
+	return new(float64(wait / time.Second)), nil
 }
 
 // age is for how long the oldest contact has waited.

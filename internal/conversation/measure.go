@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/metrics"
 	"github.com/rejoin-chat/rejoin/internal/store"
 )
 
@@ -24,16 +25,38 @@ func (c *Conversations) TallyAgents(ctx context.Context, instance chat.InstanceI
 // PositionInQueue is the place of a contact among those of its queue, 1 for the next
 // one. KindNotFound, KindRejected when it is in no queue.
 // spec: GetContactMetrics, POSITION_IN_QUEUE.
-func (c *Conversations) PositionInQueue(ctx context.Context, instance chat.InstanceID, id chat.ContactID) (int, error) {
+func (c *Conversations) PositionInQueue(ctx context.Context, instance chat.InstanceID, id chat.ContactID) (queue chat.QueueID, position int, err error) {
 	contact, err := c.contactOf(ctx, instance, memberContact, id)
 	if err != nil {
-		return 0, err
+		return "", 0, err
 	}
 	if !contact.Queued() {
-		return 0, chat.Rejected(memberContact, notQueued)
+		return "", 0, chat.Rejected(memberContact, notQueued)
 	}
 	ahead, err := c.Store.Ahead(ctx, instance, contact.QueueID, contact.Place())
-	return ahead + 1, explain(err)
+	return contact.QueueID, ahead + 1, explain(err)
+}
+
+// Paces tells how fast contacts of each queue are taken on, by the last thousand that
+// agents met within the window that counts. It is one read, whatever the instance does.
+func (c *Conversations) Paces(ctx context.Context, instance chat.InstanceID) (map[chat.QueueID]metrics.Pace, error) {
+	now := c.Clock.Now()
+	met, err := c.Store.FindContacts(ctx, store.ContactQuery{
+		InstanceID: instance, By: store.ByMetAgent, From: now.Add(-metrics.PaceWindow), To: now.Add(time.Millisecond),
+		Descending: true, Limit: measuredPage,
+	})
+	if err != nil {
+		return nil, explain(err)
+	}
+	paces := map[chat.QueueID]metrics.Pace{}
+	for i := range met {
+		if queue := met[i].QueueID; queue != "" {
+			p := paces[queue]
+			p.Met(met[i].Agent.ConnectedAt)
+			paces[queue] = p
+		}
+	}
+	return paces, nil
 }
 
 // measuredPage is how many rows are read at a time for metrics.
