@@ -10,7 +10,13 @@ export function attributesOf({ attributes }: Case): HTMLElement | undefined {
   return element('dl', { class: 'pairs' }, ...attributes.flatMap(([name, value]) => pair(name, value)));
 }
 
-const pair = (name: string, value: string): HTMLElement[] => [element('dt', {}, name), element('dd', {}, value)];
+// What would fill its column line after line stands below its name.
+const LONG = 24;
+
+function pair(name: string, value: string): HTMLElement[] {
+  const look = value.length > LONG ? { class: 'long' } : {};
+  return [element('dt', look, name), element('dd', look, value)];
+}
 
 export class DetailsView {
   readonly node: HTMLElement;

@@ -46,7 +46,7 @@ export class StatusBar {
     if (!snapshot) return;
     const texts = this.#texts;
     const { state, nextState } = snapshot;
-    this.#name.textContent = configuration?.name ?? '';
+    this.#name.title = this.#name.textContent = configuration?.name ?? ''; // there may be no room for all of it
     this.#dot.className = `dot ${state.type}`;
     this.#status.textContent = state.name;
     this.#next.textContent = nextState ? texts.say('statusNext', { status: nextState.name }) : '';
