@@ -47,9 +47,10 @@ func (c *Conversations) loseContact(ctx context.Context, held chat.AgentContact)
 	})
 }
 
-// goOffline gives an agent the status in which he is offered nothing.
+// goOffline gives an agent the status in which he is offered nothing, and takes back
+// the one that he was to have next.
 func (c *Conversations) goOffline(ctx context.Context, a *chat.Agent) error {
-	if a.Status.ID == "" || a.Status.Type == chat.AgentOffline {
+	if a.Next == nil && (a.Status.ID == "" || a.Status.Type == chat.AgentOffline) {
 		return nil
 	}
 	all, err := c.Directory.AllAgentStatuses(ctx, a.InstanceID)

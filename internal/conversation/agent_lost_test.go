@@ -64,3 +64,27 @@ func TestAnAgentWhoIsLostDuringTheWhispers(t *testing.T) {
 		wantLines(w, "listed", lines(v.listed()), "Ada joined", "ended")
 	})
 }
+
+// Who wanted to be available once his chat was over is not, when he is lost before.
+func TestWhoIsLostComesBackOnlyByHimself(t *testing.T) {
+	inWorld(t, func(w *world) {
+		ctx := context.Background()
+		w.dispatches()
+		bert := w.serves("Bert", 1)
+		v := w.awaitsAgent()
+		w.settle()
+		v.acceptedBy(bert)
+		routable := must(w.store.Agent(ctx, instance, bert)).Status.ID
+		w.is(bert, chat.AgentOffline)
+		w.check(w.SetStatus(ctx, instance, bert, routable, true))
+		w.check(w.Lose(ctx, instance, bert))
+		other := w.awaitsAgent()
+		w.check(w.Dismiss(ctx, instance, bert, v.current()))
+		w.settle()
+		if a := must(w.store.Agent(ctx, instance, bert)); a.Status.Type != chat.AgentOffline || a.Next != nil {
+			t.Errorf("got %+v and then %+v, want him offline", a.Status, a.Next)
+		}
+		other.wantActive()
+		w.wantBefore("who is lost", bert, "")
+	})
+}
