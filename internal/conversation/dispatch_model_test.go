@@ -12,7 +12,17 @@ import (
 // asked for and what he has.
 func (d *deskOf) free(a routing.Agent) bool {
 	wants := d.status == chat.AgentRoutable && (d.next == "" || d.next == chat.AgentRoutable)
-	return wants && len(a.Contacts) < d.places
+	return wants && taken(a) < d.places
+}
+
+// taken is how many of an agent's places are: what he monitors takes none.
+func taken(a routing.Agent) (n int) {
+	for _, c := range a.Contacts {
+		if c.Monitors == "" {
+			n++
+		}
+	}
+	return n
 }
 
 // holdStatus fails the test unless an agent has the status that he asked for, or will
@@ -44,6 +54,9 @@ func (f *floor) holdOffers(d *deskOf, a routing.Agent, before, now scene) {
 		if slices.ContainsFunc(a.Contacts[:i], func(other chat.AgentContact) bool { return other.ContactID == c.ContactID }) {
 			f.t.Errorf("%s has %s twice", d.user, c.ContactID)
 		}
+		if c.ContactID == d.assigned {
+			continue // whatever he has to do
+		}
 		was := before.agents[d.user].Contact(c.ContactID)
 		if was != nil && !was.State.Active() && c.State.Active() && !d.cleared[c.ContactID] {
 			f.t.Errorf("%s has %s %s, which was %s and which he has not cleared", d.user, c.ContactID, c.State, was.State)
@@ -57,7 +70,7 @@ func (f *floor) holdOffers(d *deskOf, a routing.Agent, before, now scene) {
 		stored, err := f.store.Contact(context.Background(), c.ContactID)
 		f.check(err)
 		// Whether he has it already was looked at before.
-		w := chat.Waiting{SessionID: c.SessionID, QueueID: stored.QueueID, EnqueuedAt: stored.EnqueuedAt}
+		w := chat.Waiting{SessionID: c.SessionID, ContactID: c.ContactID, QueueID: stored.QueueID, EnqueuedAt: stored.EnqueuedAt}
 		if !f.may(d, routing.Agent{Agent: &chat.Agent{}}, w, now.at) {
 			f.t.Errorf("%s was offered %s of %s at %v, and may not have it", d.user, c.ContactID, w.QueueID, now.at)
 		}

@@ -38,13 +38,19 @@ type floor struct {
 	*world
 	*rand.Rand
 	queues []string // the last ones are those of two agents
+	lines  []string // queues, and those of the other agents
 	agents []*deskOf
 	visits []*visit
 	log    []string
 	// wants are the contacts that only who makes tea may have, and until when.
-	wants map[chat.SessionID]time.Time
-	// toAgent and toQueue are the flows by which agents invite.
-	toAgent, toQueue string
+	wants map[chat.ContactID]time.Time
+	// toAgent and toQueue are the flows by which agents invite and transfer, and again
+	// is one by which customers who remain wait once more.
+	toAgent, toQueue, again string
+	// watched are the chats that supervisors monitor.
+	watched []*watching
+	// lost is who was lost in this step, nil for nobody.
+	lost *deskOf
 }
 
 // deskOf is an agent with what his profile says, and with the status that he should
@@ -59,11 +65,15 @@ type deskOf struct {
 	next   chat.AgentStatusType // "" for none
 	// cleared are the contacts that he cleared in this step.
 	cleared map[chat.ContactID]bool
+	// given are the contacts before him for which somebody has chosen him, and assigned
+	// is that of this step.
+	given    map[chat.ContactID]bool
+	assigned chat.ContactID
 }
 
 func newFloor(w *world, seed uint64) *floor {
 	ctx := context.Background()
-	f := &floor{world: w, Rand: rand.New(rand.NewPCG(seed, 5)), wants: map[chat.SessionID]time.Time{}}
+	f := &floor{world: w, Rand: rand.New(rand.NewPCG(seed, 5)), wants: map[chat.ContactID]time.Time{}}
 	hours, err := w.names.AllHours(ctx, instance)
 	w.check(err)
 	for _, name := range []string{"first", "second", "third"} {
@@ -94,15 +104,22 @@ func newFloor(w *world, seed uint64) *floor {
 				spec.Proficiencies = []directory.Proficiency{{Attribute: "Skill", Value: "Tea", Level: 4}}
 			}
 			user := w.hiresAs(fmt.Sprintf("Agent %d%d", i, n), spec)
-			f.agents = append(f.agents, &deskOf{user: user, places: p.places, serves: profile.Serves(user), tea: n == 1})
+			f.agents = append(f.agents, &deskOf{user: user, places: p.places, serves: profile.Serves(user), tea: n == 1, given: map[chat.ContactID]bool{}})
 		}
 	}
-	for _, a := range f.agents[:2] {
-		f.queues = append(f.queues, string(directory.OwnQueueID(a.user)))
+	for i, a := range f.agents {
+		own := string(directory.OwnQueueID(a.user))
+		if i < 2 {
+			f.queues = append(f.queues, own)
+		} else {
+			f.lines = append(f.lines, own)
+		}
 	}
+	f.lines = append(f.lines, f.queues...)
 	w.check(w.names.SetInstanceAttribute(ctx, string(instance), directory.MultiPartyChat, "true"))
 	f.toAgent = w.flowOf(flow.TypeAgentTransfer, enqueues().last())
 	f.toQueue = w.flowOf(flow.TypeQueueTransfer, enqueues().last())
+	f.again = w.flow(targets(f.queues[1]), enqueues().failing("NoMatchingError", "no").last(), hangsUp().named("no"))
 	w.dispatches()
 	return f
 }
@@ -123,10 +140,13 @@ func (f *floor) play(steps int) {
 func (f *floor) step() string {
 	ctx := context.Background()
 	for _, a := range f.agents {
-		a.cleared = map[chat.ContactID]bool{}
+		a.cleared, a.assigned = map[chat.ContactID]bool{}, ""
 	}
+	f.lost = nil
 	a := f.agents[f.IntN(len(f.agents))]
-	switch n := f.IntN(100); {
+	switch n := f.IntN(150); {
+	case n >= 100:
+		return f.overrules(n-100, a)
 	case n < 30:
 		queue := f.queues[f.IntN(len(f.queues))]
 		set := []action{hasPriority(1 + f.IntN(9))}
@@ -135,10 +155,13 @@ func (f *floor) step() string {
 			tea = 1 + f.IntN(60)
 			set = append(set, wantsTea(tea))
 		}
+		if f.IntN(3) == 0 {
+			set = append(set, hooksTo(chat.HookCustomerRemaining, f.again))
+		}
 		v := f.starts(through(f.flow(append(set,
 			aims(queue), enqueues().failing("NoMatchingError", "no").last(), hangsUp().named("no"))...), asking()))
 		f.visits = append(f.visits, v)
-		f.wants[v.id] = f.clock.Now().Add(time.Duration(tea) * time.Second)
+		f.wants[v.current()] = f.clock.Now().Add(time.Duration(tea) * time.Second)
 		return fmt.Sprintf("a chat for %s, with tea for %d s", queue, tea)
 	case n < 40:
 		status := []chat.AgentStatusType{chat.AgentRoutable, chat.AgentRoutable, chat.AgentCustom, chat.AgentOffline}[f.IntN(4)]
@@ -227,7 +250,7 @@ func (f *floor) answers(a *deskOf) string {
 func (f *floor) invites(a *deskOf) string {
 	ctx := context.Background()
 	for _, c := range f.agent(a).Contacts {
-		if c.State != chat.AgentConnected {
+		if c.State != chat.AgentConnected || c.Monitors != "" {
 			continue
 		}
 		who := conversation.Identity{SessionID: c.SessionID, ParticipantID: c.ParticipantID}
@@ -283,7 +306,7 @@ func (f *floor) look() scene {
 	for _, d := range f.agents {
 		s.agents[d.user] = f.agent(d)
 	}
-	for _, q := range f.queues {
+	for _, q := range f.lines {
 		line, err := f.store.Waiting(context.Background(), instance, chat.QueueID(q), chat.Waiting{}, 1000)
 		f.check(err)
 		s.waiting = append(s.waiting, line...)
@@ -298,9 +321,7 @@ func (f *floor) hold(before scene) {
 	for _, d := range f.agents {
 		a := now.agents[d.user]
 		f.holdStatus(d, before.agents[d.user], a)
-		if len(a.Contacts) > d.places {
-			f.t.Errorf("%s has %d contacts, want at most %d", d.user, len(a.Contacts), d.places)
-		}
+		f.holdPlaces(d, before.agents[d.user], a)
 		for _, w := range now.waiting {
 			if d.free(a) && f.may(d, a, w, now.at) {
 				f.t.Errorf("%s waits and %s is free, want an offer", w.ContactID, d.user)
@@ -309,6 +330,8 @@ func (f *floor) hold(before scene) {
 		f.holdOffers(d, a, before, now)
 		f.holdTurn(d, a, before, now)
 	}
+	f.holdWatching(now)
+	f.holdLost(before, now)
 }
 
 // holdOwners fails the test unless contacts and agents agree on who has whom.
@@ -346,7 +369,7 @@ func (f *floor) holdVisit(v *visit, owners map[chat.ContactID]chat.UserID) {
 		delete(owners, c.ID)
 		if c.Ended() {
 			c.Agent = chat.AgentInfo{}
-		} else if c.Taken() && owner != "" {
+		} else if c.Taken() && owner != "" && c.InitiationMethod != chat.InitiatedByMonitor {
 			talks++
 		}
 		switch {
@@ -364,10 +387,10 @@ func (f *floor) holdVisit(v *visit, owners map[chat.ContactID]chat.UserID) {
 }
 
 // holdTurn fails the test when an agent was offered a contact before one whose turn
-// it was.
+// it was. What he cleared in this step may still have been before him.
 func (f *floor) holdTurn(d *deskOf, a routing.Agent, before, now scene) {
 	for _, c := range a.Contacts {
-		if c.State != chat.AgentConnecting || before.agents[d.user].Contact(c.ContactID) != nil {
+		if c.State != chat.AgentConnecting || before.agents[d.user].Contact(c.ContactID) != nil || c.ContactID == d.assigned {
 			continue
 		}
 		i := slices.IndexFunc(before.waiting, func(w chat.Waiting) bool { return w.ContactID == c.ContactID })
@@ -377,7 +400,7 @@ func (f *floor) holdTurn(d *deskOf, a routing.Agent, before, now scene) {
 		offered := before.waiting[i]
 		for _, w := range now.waiting {
 			known := slices.ContainsFunc(before.waiting, func(b chat.Waiting) bool { return b.ContactID == w.ContactID })
-			if known && f.may(d, a, w, before.at) && f.rank(d, w, offered) < 0 {
+			if known && !d.cleared[w.ContactID] && f.may(d, a, w, before.at) && f.rank(d, w, offered) < 0 {
 				f.t.Errorf("%s was offered %s and %s waits, whose turn it was", d.user, c.ContactID, w.ContactID)
 			}
 		}
@@ -388,7 +411,7 @@ func (f *floor) holdTurn(d *deskOf, a routing.Agent, before, now scene) {
 func (f *floor) may(d *deskOf, a routing.Agent, w chat.Waiting, at time.Time) bool {
 	i := slices.IndexFunc(d.serves, func(q routing.Queue) bool { return q.ID == w.QueueID })
 	return i >= 0 && a.Contact(w.ContactID) == nil && !a.In(w.SessionID) && !w.EnqueuedAt.Add(d.serves[i].Delay).After(at) &&
-		(d.tea || !f.wants[w.SessionID].After(at))
+		(d.tea || !f.wants[w.ContactID].After(at))
 }
 
 func (f *floor) rank(d *deskOf, a, b chat.Waiting) int {
