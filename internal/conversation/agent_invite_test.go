@@ -227,6 +227,7 @@ func TestATransferTakesAllAgentsOut(t *testing.T) {
 					by, names = c, []string{"Cleo", "Bert"}
 				}
 				w.check(by.transfers(p.queue()))
+				w.settle()
 				for _, user := range []chat.UserID{bert, cleo, sue} {
 					w.wantBefore("whose part is over", user, "ENDED")
 				}
