@@ -34,8 +34,12 @@ func (w *world) dispatch(nodes []node) (end func()) {
 	w.dispatchers = nil
 	ran := make(chan error, len(nodes))
 	for _, n := range nodes {
+		offers := dispatch.Offers(n.chats)
+		if w.between != nil {
+			offers = w.between(offers)
+		}
 		d := dispatch.New(dispatch.Config{
-			Store: n.store, Directory: w.names, Offers: n.chats, Clock: w.clock, Machine: clock.System(), Log: slog.New(slog.DiscardHandler),
+			Store: n.store, Directory: w.names, Offers: offers, Clock: w.clock, Machine: clock.System(), Log: slog.New(slog.DiscardHandler),
 		})
 		n.chats.Look = d.Look
 		w.dispatchers = append(w.dispatchers, d)

@@ -57,6 +57,8 @@ type world struct {
 	// routed says that offers are made, dispatchers are those of the nodes then.
 	routed      bool
 	dispatchers []*dispatch.Dispatcher
+	// between is what a test puts between dispatchers and the offers that they make.
+	between func(dispatch.Offers) dispatch.Offers
 
 	// cluster is set where several nodes share a database.
 	cluster *cluster

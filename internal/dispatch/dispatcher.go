@@ -57,6 +57,7 @@ const (
 type Dispatcher struct {
 	Config
 	profiles profiles
+	claims   claims
 
 	mu sync.Mutex
 	// due are those whom somebody waits for, swept those that a sweep has made sure

@@ -16,6 +16,9 @@
 // few seconds. For the end of a delay and of a step of routing criteria the contact has
 // a timer besides.
 //
+// Workers of one node pass over whom another of them is about to bring together with
+// somebody, so that they do not all try the same. It is only a hint, in memory.
+//
 // # What it costs
 //
 // For a contact the longest idle agent of each routing profile that serves its queue

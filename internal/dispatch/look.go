@@ -27,7 +27,7 @@ func (d *Dispatcher) look(ctx context.Context, l routing.Look) error {
 func (d *Dispatcher) forContact(ctx context.Context, l routing.Look) error {
 	for lost := 0; ctx.Err() == nil && lost < maxLost; {
 		w, err := d.waits(ctx, l)
-		if err != nil || w == nil {
+		if err != nil || w == nil || d.claims.hasContact(w.ContactID) {
 			return err
 		}
 		user, next, err := d.agentFor(ctx, l.Instance, w)
@@ -88,7 +88,7 @@ func (d *Dispatcher) agentFor(ctx context.Context, instance chat.InstanceID, w *
 		if err != nil || a == nil || !a.Free() {
 			return "", next, err
 		}
-		if meets, err := d.goTogether(ctx, w, &a.Agent); err != nil || !meets {
+		if meets, err := d.goTogether(ctx, w, &a.Agent); err != nil || !meets || d.claims.hasAgent(owner) {
 			return "", next, err
 		}
 		return owner, next, nil
@@ -123,9 +123,10 @@ func (d *Dispatcher) agentFor(ctx context.Context, instance chat.InstanceID, w *
 const page = 100
 
 // longestIdle finds the longest idle free agent of a routing profile who may have a
-// contact: who has it not before him already, and meets its criteria.
+// contact: who has it not before him already, meets its criteria, and is not about to
+// get another one.
 func (d *Dispatcher) longestIdle(ctx context.Context, instance chat.InstanceID, s service, w *chat.Waiting) (*routing.Agent, error) {
-	for limit := 1; ; limit *= page {
+	for limit := 1 + d.claims.size(); ; limit *= page {
 		agents, err := d.Store.FreeAgents(ctx, instance, s.ProfileID, s.Places, limit)
 		if err != nil {
 			return nil, err
@@ -136,7 +137,7 @@ func (d *Dispatcher) longestIdle(ctx context.Context, instance chat.InstanceID, 
 			if err != nil {
 				return nil, err
 			}
-			if meets {
+			if meets && !d.claims.hasAgent(a.UserID) {
 				return a, nil
 			}
 		}
@@ -165,8 +166,17 @@ func apart(w *chat.Waiting, a *routing.Agent) bool {
 // all workers of this node together may be.
 const maxLost = 2 * workers
 
-// offerTo offers an agent contacts until he has no place or there is none for him.
+// offerTo offers an agent contacts until he has no place or there is none for him. It
+// leaves an agent to whom another worker is offering contacts to that one.
 func (d *Dispatcher) offerTo(ctx context.Context, instance chat.InstanceID, user chat.UserID) (offered bool, err error) {
+	if !d.claims.claimAgent(routing.Look{Instance: instance, Agent: user}) {
+		return false, nil
+	}
+	defer func() {
+		if l, wanted := d.claims.releaseAgent(user); wanted {
+			d.Look(l)
+		}
+	}()
 	for lost := 0; ctx.Err() == nil && lost < maxLost; {
 		a, err := d.agent(ctx, instance, user)
 		if err != nil || a == nil || !a.Free() {
@@ -176,7 +186,7 @@ func (d *Dispatcher) offerTo(ctx context.Context, instance chat.InstanceID, user
 		if err != nil || !found {
 			return offered, err
 		}
-		done, err := d.Offers.Offer(ctx, w.SessionID, w.ContactID, user)
+		done, err := d.offer(ctx, instance, w, user)
 		switch {
 		case err != nil:
 			return offered, err
@@ -187,6 +197,19 @@ func (d *Dispatcher) offerTo(ctx context.Context, instance chat.InstanceID, user
 		}
 	}
 	return offered, ctx.Err()
+}
+
+// offer offers an agent a contact, unless another worker offers it to somebody else.
+func (d *Dispatcher) offer(ctx context.Context, instance chat.InstanceID, w chat.Waiting, user chat.UserID) (offered bool, err error) {
+	if !d.claims.claimContact(routing.Look{Instance: instance, Session: w.SessionID, Contact: w.ContactID}) {
+		return false, nil
+	}
+	defer func() {
+		if l, wanted := d.claims.releaseContact(w.ContactID); wanted && !offered {
+			d.Look(l)
+		}
+	}()
+	return d.Offers.Offer(ctx, w.SessionID, w.ContactID, user)
 }
 
 // choose picks what an agent is offered.
@@ -217,22 +240,25 @@ func (d *Dispatcher) choose(ctx context.Context, instance chat.InstanceID, a *de
 // that waits in front.
 func (d *Dispatcher) firstFor(ctx context.Context, instance chat.InstanceID, front chat.Waiting, before time.Time, a *routing.Agent) (chat.Waiting, bool, error) {
 	line := []chat.Waiting{front}
-	for limit := 1; ; limit = page {
+	for limit, next := 1, 1+d.claims.size(); ; limit, next = next, page {
 		for i := range line {
 			w := &line[i]
 			if w.EnqueuedAt.After(before) {
 				continue
 			}
 			meets, err := d.goTogether(ctx, w, a)
-			if err != nil || meets {
-				return *w, meets, err
+			if err != nil {
+				return chat.Waiting{}, false, err
+			}
+			if meets && !d.claims.hasContact(w.ContactID) {
+				return *w, true, nil
 			}
 		}
 		if len(line) < limit {
 			return chat.Waiting{}, false, nil
 		}
 		var err error
-		if line, err = d.Store.Waiting(ctx, instance, front.QueueID, line[len(line)-1], page); err != nil {
+		if line, err = d.Store.Waiting(ctx, instance, front.QueueID, line[len(line)-1], next); err != nil {
 			return chat.Waiting{}, false, err
 		}
 	}
