@@ -35,6 +35,9 @@ type plan struct {
 	agents int           // the most agents of a crowd
 	offers int           // that a round measures
 	desks  desks         // that are kept busy
+	// resting agents are watched for so long, as many as the machine has files for.
+	resting int
+	rest    time.Duration
 }
 
 // storedChats is over how many chats the stored items are spread.
@@ -47,20 +50,22 @@ var plans = map[string]plan{
 		rounds: 5, warmup: 3 * time.Second, chats: 200, window: 6 * time.Second,
 		idle: 5000, settle: 10 * time.Second, items: 1_000_000, pages: 3 * time.Second, chain: 100, waits: 10_000,
 		crowd: []int{10, 1_000, 100_000}, agents: 10_000, offers: 300,
-		desks: desks{agents: 1000, chats: 2000, length: "3m", talk: "60s"},
+		desks:   desks{agents: 1000, chats: 2000, length: "3m", talk: "60s"},
+		resting: 10_000, rest: time.Minute,
 	},
 	"short": {
 		rounds: 1, warmup: 200 * time.Millisecond, chats: 20, window: 600 * time.Millisecond,
 		idle: 100, settle: time.Second, items: 5_000, pages: 300 * time.Millisecond, chain: 12, waits: 200,
 		crowd: []int{10, 200}, agents: 50, offers: 10,
-		desks: desks{agents: 10, chats: 20, length: "2s", talk: "1s"},
+		desks:   desks{agents: 10, chats: 20, length: "2s", talk: "1s"},
+		resting: 20, rest: time.Second,
 	},
 }
 
 func main() {
 	size := flag.String("size", "full", "full or short")
 	binary := flag.String("rejoin", "bin/rejoin", "the server's `binary`")
-	only := flag.String("only", "", "run one part: messages, idle, history, chain, flow, waits, routing, agents or cluster")
+	only := flag.String("only", "", "run one part: messages, idle, history, chain, flow, waits, routing, agents, rest or cluster")
 	serveRelay := flag.String("relay", "", "be the relay over this `file` (used by the program itself)")
 	flag.Parse()
 
@@ -87,7 +92,7 @@ func run(ctx context.Context, size, binary, only, relayFile string) error {
 		run  func(context.Context, plan) error
 	}{
 		{"messages", measureMessages}, {"idle", measureIdle}, {"history", measureHistory}, {"chain", measureChain},
-		{"flow", measureFlow}, {"waits", measureWaits}, {"routing", measureRouting}, {"agents", measureAgents}, {"cluster", measureCluster},
+		{"flow", measureFlow}, {"waits", measureWaits}, {"routing", measureRouting}, {"agents", measureAgents}, {"rest", measureRest}, {"cluster", measureCluster},
 	} {
 		if only != "" && only != part.name {
 			continue

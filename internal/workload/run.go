@@ -54,24 +54,18 @@ type run struct {
 // Run keeps a server busy and writes a report. ErrLost when a contact was not offered
 // to anybody, an offer did not come to its agent, or a message did not come.
 func Run(ctx context.Context, o Options) error {
-	transport := &http.Transport{MaxIdleConns: 0, MaxIdleConnsPerHost: 2*o.Agents + 2*o.Chats, IdleConnTimeout: 2 * time.Minute}
-	defer transport.CloseIdleConnections()
-	r := &run{Options: o, http: &http.Client{Transport: transport}, book: newBook(), closing: make(chan struct{})}
+	r, closeAll := newRun(o)
+	defer closeAll()
 	agents, err := r.setUp(ctx)
 	if err != nil {
 		return err
 	}
 	defer r.dismissAll(context.WithoutCancel(ctx), agents)
 	before, known := r.weigh(ctx)
-	working, leave := context.WithCancel(ctx)
-	var desks sync.WaitGroup
-	defer desks.Wait()
+	leave, err := r.openAll(ctx, agents)
 	defer leave()
-	for _, a := range agents {
-		if err := a.arrive(ctx); err != nil {
-			return fmt.Errorf("an agent cannot work: %w", err)
-		}
-		desks.Go(func() { a.work(working) })
+	if err != nil {
+		return err
 	}
 	if err := r.pause(ctx, settle); err != nil {
 		return err
@@ -83,7 +77,6 @@ func Run(ctx context.Context, o Options) error {
 	began := o.Clock.Now()
 	r.chat(ctx)
 	leave()
-	desks.Wait()
 	if known {
 		after, _ := r.weigh(ctx)
 		fmt.Fprintf(o.Out, "after the chats the server has %.0f MiB of resident memory\n", float64(after.resident)/(1<<20))

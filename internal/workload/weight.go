@@ -20,13 +20,14 @@ const (
 	metricHeap        = "go_memstats_heap_alloc_bytes"
 	metricStacks      = "go_memstats_stack_inuse_bytes"
 	metricGoroutines  = "go_goroutines"
+	metricProcessor   = "process_cpu_seconds_total"
 	metricCollections = "go_gc_duration_seconds_count"
 )
 
 // weigh reads the server's metrics while requests for them make it collect its
 // garbage; known is false where they are hidden.
 func (r *run) weigh(ctx context.Context) (w weight, known bool) {
-	const collections, requests = 2, 3000
+	const collections, requests = 2, 10_000
 	begun := -1.0
 	for range requests {
 		m, err := r.metrics(ctx)
