@@ -76,11 +76,14 @@ func (f *floor) holdStaffing() {
 	equal(f.world, "all agents", got, all)
 }
 
-// plainStaffing counts one agent as the documentation has it.
+// plainStaffing counts one agent as the documentation has it, without what he monitors.
 func plainStaffing(a *chat.Agent, places int) (s metrics.Staffing) {
-	states := map[chat.AgentContactState]int{}
+	states, taken := map[chat.AgentContactState]int{}, 0
 	for _, c := range a.Contacts {
-		states[c.State]++
+		if c.Monitors == "" {
+			states[c.State]++
+			taken++
+		}
 	}
 	yes := func(to *int, is bool) {
 		if is {
@@ -94,8 +97,8 @@ func plainStaffing(a *chat.Agent, places int) (s metrics.Staffing) {
 	yes(&s.AfterContactWork, states[chat.AgentEnded] > 0)
 	yes(&s.Failed, states[chat.AgentMissed]+states[chat.AgentRejected]+states[chat.AgentFailed] > 0)
 	s.SlotsActive = states[chat.AgentConnected] + states[chat.AgentEnded]
-	if a.Routable() && len(a.Contacts) < places {
-		s.Available, s.SlotsAvailable = 1, places-len(a.Contacts)
+	if a.Routable() && taken < places {
+		s.Available, s.SlotsAvailable = 1, places-taken
 	}
 	return s
 }
