@@ -197,7 +197,10 @@ class Tab {
   }
 
   #watch() {
-    this.#page.on('console', (message) => this.emit(`console.${message.type()}`, message.text()));
+    this.#page.on('console', (message) => {
+      const { url } = message.location(); // of the script, or of what could not be loaded
+      this.emit(`console.${message.type()}`, url ? `${message.text()} (${url})` : message.text());
+    });
     this.#popup = this.#page.waitForEvent('popup', { timeout: 0 }).catch(() => {});
     this.#page.on('popup', (popup) => {
       this.#popup = Promise.resolve(popup);
