@@ -49,6 +49,7 @@ export class Talk {
   readonly #listener: TalkListener;
   readonly #history: History;
   readonly #telling = new Set<Promise<unknown>>(); // events that are under way
+  #typed: Promise<unknown> = Promise.resolve(); // the last of them about typing
   readonly #present = new Presence();
   #session: Session | undefined;
   #refused = false; // a receipt was, by those who are there
@@ -122,6 +123,7 @@ export class Talk {
   async send(text: string, token = uuid()): Promise<void> {
     this.transcript.send(token, text);
     this.#changed();
+    await this.#typed; // or it might come after the message, or after the chat that this ends
     try {
       if (!this.#session) throw new Error('there is no session yet');
       const { data } = await this.#session.sendMessage({ contentType: PLAIN, message: text, clientToken: token });
@@ -231,6 +233,7 @@ export class Talk {
       const sent = this.#session.sendEvent({ contentType, content: JSON.stringify(content) }).catch((error: unknown) => {
         if (contentType !== TYPING && statusOf(error) === CONFLICT) this.#refused = true;
       });
+      if (contentType === TYPING) this.#typed = sent;
       this.#telling.add(sent);
       void sent.finally(() => this.#telling.delete(sent));
     } catch {
