@@ -69,8 +69,11 @@ func TestPersistentChatOnPagesOfAgentsAndCustomers(t *testing.T) {
 	ann.AwaitContact(first, "contact.onEnded")
 	must(t, ann.Clear(first))
 	customer.See("Bob has joined the chat.")
-	opened(t, bob.page, second).Say("it comes tomorrow")
+	id := opened(t, bob.page, second).Say("it comes tomorrow").ID
 	customer.See("it comes tomorrow")
+	// ChatJS tells only a second later that it was read, which nobody takes any more
+	// from a chat that is over.
+	bob.page.AwaitItem(second, "onReadReceipt", about(id))
 	said := []string{"hello, Ann here", "my parcel is lost", "it comes tomorrow"}
 	bob.ends(t, second)
 	customer.See("How many stars do we get?")

@@ -140,18 +140,9 @@ func (v *Visitor) Screenshot(name string) {
 func (v *Visitor) Complaints() []string {
 	var lines []string
 	for _, e := range v.tab.Log.Since(0) {
-		mistake := !strings.HasPrefix(e.Name, "console.") || e.Name == "console.error" || e.Name == "console.warning"
-		if mistake && !crossedTheEnd(e.String()) {
+		if !strings.HasPrefix(e.Name, "console.") || e.Name == "console.error" || e.Name == "console.warning" {
 			lines = append(lines, e.String())
 		}
 	}
 	return lines
-}
-
-// crossedTheEnd reports whether a line is about an event that was on its way while its
-// chat ended: typing that goes beside the message after which a flow ends the chat, or
-// a receipt, which ChatJS keeps back for a second. It sends none once it knows of the
-// end, so nobody can keep the two from meeting.
-func crossedTheEnd(line string) bool {
-	return strings.Contains(line, "status of 403") && strings.Contains(line, "/participant/event)")
 }
