@@ -44,3 +44,25 @@ test('who is signed out sees the same until somebody is signed in', async (t) =>
   assert.equal(agent.configuration?.name, 'Ann');
   agent.stop();
 });
+
+test('a contact is cleared after the status that was chosen before it', async () => {
+  const asked: string[] = [];
+  let taken = (_: Response) => {};
+  const session = new Session(async () => new Response(JSON.stringify({ accessToken: 'T', expiration: '1970-01-01T01:00:00Z' })));
+  const fetcher: Fetch = async (_, init) => {
+    const operation = (init.headers as Record<string, string>)['X-Amz-Target']!.split('.')[1]!;
+    asked.push(operation);
+    return operation === 'PutAgentState' ? new Promise<Response>((answer) => (taken = answer)) : new Response('{}');
+  };
+  const agent = new Agent(session, new Api(session, fetcher), new Push(() => never));
+  for (const status of [200, 400]) { // one that is refused keeps nobody from clearing
+    const took = agent.setState({ agentStateARN: 'a', type: 'offline', name: 'Offline' }).then(() => true, () => false);
+    const cleared = agent.clear('c');
+    await settle();
+    assert.deepEqual(asked.splice(0), ['PutAgentState']);
+    taken(new Response('{}', { status }));
+    await cleared;
+    assert.deepEqual(asked.splice(0), ['ClearContact']);
+    assert.equal(await took, status === 200);
+  }
+});

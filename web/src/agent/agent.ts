@@ -43,6 +43,7 @@ export class Agent {
   #configuration: Configuration | undefined;
   #running: AbortController | undefined;
   #reload: AbortController | undefined; // ends the pause before the next configuration
+  #taking: Promise<unknown> = Promise.resolve(); // the last status that was chosen
 
   constructor(session: Session = new Session(), api: Api = new Api(session), push?: Push) {
     this.#session = session;
@@ -141,7 +142,9 @@ export class Agent {
   /** Takes a status, at once or, where asked, once no contact is left. */
   async setState(state: Status, enqueueNextState = true): Promise<void> {
     const { agentStateARN, type, name } = state;
-    await this.call('PutAgentState', { state: { agentStateARN, type, name }, enqueueNextState });
+    const taking = this.call('PutAgentState', { state: { agentStateARN, type, name }, enqueueNextState });
+    this.#taking = taking.catch(() => {});
+    await taking;
   }
 
   async accept(contactId: string): Promise<void> {
@@ -155,6 +158,7 @@ export class Agent {
 
   /** Ends the work after a contact. */
   async clear(contactId: string): Promise<void> {
+    await this.#taking; // who chose to go offline before is not offered another chat
     await this.call('ClearContact', { contactId });
   }
 
