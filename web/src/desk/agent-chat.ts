@@ -136,6 +136,8 @@ export class AgentChat {
       websocketManager: this.#agent.push as unknown as connect.WebSocketManager,
     });
     this.talk.attach(session);
+    session.onConnectionLost(() => this.talk.lost());
+    session.onConnectionEstablished(() => void this.talk.refresh()); // also once connect has succeeded
     try {
       await session.connect();
     } catch {
@@ -148,10 +150,7 @@ export class AgentChat {
     }
     if (this.#closed || this.#state === 'over') return;
     this.#opened = true;
-    session.onConnectionLost(() => this.talk.lost());
-    session.onConnectionEstablished(() => void this.talk.refresh());
     this.#to('open');
-    await this.talk.refresh();
   }
 
   #over(): void {
