@@ -102,8 +102,9 @@ fuzz: ## Run every fuzz target, all within FUZZ_BUDGET seconds of fuzzing
 	done
 
 .PHONY: soak
-soak: setup ## Run the root module's tests and the failures of a cluster SOAK times over, to find what fails rarely
+soak: setup ## Run the root module's tests, the pages over a slow network and the failures of a cluster SOAK times over, to find what fails rarely
 	REJOIN_SOAK=$(SOAK) go test $(RACE) -shuffle=on -count=$(SOAK) -timeout 60m ./...
+	cd e2e && REJOIN_MODE=scaled REJOIN_LAG=800ms go test $(RACE) -shuffle=on -count=$(SOAK) -run 'Page' -timeout 60m .
 	cd e2e && REJOIN_MODE=scaled REJOIN_SOAK=$(SOAK) go test $(RACE) -v -run '^Test(Cluster|RoutingSurvives)' -timeout 60m .
 
 .PHONY: setup

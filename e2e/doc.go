@@ -13,7 +13,9 @@
 // All tests run in two modes, which the variable REJOIN_MODE chooses: embedded,
 // one process with a data folder, and scaled, several behind a load balancer with
 // PostgreSQL, NATS and an S3 server. Tests that look into what one of them has are
-// few, and say so.
+// few, and say so. In the scaled mode REJOIN_LAG, a duration, delays each request and
+// each answer by a random time below it: what relies on an order that a real network
+// does not keep fails soon.
 //
 // The tests conduct. Package rejoin holds the server, balance its load balancer,
 // chatjs a participant, streams an agent's page, front the network between them, both

@@ -21,6 +21,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/rejoin-chat/rejoin/e2e/forward"
 )
@@ -34,6 +35,8 @@ type Options struct {
 	// Hold keeps requests waiting while no node takes connections. Without, they
 	// are broken off.
 	Hold bool
+	// Lag, if given, delays each request and each answer by a random time below it.
+	Lag time.Duration
 	// Certificate and Key, if given, are the PEM files for TLS.
 	Certificate, Key string
 }
@@ -70,7 +73,11 @@ func (b *Balancer) Open() error {
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: b.proxy(), ErrorLog: log.New(io.Discard, "", 0)}
+	handler := b.proxy()
+	if b.options.Lag > 0 {
+		handler = lagging(handler, b.options.Lag)
+	}
+	server := &http.Server{Handler: handler, ErrorLog: log.New(io.Discard, "", 0)}
 	ctx, cancel := context.WithCancel(context.Background())
 	b.running.Go(func() { server.Serve(l) })
 	for _, n := range b.nodes {

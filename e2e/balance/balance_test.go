@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -172,5 +173,39 @@ func TestHeldRequestsWaitForANode(t *testing.T) {
 	t.Cleanup(func() { late.Close() })
 	if got := <-answer; got != "late" {
 		t.Errorf("got %q, want the answer of the node that came late", got)
+	}
+}
+
+// A slow network is slow, and no more: each answer is whole and its status kept.
+func TestLagLosesNothing(t *testing.T) {
+	t.Parallel()
+	one := newBackend(t, "one")
+	const most = 40 * time.Millisecond
+	_, url := open(t, Options{Nodes: []string{one.address()}, Lag: most})
+	var slowest atomic.Int64
+	var asking sync.WaitGroup
+	for range 20 {
+		asking.Go(func() {
+			began := time.Now()
+			response, err := http.Get(url)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer response.Body.Close()
+			if body, err := io.ReadAll(response.Body); string(body) != "one" || err != nil || response.StatusCode != http.StatusOK {
+				t.Errorf("got status %d, body %q and error %v", response.StatusCode, body, err)
+			}
+			for took := int64(time.Since(began)); ; {
+				if before := slowest.Load(); took <= before || slowest.CompareAndSwap(before, took) {
+					return
+				}
+			}
+		})
+	}
+	asking.Wait()
+	// That forty delays are all short happens once in a million million runs.
+	if got := time.Duration(slowest.Load()); got < most/2 {
+		t.Errorf("the slowest answer took %v, with delays of up to %v", got, most)
 	}
 }

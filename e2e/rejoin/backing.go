@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/rejoin-chat/rejoin/e2e/balance"
 	"github.com/rejoin-chat/rejoin/internal/testenv/natsproc"
@@ -19,6 +20,17 @@ import (
 
 // Scaled tells whether REJOIN_MODE asks for the scaled mode.
 func Scaled() bool { return os.Getenv("REJOIN_MODE") == "scaled" }
+
+// lag is REJOIN_LAG, the time below which the load balancer delays each request and
+// each answer in the scaled mode: it finds pages, and tests, that rely on an order which
+// a real network does not keep.
+func lag() (time.Duration, error) {
+	text := os.Getenv("REJOIN_LAG")
+	if text == "" {
+		return 0, nil
+	}
+	return time.ParseDuration(text)
+}
 
 // nodesOfAServer is how many processes a server is in the scaled mode.
 const nodesOfAServer = 2
@@ -113,7 +125,11 @@ func (s *Server) assemble(environments [][]string) error {
 	if err != nil {
 		return err
 	}
-	front := balance.Options{Address: port.Address(free), Hold: s.options.KeepListener}
+	late, err := lag()
+	if err != nil {
+		return err
+	}
+	front := balance.Options{Address: port.Address(free), Hold: s.options.KeepListener, Lag: late}
 	s.URL = "http://" + front.Address
 	if s.tls != nil {
 		s.URL = "https://" + front.Address

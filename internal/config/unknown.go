@@ -13,7 +13,7 @@ const prefix = "REJOIN_"
 // those that env prints, those of the other commands and of the tests.
 var elsewhere = []string{
 	"REJOIN_INSTANCE_ID", "REJOIN_CONTACT_FLOW_ID", "REJOIN_ENDPOINT", "REJOIN_MOVE_FROM", "REJOIN_MOVE_TO",
-	"REJOIN_BINARY", "REJOIN_TEST_PROGRAM", "REJOIN_SEED", "REJOIN_SOAK", "REJOIN_MODE",
+	"REJOIN_BINARY", "REJOIN_TEST_PROGRAM", "REJOIN_SEED", "REJOIN_SOAK", "REJOIN_MODE", "REJOIN_LAG",
 }
 
 // injected are the variables that Kubernetes makes for a service named rejoin.
