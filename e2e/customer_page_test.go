@@ -192,6 +192,7 @@ func TestCustomerPageTriesAgain(t *testing.T) {
 	v.See("There is no connection.")
 	robin.say("are you there?")
 	v.See("are you there?")
+	v.Gone("There is no connection.") // which comes and goes beside the messages
 	v.See("Connected")
 	v.Type("yes")
 	v.Press("Enter")

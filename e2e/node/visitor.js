@@ -6,6 +6,10 @@
 // What people can operate, or are told of as a place.
 const OPERABLE = 'button, a[href], input, textarea, section[tabindex], dialog, aside, [role=tablist], [role=tabpanel], [role=menu], [role=listbox]';
 
+// What is only for screen readers stays there after it was read out, when it may not
+// be true any more.
+const visible = (page, text) => page.getByText(text).and(page.locator(':not(.unseen, .unseen *)')).filter({ visible: true }).first();
+
 module.exports = {
   // type writes where the focus is, key by key; press presses one key.
   type: (page, { text }) => page.keyboard.type(text),
@@ -18,8 +22,8 @@ module.exports = {
   focused: (page, { label }) => page.getByLabel(label, { exact: true }).and(page.locator(':focus')).waitFor(),
 
   // see waits for a text that is visible, gone for it not to be.
-  see: (page, { text }) => page.getByText(text).filter({ visible: true }).first().waitFor(),
-  gone: (page, { text }) => page.getByText(text).filter({ visible: true }).first().waitFor({ state: 'hidden' }),
+  see: (page, { text }) => visible(page, text).waitFor(),
+  gone: (page, { text }) => visible(page, text).waitFor({ state: 'hidden' }),
 
   // texts are those of all elements that match, in the order of the page.
   texts: (page, { selector }) => page.locator(selector).allTextContents(),
