@@ -388,3 +388,41 @@ func serverThatIsKilledComesBack(t *testing.T, o *office) {
 		t.Errorf("the sign-in was over: %s", got[0].Raw)
 	}
 }
+
+// After a revocation the library has its frame show the form. Who then signs in somewhere
+// else works on in the frame, without the library loading it again: it stops trying as
+// soon as a worker acknowledges, which the one from before may do.
+func TestAFrameGoesOnWhenItsUserHasSignedIn(t *testing.T) {
+	t.Parallel()
+	if rejoin.Scaled() {
+		t.Skip("it is about pages and a browser, and what they ask of a server is asked in both modes by other tests")
+	}
+	o := openOffice(t, stockWorker)
+	w := o.hire(t, "Eve", 1)
+	w.cookies = nil
+	p := o.open(t, w, map[string]any{"loginPopup": false, "ccpLoadTimeout": 600_000})
+	signIn := func(features string) {
+		at := p.Position()
+		p.Evaluate("window.open(args.url, '', args.features)", map[string]any{"url": o.door.URL + "/login?popup=1", "features": features}, nil)
+		p.Await(at, "popup.opened", nil)
+		p.Popup("fill", map[string]any{"label": "User name", "text": w.name}, nil)
+		p.Popup("fill", map[string]any{"label": "Password", "text": officePassword}, nil)
+		p.Popup("press", map[string]any{"key": "Enter"}, nil)
+	}
+	signIn("")
+	p.Await(0, "agent", nil)
+	_, err := o.s.Users(t.Context(), "revoke", w.name)
+	must(t, err)
+	eventually(t, "the form in the frame", func() string {
+		var fields []string
+		p.Frame("attributes", map[string]any{"selector": "#name", "name": "id"}, &fields)
+		if len(fields) == 0 {
+			return "there is no field for the name"
+		}
+		return ""
+	})
+	signIn("noopener") // which tells nobody
+	w.is(t, types.AgentStatusTypeRoutable)
+	d := w.chat(t)
+	p.AwaitContact(d.ContactID, "contact.onConnecting")
+}

@@ -1,8 +1,8 @@
 "use strict";
 
 // The pages work without this. It is for windows: one that was opened to sign in tells
-// whoever opened it and closes, and a page within a frame signs in through such a
-// window at a provider, which no frame may show.
+// whoever opened it and closes, a page within a frame signs in through such a window at
+// a provider, which no frame may show, and goes on when its user has signed in anywhere.
 (() => {
   const signedIn = "rejoin:signed-in";
 
@@ -23,12 +23,38 @@
     window.close();
   }
 
-  const single = document.getElementById("single");
-  if (!single || window.parent === window) {
+  const form = document.querySelector('form[action="/login"]');
+  if (!form || window.parent === window) {
     return;
   }
-  const goOn = new URLSearchParams(single.search).get("return") || single.dataset.home || "/login";
-  single.addEventListener("click", (event) => {
+  const goOn = new URL("/login", window.location.origin);
+  goOn.searchParams.set("return", form.elements.return.value || form.dataset.home);
+
+  const isSignedIn = async () => {
+    const answer = await fetch(goOn, { redirect: "manual" }).catch(() => undefined);
+    return answer?.type === "opaqueredirect";
+  };
+
+  // Whoever holds the frame may believe that it has gone on, and loads it no more.
+  window.setInterval(async () => {
+    if (await isSignedIn()) {
+      window.location.replace(goOn);
+    }
+  }, 3000);
+
+  // In a browser that keeps the cookies of frames apart a window hands its sign-in on.
+  window.addEventListener("message", async (event) => {
+    if (event.origin !== window.location.origin || event.data?.type !== signedIn || !event.data.code) {
+      return;
+    }
+    const redeem = () => fetch("/login/redeem", { method: "POST", body: new URLSearchParams({ code: event.data.code }) });
+    if ((await isSignedIn()) || (await redeem()).ok) {
+      window.location.replace(goOn);
+    }
+  });
+
+  const single = document.getElementById("single");
+  single?.addEventListener("click", (event) => {
     const at = new URL(single.href);
     at.searchParams.set("popup", "1");
     const popup = window.open(at, "rejoin-sign-in", "popup,width=480,height=680");
@@ -37,18 +63,6 @@
     } else {
       single.target = "_blank";
       single.rel = "opener";
-    }
-  });
-  window.addEventListener("message", async (event) => {
-    if (event.origin !== window.location.origin || event.data?.type !== signedIn || !event.data.code) {
-      return;
-    }
-    const answer = await fetch("/login/redeem", {
-      method: "POST",
-      body: new URLSearchParams({ code: event.data.code }),
-    });
-    if (answer.ok) {
-      window.location.assign(goOn);
     }
   });
 })();
