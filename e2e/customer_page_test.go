@@ -47,6 +47,18 @@ func openContact(t *testing.T, v *browser.Visitor) string {
 	return kept.Open.ContactID
 }
 
+// customerVisits has a customer start a chat on the page, with a network between that can
+// be spoilt.
+func customerVisits(t *testing.T) (s *rejoin.Server, f *front.Front, v *browser.Visitor, contact string) {
+	t.Helper()
+	s, f = fronted(t, withPage())
+	v = visit(t, f.URL+"/", phone("en-GB", "light"))
+	v.Type(customerName)
+	v.Press("Enter")
+	v.See("Connected")
+	return s, f, v, openContact(t, v)
+}
+
 // A customer starts a chat by hand, talks with those who serve, leaves, comes back
 // to it in the same browser and scrolls up to its beginning.
 func TestCustomerPage(t *testing.T) {
@@ -180,12 +192,7 @@ func wantNamed(t *testing.T, v *browser.Visitor) {
 // that restarts may. The page begins another by itself, and misses nothing.
 func TestCustomerPageTriesAgain(t *testing.T) {
 	t.Parallel()
-	s, f := fronted(t, withPage())
-	v := visit(t, f.URL+"/", phone("en-GB", "light"))
-	v.Type(customerName)
-	v.Press("Enter")
-	v.See("Connected")
-	contact := openContact(t, v)
+	s, f, v, contact := customerVisits(t)
 	robin := talk(t, s, invite(t, s, contact, contact, agentName))
 	f.Fail("/participant/connection", 2, front.Answer{Status: http.StatusBadRequest, Error: "ValidationException"})
 	f.Cut()
@@ -232,12 +239,7 @@ func TestCustomerPageInGerman(t *testing.T) {
 // Among more than two the chat takes no receipts, and the page tells none.
 func TestCustomerPageTellsNoReceiptsAmongThree(t *testing.T) {
 	t.Parallel()
-	s, f := fronted(t, withPage())
-	v := visit(t, f.URL+"/", phone("en-GB", "light"))
-	v.Type(customerName)
-	v.Press("Enter")
-	v.See("Connected")
-	contact := openContact(t, v)
+	s, _, v, contact := customerVisits(t)
 	robin := agentPage(t, s, chatjs.Details{InitialContactID: contact, ContactID: contact})
 	robin.Say("only you and me")
 	robin.Await(0, "onReadReceipt", nil)
