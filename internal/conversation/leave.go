@@ -45,7 +45,8 @@ func (c *Conversations) Leave(ctx context.Context, who Identity) error {
 }
 
 // offeredTo reports whether a participant is an agent who is offered the current
-// contact, or the one in its place: nobody leaves who was not there, and the customer goes on waiting.
+// contact, or the one in its place: nobody leaves who was not there, and the customer
+// goes on waiting.
 func (w *work) offeredTo(p *chat.Participant) bool {
 	return p.Role == chat.RoleAgent && p.ContactID == w.contact.ID && w.contact.Offered() && w.contact.Agent.UserID == p.UserID
 }

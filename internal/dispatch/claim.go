@@ -79,17 +79,19 @@ func ask[K comparable](in map[K]*claim, key K) bool {
 func (c *claims) releaseAgent(user chat.UserID) (l routing.Look, wanted bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	held := c.agents[user]
-	delete(c.agents, user)
-	return held.look, held.wanted
+	return release(c.agents, user)
 }
 
 // releaseContact is releaseAgent for a contact.
 func (c *claims) releaseContact(id chat.ContactID) (l routing.Look, wanted bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	held := c.contacts[id]
-	delete(c.contacts, id)
+	return release(c.contacts, id)
+}
+
+func release[K comparable](of map[K]*claim, key K) (l routing.Look, wanted bool) {
+	held := of[key]
+	delete(of, key)
 	return held.look, held.wanted
 }
 
