@@ -72,6 +72,13 @@ func takeSettings(c *pgx.ConnConfig) settings {
 	return set
 }
 
+// stillborn is the error of a connection that was lost before anybody had it. The driver
+// has its own for one that could not be made, and passes this one on as it is.
+type stillborn struct{ error }
+
+// Unwrap gives the cause.
+func (s *stillborn) Unwrap() error { return s.error }
+
 const setSettings = `SELECT set_config(name, value, false) FROM unnest($1::text[], $2::text[]) AS new (name, value)`
 
 // apply sends the settings in one round trip that leaves nothing prepared.
@@ -108,7 +115,11 @@ func (s *Store) connect(ctx context.Context, config *pgxpool.Config) (*pgxpool.P
 		s.mark(c)
 		within, cancel := s.within(ctx, attemptWithin)
 		defer cancel()
-		return set.apply(within, c)
+		err := set.apply(within, c)
+		if err != nil && c.IsClosed() {
+			return &stillborn{err}
+		}
+		return err
 	}
 	config.ShouldPing = s.silent
 	config.BeforeClose = s.hurry

@@ -41,8 +41,7 @@ const (
 func away(c *pgx.Conn, err error) bool {
 	switch state := stateOf(err); state {
 	case "":
-		var connecting *pgconn.ConnectError
-		return c != nil && c.IsClosed() || errors.As(err, &connecting)
+		return c != nil && c.IsClosed() || connecting(err)
 	case readOnly, tooMany, adminShutdown, crashShutdown, cannotConnectNow, idleTimeout:
 		return true
 	default:

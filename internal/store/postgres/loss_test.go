@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -20,6 +21,9 @@ import (
 // said so, and the connection breaks.
 type lossy struct {
 	lose atomic.Int32 // how many of the next answers
+	// stillborn is how many of the next connections are lost as soon as they stand, by
+	// the answer to the settings.
+	stillborn atomic.Int32
 }
 
 func (l *lossy) dial(ctx context.Context, network, address string) (net.Conn, error) {
@@ -30,6 +34,14 @@ func (l *lossy) dial(ctx context.Context, network, address string) (net.Conn, er
 type lossyConn struct {
 	net.Conn
 	l *lossy
+}
+
+func (c *lossyConn) Write(b []byte) (int, error) {
+	if c.l.stillborn.Load() > 0 && bytes.Contains(b, []byte("set_config")) {
+		c.l.stillborn.Add(-1)
+		c.l.lose.Store(1)
+	}
+	return c.Conn.Write(b)
 }
 
 func (c *lossyConn) Read(b []byte) (int, error) {
@@ -78,6 +90,31 @@ func TestAnAppendWhoseAnswerIsLostIsStoredOnceAndNew(t *testing.T) {
 	}
 	if _, repeated, err := s.Append(t.Context(), storetest.Event("s", "second")); err != nil || !repeated {
 		t.Errorf("a repeat by the caller: got repeated %t, error %v, want true", repeated, err)
+	}
+}
+
+// A server that goes down takes connections with it that have only just been made.
+func TestAConnectionThatIsLostAtOnceIsMadeAgain(t *testing.T) {
+	s, l := lossyStore(t)
+	for what, call := range map[string]func() error{
+		"Session": func() error { _, err := s.Session(t.Context(), "s"); return err },
+		"Update":  func() error { return s.Update(t.Context(), "s", func(store.Tx) error { return nil }) },
+		"Append":  func() error { _, _, err := s.Append(t.Context(), storetest.Event("s", "second")); return err },
+		"Append, alone": func() error {
+			p := &pending{ctx: t.Context(), item: storetest.Event("s", "third")}
+			return s.appendAlone(p).err
+		},
+		"UpdateAgent": func() error { return s.UpdateAgent(t.Context(), "i", "u", func(*chat.Agent) error { return nil }) },
+	} {
+		s.pool.Reset()
+		s.express.Reset()
+		l.stillborn.Store(1)
+		if err := call(); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+		if l.stillborn.Load() > 0 {
+			t.Errorf("%s: no connection was made", what)
+		}
 	}
 }
 

@@ -161,8 +161,9 @@ func (s *Store) attempt(ctx context.Context, pool *pgxpool.Pool, calls []*call) 
 
 // connecting reports whether an error came before there was a connection.
 func connecting(err error) bool {
-	var e *pgconn.ConnectError
-	return errors.As(err, &e)
+	var refused *pgconn.ConnectError
+	var lost *stillborn
+	return errors.As(err, &refused) || errors.As(err, &lost)
 }
 
 // discard gives a connection back in a state in which it can be used again, or
