@@ -5,6 +5,7 @@
 // the frame. Nobody is signed in when it opens.
 
 const { chromium } = require('playwright-core');
+const { signIn } = require('./form');
 const { serve } = require('./lines');
 const { servePages } = require('./shop');
 
@@ -14,17 +15,11 @@ let browser;
 let page;
 let site;
 
-async function fill(form, name, password) {
-  await form.fill('#name', name);
-  await form.fill('#password', password);
-  await form.press('#password', 'Enter');
-}
-
 // throughWindow signs in in the window that Streams opens, which closes then.
 async function throughWindow(opened, name, password) {
   const popup = await opened;
   const closed = popup.waitForEvent('close');
-  await fill(popup, name, password);
+  await signIn(popup, name, password);
   await closed;
 }
 
@@ -32,7 +27,7 @@ async function throughWindow(opened, name, password) {
 async function withinFrame(name, password) {
   const frame = await (await page.waitForSelector('iframe')).contentFrame();
   await frame.getByRole('link').first().click();
-  await fill(frame, name, password);
+  await signIn(frame, name, password);
 }
 
 serve({

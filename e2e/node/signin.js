@@ -6,6 +6,7 @@
 
 const http = require('node:http');
 const { chromium } = require('playwright-core');
+const { pressed, signIn } = require('./form');
 const { serve } = require('./lines.js');
 
 let browser;
@@ -63,12 +64,6 @@ const user = (frame) => frame.evaluate(async () => {
   return (await (await fetch('/api', { method: 'POST', headers, body: '{}' })).json()).configuration.username;
 });
 
-async function fill(frame, name, password) {
-  await frame.fill('#name', name);
-  await frame.fill('#password', password);
-  await frame.press('#password', 'Enter');
-}
-
 serve({
   launch: async ({ executablePath }) => {
     const server = http.createServer((_, response) => response.setHeader('Content-Type', 'text/html').end(other));
@@ -89,7 +84,7 @@ serve({
   inFrame: ({ server, name, password }) => visit({ frame: `${server}/login` }, async (page) => {
     const frame = await inside(page);
     const before = await authorize(frame);
-    await fill(frame, name, password);
+    await signIn(frame, name, password);
     await arrived(frame);
     const after = await authorize(frame);
     const elsewhere = await page.context().newPage(); // the server's own page has cookies of its own
@@ -103,7 +98,7 @@ serve({
     await page.click('button');
     const popup = await opened;
     const closed = popup.waitForEvent('close');
-    await fill(popup, name, password);
+    await signIn(popup, name, password);
     await closed;
     await page.waitForFunction(() => window.messages.length > 0);
     return { messages: await told(page) };
@@ -120,7 +115,7 @@ serve({
     await popup.fill('[name=password]', 'any');
     await popup.click('[type=submit]');
     await popup.waitForSelector('[name=prompt][value=consent]', { state: 'attached' });
-    await popup.click('[type=submit]');
+    await pressed(popup, popup.click('[type=submit]'));
     await closed;
     await arrived(frame);
     return { as: await user(frame), status: await authorize(frame), messages: await told(page) };

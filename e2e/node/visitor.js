@@ -3,6 +3,8 @@
 // What a person does with a page and sees of it, by the names that things have for
 // them: labels and roles. Each call waits until it can be done.
 
+const { pressed } = require('./form');
+
 // What people can operate, or are told of as a place.
 const OPERABLE = 'button, a[href], input, textarea, section[tabindex], dialog, aside, [role=tablist], [role=tabpanel], [role=menu], [role=listbox]';
 
@@ -13,7 +15,7 @@ const visible = (page, text) => page.getByText(text).and(page.locator(':not(.uns
 module.exports = {
   // type writes where the focus is, key by key; press presses one key.
   type: (page, { text }) => page.keyboard.type(text),
-  press: (page, { key }) => page.keyboard.press(key),
+  press: (page, { key }) => pressed(page, page.keyboard.press(key)),
 
   fill: (page, { label, text }) => page.getByLabel(label, { exact: true }).fill(text),
   click: (page, { role, name }) => page.getByRole(role, { name }).first().click(),
