@@ -28,29 +28,38 @@ type lossy struct {
 
 func (l *lossy) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	c, err := (&net.Dialer{}).DialContext(ctx, network, address)
-	return &lossyConn{c, l}, err
+	return &lossyConn{Conn: c, l: l}, err
 }
 
 type lossyConn struct {
 	net.Conn
 	l *lossy
+	// stillborn says that the next answer is lost.
+	stillborn atomic.Bool
 }
 
 func (c *lossyConn) Write(b []byte) (int, error) {
-	if c.l.stillborn.Load() > 0 && bytes.Contains(b, []byte("set_config")) {
-		c.l.stillborn.Add(-1)
-		c.l.lose.Store(1)
+	if bytes.Contains(b, []byte("set_config")) && c.l.stillborn.Add(-1) >= 0 {
+		c.stillborn.Store(true)
 	}
 	return c.Conn.Write(b)
 }
 
 func (c *lossyConn) Read(b []byte) (int, error) {
 	n, err := c.Conn.Read(b)
-	if err == nil && c.l.lose.Load() > 0 {
-		c.l.lose.Add(-1)
-		return 0, errors.Join(io.ErrUnexpectedEOF, c.Conn.Close())
+	if err != nil || !c.stillborn.Load() && !c.l.loses() {
+		return n, err
 	}
-	return n, err
+	return 0, errors.Join(io.ErrUnexpectedEOF, c.Conn.Close())
+}
+
+// loses tells whether an answer is one of those to lose.
+func (l *lossy) loses() bool {
+	if l.lose.Load() <= 0 {
+		return false
+	}
+	l.lose.Add(-1)
+	return true
 }
 
 // lossyStore has one connection for everything but appends, and has prepared what
