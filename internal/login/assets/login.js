@@ -40,7 +40,7 @@
     if (await isSignedIn()) {
       window.location.replace(goOn);
     }
-  }, 3000);
+  }, 5000);
 
   // In a browser that keeps the cookies of frames apart a window hands its sign-in on.
   window.addEventListener("message", async (event) => {
