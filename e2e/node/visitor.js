@@ -23,6 +23,9 @@ module.exports = {
   // focused waits for a field to have the focus.
   focused: (page, { label }) => page.getByLabel(label, { exact: true }).and(page.locator(':focus')).waitFor(),
 
+  // there waits for a field that may be out of sight, as in a frame that is.
+  there: (page, { label }) => page.getByLabel(label, { exact: true }).waitFor({ state: 'attached' }),
+
   // see waits for a text that is visible, gone for it not to be.
   see: (page, { text }) => visible(page, text).waitFor(),
   gone: (page, { text }) => visible(page, text).waitFor({ state: 'hidden' }),
