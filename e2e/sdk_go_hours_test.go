@@ -7,6 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/connect"
 	"github.com/aws/aws-sdk-go-v2/service/connect/types"
+
+	"github.com/rejoin-chat/rejoin/e2e/rejoin"
 )
 
 func timeSlice(hour, minute int32) *types.HoursOfOperationTimeSlice {
@@ -33,7 +35,7 @@ func hoursID(t *testing.T, client *connect.Client, instance *string, name string
 // What an operator does with hours of operation, with the AWS SDK for Go v2.
 func TestGoSDKHours(t *testing.T) {
 	t.Parallel()
-	s := sharedServer(t)
+	s := rejoin.Start(t, rejoin.Options{}) // its own: other tests have queues open by whichever hours come first
 	client, instance := s.Connect(), aws.String(s.InstanceID())
 	id := hoursID(t, client, instance, "SDK hours")
 
@@ -85,7 +87,7 @@ func TestGoSDKHours(t *testing.T) {
 // Overrides of hours, and what comes of them. 2026-12-21 and 28 are Mondays.
 func TestGoSDKHoursOverrides(t *testing.T) {
 	t.Parallel()
-	s := sharedServer(t)
+	s := rejoin.Start(t, rejoin.Options{}) // its own: other tests have queues open by whichever hours come first
 	client, instance := s.Connect(), aws.String(s.InstanceID())
 	id := hoursID(t, client, instance, "overridden hours")
 	holiday, err := client.CreateHoursOfOperationOverride(t.Context(), &connect.CreateHoursOfOperationOverrideInput{
@@ -158,7 +160,7 @@ func TestGoSDKHoursOverrides(t *testing.T) {
 // Hours that inherit the overrides of others.
 func TestGoSDKHoursInherit(t *testing.T) {
 	t.Parallel()
-	s := sharedServer(t)
+	s := rejoin.Start(t, rejoin.Options{}) // its own: other tests have queues open by whichever hours come first
 	client, instance := s.Connect(), aws.String(s.InstanceID())
 	parent := hoursID(t, client, instance, "parent hours")
 	child := hoursID(t, client, instance, "child hours")
