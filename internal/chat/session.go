@@ -87,6 +87,10 @@ type Session struct {
 
 	// RoleTimers are about participants who say nothing.
 	RoleTimers RoleTimers
+
+	// Uploads counts the attachments of which the upload was begun, up to
+	// MaxAttachments.
+	Uploads int
 }
 
 // Active reports whether the session goes on.

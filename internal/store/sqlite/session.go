@@ -10,7 +10,7 @@ import (
 
 const sessionColumns = `id, instance_id, state, contact_id, contacts, created_at, expires_at, ended_at,
 	customer_id, content_types, response_mode, disconnect_on_exit, attributes, hooks, link,
-	flow_id, flow_content, flow_state, flow_awaits, language_code, initial_message, flow_logging, role_timers`
+	flow_id, flow_content, flow_state, flow_awaits, language_code, initial_message, flow_logging, role_timers, uploads`
 
 const (
 	selectSession = `SELECT ` + sessionColumns + ` FROM sessions WHERE id = ?`
@@ -38,7 +38,7 @@ func sessionArgs(s *chat.Session) ([]any, error) {
 		form.Time(s.CreatedAt), form.Time(s.ExpiresAt), form.Time(s.EndedAt),
 		s.CustomerID, types, string(s.ResponseMode), putBool(s.DisconnectOnCustomerExit),
 		attributes, hooks, link, flowID, flowContent, flowState, int64(s.Awaits()),
-		s.LanguageCode, s.InitialMessage, putBool(s.FlowLogging), timers,
+		s.LanguageCode, s.InitialMessage, putBool(s.FlowLogging), timers, int64(s.Uploads),
 	}, cmp.Or(err1, err2, err3, err4, err5)
 }
 
@@ -58,6 +58,7 @@ func scanSession(r row) (chat.Session, error) {
 		LanguageCode:             r.text(19),
 		InitialMessage:           r.text(20),
 		FlowLogging:              r.bool(21),
+		Uploads:                  int(r.int(23)),
 	}
 	if !r.null(15) {
 		s.Flow = &chat.Execution{
