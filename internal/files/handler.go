@@ -9,11 +9,11 @@ import (
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/archive"
+	"github.com/rejoin-chat/rejoin/internal/chat"
 )
 
 // MaxBytes is the largest object that is handed out, that of an attachment.
-// spec: feature specifications, attachment size (20 MB).
-const MaxBytes = 20 << 20
+const MaxBytes = chat.MaxAttachmentBytes
 
 // HandlerConfig is what a Handler needs.
 type HandlerConfig struct {
