@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/rejoin-chat/rejoin/internal/archive"
+	"github.com/rejoin-chat/rejoin/internal/attachment"
 	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/config"
 	"github.com/rejoin-chat/rejoin/internal/conversation"
@@ -64,19 +65,20 @@ type server struct {
 	node     string
 	listener net.Listener
 	// handedOver says that a supervisor keeps the listener open.
-	handedOver bool
-	endpoints  config.Endpoints
-	registry   *prometheus.Registry
-	store      Database
-	time       times
-	files      *observed
-	links      *archive.Links
-	key        sigv4.Credentials
-	tokens     *token.Keyring
-	directory  *directory.Directory
-	users      *login.Service
-	callers    remote.Callers
-	broker     fanout.Broker
+	handedOver  bool
+	endpoints   config.Endpoints
+	registry    *prometheus.Registry
+	store       Database
+	time        times
+	files       *observed
+	links       *archive.Links
+	attachments *attachment.Box
+	key         sigv4.Credentials
+	tokens      *token.Keyring
+	directory   *directory.Directory
+	users       *login.Service
+	callers     remote.Callers
+	broker      fanout.Broker
 	// integrations are the bots and functions that flows reach.
 	integrations *integration.Set
 	chats        *conversation.Conversations

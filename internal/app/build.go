@@ -73,7 +73,8 @@ func (s *server) buildChats(names directory.Names) {
 			AccountID: names.Account, CacheBytes: archiveCacheBytes,
 		}),
 		ArchivePrefix: archivePrefix, ArchivePlace: filesPlace(s.Config),
-		Streams: s.streams(), Sent: s.sent,
+		Attachments: s.attachments,
+		Streams:     s.streams(), Sent: s.sent,
 		NewID: uuid.NewString, Seed: seed, Pages: s.tokens, Views: s.tokens,
 		Outside: s.integrations,
 		SignIns: s.integrations, States: s.tokens,
@@ -82,6 +83,7 @@ func (s *server) buildChats(names directory.Names) {
 		Look:          func(l routing.Look) { s.dispatcher.Look(l) },
 		Limits: conversation.Limits{
 			MessageBytes:       s.Config.MessageLimit,
+			AttachmentBytes:    int64(s.Config.AttachmentLimit),
 			ActiveChats:        s.Config.MaxConcurrentChats,
 			LenientRehydration: s.Config.Rehydration == config.RehydrationLenient,
 		},

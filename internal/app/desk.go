@@ -41,7 +41,8 @@ func (s *server) agentAPI(requests *obs.Requests) (http.Handler, error) {
 		Conversations: s.chats, Directory: s.directory, Broker: s.broker, Tokens: s.tokens,
 		Authenticate: d.authenticate, Check: d.check, Permissions: d.permissions, Sockets: d,
 		Clock: s.time.business, ClientClock: s.time.machine,
-		Lossy: s.Config.Database.Postgres(), Done: waits.Done(), Log: s.Log,
+		Attachments: true,
+		Lossy:       s.Config.Database.Postgres(), Done: waits.Done(), Log: s.Log,
 	})
 	return s.deskAPI.Handler(restjson.Options{
 		CORS: &restjson.CORS{AllowOrigin: s.allowOrigin()},

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"github.com/rejoin-chat/rejoin/internal/archive"
+	"github.com/rejoin-chat/rejoin/internal/attachment"
 	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/config"
 	"github.com/rejoin-chat/rejoin/internal/obs"
@@ -39,7 +40,12 @@ func (s *server) openFiles(ctx context.Context) error {
 		return errors.Join(fmt.Errorf("open the files: %w", err), files.Close())
 	}
 	s.links = links
+	s.attachments = &attachment.Box{
+		Links:   links,
+		Uploads: &attachment.Uploads{Secret: links.Secret, Base: links.Base, Clock: links.Clock},
+	}
 	s.files = &observed{Files: files, metrics: obs.NewArchive(s.registry)}
+	s.attachments.Bucket = s.files
 	return nil
 }
 
@@ -81,8 +87,16 @@ type observed struct {
 func (o *observed) Put(ctx context.Context, key string, body []byte) error {
 	err := o.Files.Put(ctx, key, body)
 	o.failing.Store(err != nil)
-	o.metrics.Wrote("transcript", err)
+	o.metrics.Wrote(kindOf(key), err)
 	return err
+}
+
+// kindOf names what lies under a key, for the metrics.
+func kindOf(key string) string {
+	if attachment.Holds(key) {
+		return "attachment"
+	}
+	return "transcript"
 }
 
 // nobodysKey is a key under which nothing lies.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/rejoin-chat/rejoin/internal/archive"
+	"github.com/rejoin-chat/rejoin/internal/attachment"
 	"github.com/rejoin-chat/rejoin/internal/customerdoor"
 	"github.com/rejoin-chat/rejoin/internal/files"
 	"github.com/rejoin-chat/rejoin/internal/login"
@@ -28,6 +29,7 @@ func (s *server) handler(ctx context.Context) (http.Handler, error) {
 	}
 	metrics := obs.Handler(s.registry)
 	objects := files.NewHandler(files.HandlerConfig{Bucket: s.files, Links: s.links, Log: s.Log})
+	uploads := &attachment.Door{Box: s.attachments, Log: s.Log}
 	date := &dateHeader{clock: s.time.machine}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header()["Date"] = date.now()
@@ -50,6 +52,8 @@ func (s *server) handler(ctx context.Context) (http.Handler, error) {
 			serve.users.ServeHTTP(w, r)
 		case strings.HasPrefix(path, archive.LinkPath):
 			objects.ServeHTTP(w, r)
+		case strings.HasPrefix(path, attachment.UploadPath):
+			uploads.ServeHTTP(w, r)
 		case serve.clock != nil && timeshift.Match(path):
 			serve.clock.ServeHTTP(w, r)
 		case path == "/healthz":

@@ -56,6 +56,7 @@ type Config struct {
 	ContactEvents  SinkURL `flag:"contact-events" arg:"URL" doc:"Where it is sent what happens to contacts, likewise."`
 
 	MaxConcurrentChats int         `flag:"max-concurrent-chats" arg:"N" default:"0" min:"0" doc:"Chats that may be active at once before new ones get LimitExceededException; 0 sets no limit. Amazon Connect starts at 500."`
+	AttachmentLimit    int         `flag:"attachment-limit" arg:"BYTES" default:"20971520" min:"1" max:"104857600" doc:"Largest file that can be attached in a chat."`
 	MessageLimit       int         `flag:"message-limit" arg:"BYTES" default:"16384" min:"1" max:"16384" doc:"Longest message between customer and agent. Amazon Connect's was 1024 until 2025."`
 	Rehydration        Rehydration `flag:"rehydration" arg:"MODE" default:"strict" doc:"Whether ENTIRE_PAST_SESSION may name a contact that is not the first of its session: strict refuses, lenient takes the session it belongs to."`
 

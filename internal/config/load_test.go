@@ -32,7 +32,7 @@ func TestDefaults(t *testing.T) {
 	want := &Config{
 		Listen: "127.0.0.1:8080", Data: "./data",
 		Region: "local-1", AccountID: "000000000000", AllowedOrigins: Origins{"*"},
-		MessageLimit: 16384, Rehydration: RehydrationStrict,
+		AttachmentLimit: 20 << 20, MessageLimit: 16384, Rehydration: RehydrationStrict,
 		CustomerPage: CustomerPageAuto, SSOBind: SSOBindSubject, SessionLife: Duration(12 * time.Hour), AgentAbsence: Duration(2 * time.Minute),
 		Clock: ClockSystem, LogLevel: slog.LevelInfo, LogFormat: LogAuto,
 	}
@@ -46,7 +46,7 @@ var samples = map[string]string{
 	"listen": ":9000", "data": "/var/lib/rejoin", "public-url": "https://chat.example.com",
 	"tls-cert": "cert.pem", "tls-key": "key.pem", "tls-auto-host": "chat.example.com",
 	"region": "eu-central-1", "account-id": "123456789012", "allowed-origins": "https://example.com, http://localhost:3000",
-	"max-concurrent-chats": "500", "message-limit": "1024", "rehydration": "lenient",
+	"max-concurrent-chats": "500", "attachment-limit": "1048576", "message-limit": "1024", "rehydration": "lenient",
 	"database": "postgres://rejoin:secret@db.example/rejoin?sslmode=require", "broker": "nats://a:4222,tls://user:secret@b",
 	"files": "s3://transcripts?endpoint=http://127.0.0.1:9000&region=eu-central-1", "drain-delay": "5s", "integrations": "integrations.yaml",
 	"contact-records": "kinesis://records?region=eu-west-1", "contact-events": "file:///var/events",

@@ -29,6 +29,8 @@ type Config struct {
 	ArchivePrefix string
 	// ArchivePlace is where they lie, as records tell it: a bucket or a folder.
 	ArchivePlace string
+	// Attachments keeps the files that participants attach.
+	Attachments Attachments
 	// Streams are what is told elsewhere of contacts.
 	Streams Streams
 	// Sent is called after a transaction has left something to be told. It must not
@@ -73,6 +75,8 @@ type Limits struct {
 	// MessageBytes bounds text messages; 16,384 in the service of 2026, 1,024
 	// in that of 2023.
 	MessageBytes int
+	// AttachmentBytes bounds an attachment.
+	AttachmentBytes int64
 	// ActiveChats bounds the active sessions of an instance; 0 means no bound.
 	ActiveChats int
 	// LenientRehydration lets ENTIRE_PAST_SESSION name any contact of the past

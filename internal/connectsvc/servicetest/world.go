@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/archive"
+	"github.com/rejoin-chat/rejoin/internal/attachment"
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/clock"
 	"github.com/rejoin-chat/rejoin/internal/clock/clocktest"
 	"github.com/rejoin-chat/rejoin/internal/conversation"
 	"github.com/rejoin-chat/rejoin/internal/directory"
@@ -27,6 +29,7 @@ type World struct {
 	Directory     *directory.Directory
 	Conversations *conversation.Conversations
 	Tokens        *token.Keyring
+	Attachments   *attachment.Box
 
 	ids atomic.Int64
 }
@@ -38,6 +41,9 @@ func New(t testing.TB, limits conversation.Limits) *World {
 	if limits.MessageBytes == 0 {
 		limits.MessageBytes = 16_384
 	}
+	if limits.AttachmentBytes == 0 {
+		limits.AttachmentBytes = chat.DefaultAttachmentBytes
+	}
 	w := &World{Clock: clocktest.At(Start)}
 	w.Store = openStore(t)
 	w.Directory = directory.New(w.Store, w.Clock, directory.Names{Region: "local-1", Account: "000000000000"}, w.NewID)
@@ -45,11 +51,12 @@ func New(t testing.TB, limits conversation.Limits) *World {
 		t.Fatalf("Seed: %v", err)
 	}
 	w.Tokens = keyring(t)
+	w.Attachments = openAttachments(t, w.Clock)
 	w.Conversations = conversation.New(conversation.Config{
 		Store: w.Store, Directory: w.Directory, Broker: fanout.NewLocal(), Archive: openArchive(t),
 		ArchivePrefix: "connect/rejoin", Clock: w.Clock, Log: slog.New(slog.DiscardHandler),
 		NewID: w.NewID, Seed: func() uint64 { return 1 }, Limits: limits, Pages: w.Tokens,
-		States: w.Tokens,
+		States: w.Tokens, Attachments: w.Attachments,
 	})
 	return w
 }
@@ -132,12 +139,26 @@ func openStore(t testing.TB) *Store {
 
 func openArchive(t testing.TB) *archive.Archive {
 	t.Helper()
+	return archive.New(archive.Options{Bucket: openBucket(t)})
+}
+
+func openAttachments(t testing.TB, c clock.Clock) *attachment.Box {
+	t.Helper()
+	base := func() string { return "http://127.0.0.1:8080" }
+	links := archive.NewLinks(archive.LinkOptions{Secret: []byte("links"), Base: base, Clock: c})
+	return &attachment.Box{
+		Bucket: openBucket(t), Links: links, Uploads: &attachment.Uploads{Secret: links.Secret, Base: base, Clock: c},
+	}
+}
+
+func openBucket(t testing.TB) archive.Bucket {
+	t.Helper()
 	d, err := archive.OpenDir(t.TempDir())
 	if err != nil {
-		t.Fatalf("open the archive: %v", err)
+		t.Fatalf("open a bucket: %v", err)
 	}
 	t.Cleanup(func() { d.Close() })
-	return archive.New(archive.Options{Bucket: d})
+	return d
 }
 
 func keyring(t testing.TB) *token.Keyring {
