@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"net/http"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -46,7 +47,7 @@ func everyoneGetsTheWholeMessage(t *testing.T) {
 	for name, p := range map[string]*chatjs.Participant{"customer": customer, "agent": agent} {
 		got := p.AwaitMessage(sent.ID)
 		got.MessageMetadata = nil
-		if got != want {
+		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %+v, want %+v", name, got, want)
 		}
 	}

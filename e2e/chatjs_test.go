@@ -20,7 +20,7 @@ func TestChatJS(t *testing.T) {
 	t.Parallel()
 	for _, rows := range [][]row{
 		endpointRows, callRows, connectRows, socketRows, outageRows, messageRows, eventRows, endRows, receiptRows, viewRows,
-		transcriptRows, persistentRows, timeoutRows, olderRows, browserRows, telemetryRows, authenticationRows,
+		transcriptRows, persistentRows, timeoutRows, olderRows, browserRows, telemetryRows, authenticationRows, attachmentRows,
 	} {
 		for _, r := range rows {
 			t.Run(fmt.Sprintf("row_%d_%s", r.number, r.name), func(t *testing.T) {

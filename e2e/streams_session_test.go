@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
@@ -22,6 +23,7 @@ var streamsSessionRows = []streamsRow{
 	{26, "typing_is_told_both_ways", typingIsToldBothWays},
 	{27, "transcript_has_the_items_in_order", transcriptHasTheItemsInOrder},
 	{28, "receipts_are_told_both_ways", receiptsAreToldBothWays},
+	{29, "file_of_an_agent_reaches_the_customer", fileOfAnAgentReachesTheCustomer},
 }
 
 // unanswered is how long a session takes at least where nobody answers the page's
@@ -220,4 +222,16 @@ func receiptsAreToldBothWays(t *testing.T, o *office) {
 	ann.AwaitItem(d.ContactID, "onDeliveredReceipt", about(answer))
 	customer.Report(chatjs.Read, answer)
 	ann.AwaitItem(d.ContactID, "onReadReceipt", about(answer))
+}
+
+func fileOfAnAgentReachesTheCustomer(t *testing.T, o *office) {
+	ann, d := o.accepted(t)
+	customer := o.customer(t, d)
+	must(t, opened(t, ann, d.ContactID).Attach(picture))
+	got, err := customer.Download(attached(customer, picture.Name).AttachmentID)
+	must(t, err)
+	if !bytes.Equal(got.Bytes, picture.Bytes) || got.Type != picture.Type {
+		t.Errorf("got %d bytes of %s, want the %d of %s", len(got.Bytes), got.Type, len(picture.Bytes), picture.Type)
+	}
+	ann.AwaitItem(d.ContactID, "onMessage", func(i chatjs.Item) bool { return i.Type == "ATTACHMENT" })
 }

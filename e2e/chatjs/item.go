@@ -17,6 +17,15 @@ type Item struct {
 	ParticipantRole  string
 	DisplayName      string
 	MessageMetadata  *Metadata
+	Attachments      []Attachment
+}
+
+// Attachment is a file that an item tells of.
+type Attachment struct {
+	AttachmentID   string `json:"AttachmentId"`
+	AttachmentName string
+	ContentType    string
+	Status         string
 }
 
 // Metadata is what is known of a message's way to its readers.

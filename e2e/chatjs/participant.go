@@ -150,9 +150,16 @@ func (p *Participant) command(method string, args any) {
 // into result. A rejection is a *Rejection.
 func (p *Participant) Call(name string, argument, result any) error {
 	p.t.Helper()
+	return p.run(name, "call", map[string]any{"name": name, "argument": argument}, result)
+}
+
+// run does what the script knows (node/participant.js), for which it is to call a
+// method of the session.
+func (p *Participant) run(name, command string, argument, result any) error {
+	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.t.Context(), patience)
 	defer cancel()
-	err := p.script.Call(ctx, "call", map[string]any{"name": name, "argument": argument}, result)
+	err := p.script.Call(ctx, command, argument, result)
 	var thrown *node.Error
 	if errors.As(err, &thrown) {
 		return newRejection(name, thrown.Value)

@@ -10,14 +10,16 @@ func ChatJSMethods() []Entry {
 			works("connect", "TestChatJS/row_18_connect_resolves_and_establishes_twice", "TestChatJS/row_36_closed_socket_is_replaced_at_once", "TestRefreshWithOlderChatJS"),
 			works("describeView", "TestChatJS/row_102_view_token_leads_to_the_view"),
 			works("disconnectParticipant", "TestChatJS/row_64_disconnecting_tells_left_then_ended"),
+			works("downloadAttachment", "TestChatJS/row_84_download_has_the_same_bytes"),
+			works("getAttachmentURL", "TestChatJS/row_85_attachment_url_works_until_it_expires"),
 			works("getAuthenticationUrl", "TestChatJS/row_104_authentication_step_ends_as_it_does"),
 			works("getChatDetails", "TestChatJS/row_25_chat_details_are_what_the_server_gave"),
 			works("getTranscript", "TestChatJS/row_89_tokens_lead_through_every_item_once", "TestPersistentChatOverThreeSegments"),
+			works("sendAttachment", "TestChatJS/row_79_attachment_is_uploaded_and_announced"),
 			works("sendEvent", "TestChatJS/row_50_typing_is_pushed_and_not_stored", "TestChatJS/row_71_read_receipt_has_its_time"),
 			works("sendMessage", "TestChatJS/row_45_send_message_resolves_with_id_and_time", "TestChatJS/row_47_content_arrives_unchanged"),
 		},
 		notYet("agents", "cleanUpOnParticipantDisconnect"),
-		notYet("attachments", "downloadAttachment", "getAttachmentURL", "sendAttachment"),
 	)
 }
 

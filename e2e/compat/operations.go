@@ -7,16 +7,18 @@ func ParticipantOperations() []Entry {
 	return slices.Concat(
 		[]Entry{
 			works("CancelParticipantAuthentication", "TestChatJS/row_105_cancelled_authentication_is_told"),
+			works("CompleteAttachmentUpload", "TestChatJS/row_79_attachment_is_uploaded_and_announced", "TestChatJS/row_81_upload_that_never_came_is_refused"),
 			works("CreateParticipantConnection", "TestChatJS/row_18_connect_resolves_and_establishes_twice", "TestGoSDKParticipant"),
 			works("DescribeView", "TestFlowShowsAView"),
 			works("DisconnectParticipant", "TestChatJS/row_64_disconnecting_tells_left_then_ended", "TestGoSDKParticipant"),
+			works("GetAttachment", "TestChatJS/row_84_download_has_the_same_bytes", "TestChatJS/row_85_attachment_url_works_until_it_expires"),
 			works("GetAuthenticationUrl", "TestChatJS/row_104_authentication_step_ends_as_it_does", "TestChatJS/row_106_used_or_foreign_authentication_is_refused").
 				with("an OpenID Connect provider"),
 			works("GetTranscript", "TestChatJS/row_89_tokens_lead_through_every_item_once", "TestPersistentChatOverThreeSegments", "TestGoSDKParticipant"),
 			works("SendEvent", "TestChatJS/row_50_typing_is_pushed_and_not_stored", "TestChatJS/row_71_read_receipt_has_its_time", "TestGoSDKParticipant"),
 			works("SendMessage", "TestChatJS/row_45_send_message_resolves_with_id_and_time", "TestKilledServerKeepsEveryAcknowledgedMessage", "TestGoSDKParticipant"),
+			works("StartAttachmentUpload", "TestChatJS/row_79_attachment_is_uploaded_and_announced", "TestChatJS/row_83_oversize_and_forbidden_types_are_refused"),
 		},
-		notYet("attachments", "CompleteAttachmentUpload", "GetAttachment", "StartAttachmentUpload"),
 	)
 }
 

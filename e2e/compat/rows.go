@@ -25,22 +25,13 @@ func LaterRows() []Later {
 	)
 	return []Later{
 		{6, "preflight of a view", views},
-		{7, "preflight of an upload", attachments},
 		{55, "invited participant is told", agents},
 		{56, "transfer keeps the customer's session", agents},
 		{57, "transfer ends the first agent's session", agents},
 		{58, "failed transfer is told", agents},
 		{59, "changed display name is told", profiles},
 		{73, "two readers make two receipts", agents},
-		{79, "attachment is uploaded and announced", attachments},
-		{80, "upload without a promised header is refused", attachments},
-		{81, "missing upload is refused on completion", attachments},
-		{82, "upload larger than declared is refused", attachments},
-		{83, "oversize and forbidden types are refused", attachments},
-		{84, "download has the same bytes", attachments},
-		{85, "attachment URL works until it expires", attachments},
 		{86, "scanner decides on an attachment", attachments},
-		{87, "file name survives", attachments},
 		{107, "streamed reply grows", streaming},
 		{108, "reload in mid-stream", streaming},
 		{109, "agent session without Streams", agents},
@@ -52,7 +43,5 @@ func LaterRows() []Later {
 
 // LaterStreamsRows are the rows of Streams without a test, in order.
 func LaterStreamsRows() []Later {
-	return []Later{
-		{29, "attachment by the agent", "attachments"},
-	}
+	return []Later{}
 }

@@ -122,6 +122,12 @@ serve({
 
   session: ({ contact, name, argument }) => sessions.get(contact)[name](argument),
 
+  // attach sends a file, whose bytes are in base64.
+  async attach({ contact, name, type, bytes }) {
+    const file = new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name, { type });
+    await sessions.get(contact).sendAttachment({ attachment: file });
+  },
+
   // evaluate runs the body of a function, for what one test alone looks at.
   evaluate: ({ body, args }) => new (async () => {}).constructor('args', 'note', 'openSession', body)(args, note, openSession),
 });

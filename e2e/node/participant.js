@@ -48,6 +48,15 @@ serve({
     return rest;
   },
 
+  // attach sends a file and download gets one back, with their bytes in base64.
+  async attach({ name, type, bytes }) {
+    await session.sendAttachment({ attachment: new File([Buffer.from(bytes, 'base64')], name, { type }) });
+  },
+  async download({ id }) {
+    const blob = await session.downloadAttachment({ attachmentId: id });
+    return { type: blob.type, bytes: Buffer.from(await blob.arrayBuffer()).toString('base64') };
+  },
+
   cut() {
     cut();
   },

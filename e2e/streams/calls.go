@@ -182,6 +182,12 @@ func (s *Session) Say(text string) chatjs.Sent {
 	return sent.Data
 }
 
+// Attach sends a file. The error is a *Refusal.
+func (s *Session) Attach(f chatjs.File) error {
+	s.page.t.Helper()
+	return s.page.try("attach", map[string]any{"contact": s.contact, "name": f.Name, "type": f.Type, "bytes": f.Bytes}, nil)
+}
+
 // SendEvent sends an event; content may be nil.
 func (s *Session) SendEvent(contentType string, content any) {
 	s.page.t.Helper()
