@@ -28,7 +28,7 @@ func (s *server) handler(ctx context.Context) (http.Handler, error) {
 		return nil, err
 	}
 	metrics := obs.Handler(s.registry)
-	objects := files.NewHandler(files.HandlerConfig{Bucket: s.files, Links: s.links, Log: s.Log})
+	objects := files.NewHandler(files.HandlerConfig{Bucket: s.files, Links: s.links, Clock: s.time.machine, Log: s.Log})
 	uploads := &attachment.Door{Box: s.attachments, Log: s.Log}
 	date := &dateHeader{clock: s.time.machine}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

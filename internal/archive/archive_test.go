@@ -15,6 +15,7 @@ import (
 
 // counted is a bucket in memory that counts reads and can hold them up.
 type counted struct {
+	Bucket
 	mu      sync.Mutex
 	objects map[string][]byte
 	gets    int

@@ -21,6 +21,10 @@ type Bucket interface {
 	// Get reads an object of at most limit bytes. ErrMissing, ErrTooLarge,
 	// ErrKey, ErrAway.
 	Get(ctx context.Context, key string, limit int64) ([]byte, error)
+	// Range reads at most length bytes of an object from an offset on, and tells
+	// how large all of it is; from its end on there are none. ErrMissing, ErrKey,
+	// ErrAway.
+	Range(ctx context.Context, key string, offset, length int64) (part []byte, size int64, err error)
 	// Delete removes an object; one that is not there is no error. ErrKey,
 	// ErrAway.
 	Delete(ctx context.Context, key string) error

@@ -152,14 +152,19 @@ func innermost(err error) error {
 // Only the service's own word counts: a 404 of a proxy or of a bucket that is
 // gone says nothing of the object.
 func errorOf(ctx context.Context, key string, err error) error {
-	var answer smithy.APIError
 	switch {
 	case err == nil, errors.Is(err, ErrTooLarge):
 		return err
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case errors.As(err, &answer) && answer.ErrorCode() == "NoSuchKey":
+	case isCode(err, "NoSuchKey"):
 		return fmt.Errorf("%w: %s", ErrMissing, key)
 	}
 	return fmt.Errorf("%w: %w", ErrAway, err)
+}
+
+// isCode reports whether the service has answered with an error of its own.
+func isCode(err error, code string) bool {
+	var answer smithy.APIError
+	return errors.As(err, &answer) && answer.ErrorCode() == code
 }

@@ -143,20 +143,39 @@ func (d *Dir) syncUp(folder string) error {
 }
 
 // Get implements Bucket.
-func (d *Dir) Get(ctx context.Context, key string, limit int64) ([]byte, error) {
-	if err := errors.Join(checkKey(key), ctx.Err()); err != nil {
-		return nil, err
-	}
-	if ok, err := d.holds(key); err != nil {
-		return nil, err
-	} else if !ok {
-		return nil, fmt.Errorf("%w: %s", ErrMissing, key)
-	}
-	body, err := d.read(ctx, key, limit)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w: %s", ErrMissing, key)
-	}
+func (d *Dir) Get(ctx context.Context, key string, limit int64) (body []byte, err error) {
+	err = d.look(ctx, key, func() error {
+		body, err = d.read(ctx, key, limit)
+		return err
+	})
 	return body, err
+}
+
+// Range implements Bucket.
+func (d *Dir) Range(ctx context.Context, key string, offset, length int64) (part []byte, size int64, err error) {
+	err = d.look(ctx, key, func() error {
+		part, size, err = d.readRange(ctx, key, offset, length)
+		return err
+	})
+	return part, size, err
+}
+
+// look has an object read, if there is one.
+func (d *Dir) look(ctx context.Context, key string, read func() error) error {
+	if err := errors.Join(checkKey(key), ctx.Err()); err != nil {
+		return err
+	}
+	ok, err := d.holds(key)
+	if err != nil {
+		return err
+	}
+	if ok {
+		err = read()
+	}
+	if !ok || errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w: %s", ErrMissing, key)
+	}
+	return err
 }
 
 // holds reports whether a key names a file in the folder. The library follows

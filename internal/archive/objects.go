@@ -34,6 +34,28 @@ func (o objects) read(ctx context.Context, key string, limit int64) ([]byte, err
 	return body.Bytes(), nil
 }
 
+// readRange reads at most length bytes from an offset on, and tells the size of all.
+func (o objects) readRange(ctx context.Context, key string, offset, length int64) (part []byte, size int64, err error) {
+	r, err := o.bucket.NewRangeReader(ctx, key, offset, length, nil)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer r.Close()
+	if part, err = io.ReadAll(io.LimitReader(r, length)); err != nil {
+		return nil, 0, fmt.Errorf("read %s: %w", key, err)
+	}
+	return part, r.Size(), nil
+}
+
+// size is how large an object is.
+func (o objects) size(ctx context.Context, key string) (int64, error) {
+	a, err := o.bucket.Attributes(ctx, key)
+	if err != nil {
+		return 0, err
+	}
+	return a.Size, nil
+}
+
 // remove deletes an object; one that is not there is no error.
 func (o objects) remove(ctx context.Context, key string) error {
 	err := o.bucket.Delete(ctx, key)

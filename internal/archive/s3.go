@@ -122,6 +122,19 @@ func (s *S3) Get(ctx context.Context, key string, limit int64) (body []byte, err
 	return body, err
 }
 
+// Range implements Bucket.
+func (s *S3) Range(ctx context.Context, key string, offset, length int64) (part []byte, size int64, err error) {
+	err = s.do(ctx, key, length, func(ctx context.Context) error {
+		part, size, err = s.readRange(ctx, key, offset, length)
+		if isCode(err, "InvalidRange") { // from its end on
+			part = nil
+			size, err = s.size(ctx, key)
+		}
+		return err
+	})
+	return part, size, err
+}
+
 // Delete implements Bucket.
 func (s *S3) Delete(ctx context.Context, key string) error {
 	return s.do(ctx, key, 0, func(ctx context.Context) error { return s.remove(ctx, key) })

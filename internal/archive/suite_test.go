@@ -39,7 +39,7 @@ func TestFolder(t *testing.T) {
 		})
 		f := open(t, t.TempDir(), archive.OpenOptions{Links: links})
 		server := httptest.NewServer(files.NewHandler(files.HandlerConfig{
-			Bucket: f, Links: links, Log: slog.New(slog.DiscardHandler),
+			Bucket: f, Links: links, Clock: clock.System(), Log: slog.New(slog.DiscardHandler),
 		}))
 		t.Cleanup(server.Close)
 		base = server.URL

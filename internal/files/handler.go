@@ -1,7 +1,6 @@
 package files
 
 import (
-	"bytes"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -9,17 +8,16 @@ import (
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/archive"
-	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/clock"
 )
-
-// MaxBytes is the largest object that is handed out, that of an attachment.
-const MaxBytes = chat.MaxAttachmentBytes
 
 // HandlerConfig is what a Handler needs.
 type HandlerConfig struct {
 	Bucket archive.Bucket
 	// Links are those that the bucket signs with.
 	Links *archive.Links
+	// Clock is that of the machine.
+	Clock clock.Clock
 	Log   *slog.Logger
 }
 
@@ -43,13 +41,21 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the link is not valid or no longer valid", http.StatusForbidden)
 		return
 	}
-	body, err := h.Bucket.Get(r.Context(), key, MaxBytes)
+	body, err := newPieces(r.Context(), h.Bucket, key)
 	if err != nil {
 		h.refuse(w, r, err)
 		return
 	}
+	// A large file on a slow line takes longer than other answers may.
+	_ = http.NewResponseController(w).SetWriteDeadline(h.Clock.Now().Add(patience(body.size)))
 	describe(w.Header(), link)
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+	http.ServeContent(w, r, "", time.Time{}, body)
+}
+
+// patience is how long who reads an object may take.
+func patience(size int64) time.Duration {
+	const least, bytesPerSecond = 90 * time.Second, 64 << 10
+	return least + time.Duration(size/bytesPerSecond)*time.Second
 }
 
 func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, err error) {

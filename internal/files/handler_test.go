@@ -3,6 +3,8 @@ package files
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -21,16 +23,24 @@ type bucket struct {
 	key   string
 	body  string
 	fails error
+	most  int64 // that was asked for at once
 }
 
-func (b *bucket) Get(_ context.Context, key string, _ int64) ([]byte, error) {
+func (b *bucket) Range(_ context.Context, key string, offset, length int64) ([]byte, int64, error) {
 	switch {
 	case b.fails != nil:
-		return nil, b.fails
+		return nil, 0, b.fails
 	case key != b.key:
-		return nil, archive.ErrMissing
+		return nil, 0, archive.ErrMissing
 	}
-	return []byte(b.body), nil
+	b.most = max(b.most, length)
+	size := int64(len(b.body))
+	return []byte(b.body[min(offset, size):min(offset+length, size)]), size, nil
+}
+
+func (b *bucket) Get(ctx context.Context, key string, limit int64) ([]byte, error) {
+	body, _, err := b.Range(ctx, key, 0, limit)
+	return body, err
 }
 
 func (b *bucket) SignedURL(_ context.Context, key string, l archive.Link) (string, error) {
@@ -41,7 +51,7 @@ func newBucket() (*bucket, *Handler) {
 	b := &bucket{key: "a/k.json", body: `{"a":1}`, links: archive.NewLinks(archive.LinkOptions{
 		Secret: []byte("s"), Base: func() string { return "http://chat.example.com" }, Clock: clock.System(),
 	})}
-	return b, NewHandler(HandlerConfig{Bucket: b, Links: b.links, Log: slog.New(slog.DiscardHandler)})
+	return b, NewHandler(HandlerConfig{Bucket: b, Links: b.links, Clock: clock.System(), Log: slog.New(slog.DiscardHandler)})
 }
 
 func answer(h http.Handler, method, link string) *httptest.ResponseRecorder {
@@ -118,5 +128,46 @@ func TestWhoIsGoneIsToldNothing(t *testing.T) {
 	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, link, nil).WithContext(ctx))
 	if w.Body.Len() != 0 {
 		t.Errorf("got %q, want nothing", w.Body)
+	}
+}
+
+// Who reads slowly, or often at a time, costs a piece of the object and not all of it.
+func TestLargeFilesAreReadInPieces(t *testing.T) {
+	b, h := newBucket()
+	large := make([]byte, 3*pieceBytes+5)
+	for i := range large {
+		large[i] = byte(i >> 8)
+	}
+	b.body = string(large)
+	link, err := b.links.Sign(b.key, archive.Link{For: time.Minute})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := answer(h, http.MethodGet, link); w.Code != http.StatusOK || w.Body.String() != b.body {
+		t.Errorf("got %d and %d bytes, want the %d of the object", w.Code, w.Body.Len(), len(large))
+	}
+	from, to := pieceBytes-3, 2*pieceBytes+3
+	r := httptest.NewRequest(http.MethodGet, link, nil)
+	r.Header.Set("Range", fmt.Sprintf("bytes=%d-%d", from, to))
+	w := httptest.NewRecorder()
+	if h.ServeHTTP(w, r); w.Code != http.StatusPartialContent || w.Body.String() != b.body[from:to+1] {
+		t.Errorf("of a range: got %d and %d bytes, want %d", w.Code, w.Body.Len(), to+1-from)
+	}
+	if b.most > pieceBytes {
+		t.Errorf("%d bytes were in memory at once, want at most %d", b.most, pieceBytes)
+	}
+}
+
+// An object that is another one in the middle is not handed out as if it were one.
+func TestAnObjectThatChangesIsNotMixed(t *testing.T) {
+	b, _ := newBucket()
+	b.body = strings.Repeat("a", 2*pieceBytes)
+	p, err := newPieces(t.Context(), b, b.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.body = strings.Repeat("b", pieceBytes+1)
+	if got, err := io.ReadAll(p); !errors.Is(err, archive.ErrDamaged) || len(got) != pieceBytes {
+		t.Errorf("got %d bytes and error %v, want %v after the first piece", len(got), err, archive.ErrDamaged)
 	}
 }

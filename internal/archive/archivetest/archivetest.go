@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(t *testing.T) World) {
 		{"names are taken as they are", namesAreTakenAsTheyAre},
 		{"a name may begin others", aNameMayBeginOthers},
 		{"reading is bounded", readingIsBounded},
+		{"parts of objects", partsOfObjects},
 		{"large objects are whole", largeObjectsAreWhole},
 		{"deleting", deleting},
 		{"bad keys are refused", badKeysAreRefused},
@@ -114,6 +115,28 @@ func readingIsBounded(t *testing.T, w World) {
 	}
 }
 
+func partsOfObjects(t *testing.T, w World) {
+	w.put(t, "k", []byte("0123456789"))
+	w.put(t, "empty", nil)
+	for _, c := range []struct {
+		key            string
+		offset, length int64
+		part           string
+		size           int64
+	}{
+		{"k", 0, 4, "0123", 10}, {"k", 3, 4, "3456", 10}, {"k", 8, 4, "89", 10}, {"k", 0, 10, "0123456789", 10},
+		{"k", 0, 99, "0123456789", 10}, {"k", 10, 4, "", 10}, {"k", 99, 4, "", 10}, {"empty", 0, 4, "", 0},
+	} {
+		part, size, err := w.Range(t.Context(), c.key, c.offset, c.length)
+		if string(part) != c.part || size != c.size || err != nil {
+			t.Errorf("%d bytes of %s from %d: got %q of %d, error %v, want %q of %d", c.length, c.key, c.offset, part, size, err, c.part, c.size)
+		}
+	}
+	if _, _, err := w.Range(t.Context(), "none", 0, 4); !errors.Is(err, archive.ErrMissing) {
+		t.Errorf("of nothing: got %v, want %v", err, archive.ErrMissing)
+	}
+}
+
 func largeObjectsAreWhole(t *testing.T, w World) {
 	body := make([]byte, 20<<20+7) // more than any part that an upload is cut into
 	for i := range body {
@@ -149,9 +172,10 @@ func BadKeys() []string {
 func badKeysAreRefused(t *testing.T, w World) {
 	for _, key := range BadKeys() {
 		_, getErr := w.Get(t.Context(), key, 10)
+		_, _, rangeErr := w.Range(t.Context(), key, 0, 10)
 		_, linkErr := w.SignedURL(t.Context(), key, archive.Link{For: time.Minute})
 		for call, err := range map[string]error{
-			"Put": w.Put(t.Context(), key, nil), "Get": getErr, "Delete": w.Delete(t.Context(), key), "SignedURL": linkErr,
+			"Put": w.Put(t.Context(), key, nil), "Get": getErr, "Range": rangeErr, "Delete": w.Delete(t.Context(), key), "SignedURL": linkErr,
 		} {
 			if !errors.Is(err, archive.ErrKey) || archive.IsLost(err) {
 				t.Errorf("%s(%q): got %v, want %v", call, key, err, archive.ErrKey)
