@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/connect/types"
 	awsv1 "github.com/aws/aws-sdk-go/aws"
 	"github.com/aws/aws-sdk-go/aws/awserr"
 	participant "github.com/aws/aws-sdk-go/service/connectparticipant"
@@ -281,4 +282,41 @@ func fetched(t *testing.T, url string) (status int, body []byte) {
 	body, err = io.ReadAll(answer.Body)
 	must(t, err)
 	return answer.StatusCode, body
+}
+
+// Whoever comes back reads the files of the past that he is shown, and no others.
+// spec: Enable persistent chat, FROM_SEGMENT.
+func TestFilesOfThePastAreThoseThatAreShown(t *testing.T) {
+	s := sharedServer(t)
+	before := &segmented{customer: arrive(t, s)}
+	first := before.customer.Details.ContactID
+	files := []string{before.attaches(t, "contract.pdf")}
+	before.customer.Say("hello")
+	before.handOver(talk(t, s, invite(t, s, first, first, agentName)))
+	files = append(files, before.attaches(t, "survey.pdf"))
+	before.end()
+
+	for mode, shown := range map[types.RehydrationType][]bool{
+		types.RehydrationTypeFromSegment:       {true, false},
+		types.RehydrationTypeEntirePastSession: {true, true},
+	} {
+		customer := arrive(t, s, continuing(mode, first))
+		for i, id := range files {
+			got, err := customer.Download(id)
+			switch {
+			case !shown[i]:
+				wantRejection(t, err, "AccessDeniedException", http.StatusForbidden)
+			case err != nil || !bytes.Equal(got.Bytes, picture.Bytes):
+				t.Errorf("%s: got %d bytes of file %d and error %v, want it", mode, len(got.Bytes), i+1, err)
+			}
+		}
+	}
+}
+
+// attaches has the customer send a file, and gives the id of the attachment.
+func (c *segmented) attaches(t *testing.T, name string) (id string) {
+	f := picture
+	f.Name, f.Type = name, "application/pdf"
+	must(t, c.customer.Attach(f))
+	return attached(c.customer, name).AttachmentID
 }

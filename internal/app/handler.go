@@ -29,7 +29,7 @@ func (s *server) handler(ctx context.Context) (http.Handler, error) {
 	}
 	metrics := obs.Handler(s.registry)
 	objects := files.NewHandler(files.HandlerConfig{Bucket: s.files, Links: s.links, Clock: s.time.machine, Log: s.Log})
-	uploads := &attachment.Door{Box: s.attachments, Log: s.Log}
+	uploads := attachment.NewDoor(s.attachments, s.Log)
 	date := &dateHeader{clock: s.time.machine}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header()["Date"] = date.now()

@@ -1,6 +1,7 @@
 package attachment
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -34,9 +35,19 @@ func (b *Box) Address(u chat.Upload) (url string, headers map[string]string, err
 	return url, map[string]string{"Content-Type": u.ContentType}, nil
 }
 
+// errOther says that other bytes have arrived already.
+var errOther = errors.New("attachment: another file of that id has arrived")
+
 // Keep stores a file and then, beside it, what was said of it: whoever finds the note
-// finds the file. archive.ErrAway.
+// finds the file, and nobody changes it any more. The same file again is no error.
+// errOther, archive.ErrAway.
 func (b *Box) Keep(ctx context.Context, u chat.Upload, body []byte) error {
+	switch _, err := b.Kept(ctx, u.ID); {
+	case err == nil:
+		return b.compare(ctx, u, body)
+	case !archive.IsLost(err):
+		return err
+	}
 	about, err := json.Marshal(noteOf(u))
 	if err != nil {
 		return err
@@ -45,6 +56,18 @@ func (b *Box) Keep(ctx context.Context, u chat.Upload, body []byte) error {
 		return err
 	}
 	return b.Bucket.Put(ctx, noteKey(u.ID), about)
+}
+
+// compare is nil if a file that was kept is the same.
+func (b *Box) compare(ctx context.Context, u chat.Upload, body []byte) error {
+	kept, err := b.Bucket.Get(ctx, fileKey(u.ID), u.Bytes)
+	switch {
+	case err != nil:
+		return err
+	case !bytes.Equal(kept, body):
+		return errOther
+	}
+	return nil
 }
 
 // Kept reads what was said of a file that has arrived. archive.ErrMissing of one that

@@ -3,6 +3,7 @@ package attachment
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -10,7 +11,10 @@ import (
 	"path"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"golang.org/x/sync/semaphore"
 
 	"github.com/rejoin-chat/rejoin/internal/archive"
 	"github.com/rejoin-chat/rejoin/internal/chat"
@@ -54,7 +58,7 @@ func newSite(t *testing.T) *site {
 		Links:   archive.NewLinks(archive.LinkOptions{Secret: []byte("s"), Base: base, Clock: s.clock}),
 		Uploads: &Uploads{Secret: []byte("s"), Base: base, Clock: s.clock},
 	}
-	s.door = &Door{Box: s.box, Log: slog.New(slog.DiscardHandler)}
+	s.door = NewDoor(s.box, slog.New(slog.DiscardHandler))
 	return s
 }
 
@@ -91,6 +95,9 @@ func TestAFileIsKeptAsItWasAnnounced(t *testing.T) {
 		if got := s.asks(http.MethodPut, s.address(file), "image/png", "abc"); got != http.StatusOK {
 			t.Fatalf("got %d, want 200", got)
 		}
+	}
+	if got := s.asks(http.MethodPut, s.address(file), "image/png", "xyz"); got != http.StatusConflict {
+		t.Errorf("other bytes: got %d, want 409", got)
 	}
 	if got, err := s.box.Kept(t.Context(), file.ID); got != file || err != nil {
 		t.Errorf("got %+v and error %v, want %+v", got, err, file)
@@ -174,4 +181,38 @@ func TestAddressesFit(t *testing.T) {
 	if got := len(s.address(u)); got > 2000 {
 		t.Errorf("got %d characters, want at most 2,000", got)
 	}
+}
+
+// Those who send many files at a time wait, and are told when it takes too long.
+func TestWhatIsOnItsWayIsBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSite(t)
+		s.door.room = semaphore.NewWeighted(file.Bytes)
+		read, write := io.Pipe()
+		slow := httptest.NewRequest(http.MethodPut, s.address(file), read)
+		slow.Header.Set("Content-Type", file.ContentType)
+		arrived := make(chan int)
+		go func() { // ends with the request
+			w := httptest.NewRecorder()
+			s.door.ServeHTTP(w, slow)
+			arrived <- w.Code
+		}()
+		synctest.Wait()
+		other := file
+		other.ID = chat.NewAttachmentID("s", "other")
+		began := time.Now()
+		if got := s.asks(http.MethodPut, s.address(other), "image/png", "abc"); got != http.StatusServiceUnavailable || time.Since(began) != queueFor {
+			t.Errorf("got %d after %v, want 503 after %v", got, time.Since(began), queueFor)
+		}
+		if _, err := io.WriteString(write, "abc"); err != nil {
+			t.Fatal(err)
+		}
+		write.Close()
+		if got := <-arrived; got != http.StatusOK {
+			t.Errorf("the slow one: got %d, want 200", got)
+		}
+		if got := s.asks(http.MethodPut, s.address(other), "image/png", "abc"); got != http.StatusOK {
+			t.Errorf("with room: got %d, want 200", got)
+		}
+	})
 }
