@@ -16,15 +16,15 @@ import (
 	"github.com/rejoin-chat/rejoin/e2e/rejoin"
 )
 
-// session opens ChatJS's session of an agent for the one contact that he has, as a page
-// without Streams does.
-func (d *desk) session(customer *chatjs.Participant) *chatjs.Participant {
+// part tells who the agent is in one of his contacts, as a page without Streams needs it.
+func (d *desk) part(contact string) chatjs.Details {
 	d.t.Helper()
 	var now struct {
 		Snapshot struct {
 			Contacts []struct {
-				ContactID   string `json:"contactId"`
-				Connections []struct {
+				ContactID        string `json:"contactId"`
+				InitialContactID string `json:"initialContactId"`
+				Connections      []struct {
 					ConnectionID  string `json:"connectionId"`
 					ChatMediaInfo struct{ ConnectionData string }
 				}
@@ -32,14 +32,47 @@ func (d *desk) session(customer *chatjs.Participant) *chatjs.Participant {
 		}
 	}
 	d.calls("GetAgentSnapshot", map[string]any{}, &now)
-	contact := now.Snapshot.Contacts[0]
-	own := contact.Connections[0]
-	var data struct{ ConnectionAuthenticationToken string }
-	must(d.t, json.Unmarshal([]byte(own.ChatMediaInfo.ConnectionData), &data))
-	return chatjs.Join(d.t, d.s.URL, chatjs.Details{
-		ContactID: contact.ContactID, InitialContactID: customer.Details.ContactID,
-		ParticipantID: own.ConnectionID, ParticipantToken: data.ConnectionAuthenticationToken,
-	}, chatjs.Options{Type: "AGENT"})
+	for _, c := range now.Snapshot.Contacts {
+		if c.ContactID == contact {
+			own := c.Connections[0]
+			var data struct{ ConnectionAuthenticationToken string }
+			must(d.t, json.Unmarshal([]byte(own.ChatMediaInfo.ConnectionData), &data))
+			return chatjs.Details{
+				ContactID: c.ContactID, InitialContactID: c.InitialContactID,
+				ParticipantID: own.ConnectionID, ParticipantToken: data.ConnectionAuthenticationToken,
+			}
+		}
+	}
+	d.t.Fatalf("got %+v, want contact %s", now.Snapshot.Contacts, contact)
+	return chatjs.Details{}
+}
+
+// session opens ChatJS's session of an agent for one of his contacts.
+func (d *desk) session(contact string) *chatjs.Participant {
+	d.t.Helper()
+	return chatjs.Join(d.t, d.s.URL, d.part(contact), chatjs.Options{Type: "AGENT", PromptReceipts: true})
+}
+
+// page is what the agent's sessions share, without Streams.
+func (d *desk) page() *chatjs.Desk {
+	d.t.Helper()
+	type transports struct{ WebSocketTransport, ChatTokenTransport json.RawMessage }
+	var socket transports
+	d.calls("CreateTransport", map[string]any{"transportType": "web_socket"}, &socket)
+	return &chatjs.Desk{Socket: socket.WebSocketTransport, Token: func(of chatjs.Details) json.RawMessage {
+		d.t.Helper()
+		var token transports
+		d.calls("CreateTransport", map[string]any{
+			"transportType": "chat_token", "contactId": of.ContactID, "participantId": of.ParticipantID,
+		}, &token)
+		return token.ChatTokenTransport
+	}}
+}
+
+// sessionOn is session in a page.
+func (d *desk) sessionOn(page *chatjs.Desk, contact string) *chatjs.Participant {
+	d.t.Helper()
+	return chatjs.Join(d.t, d.s.URL, d.part(contact), chatjs.Options{Type: "AGENT", Desk: page})
 }
 
 // supervises gives a user what a supervisor may do.
@@ -92,7 +125,7 @@ func threeAgents(t *testing.T, s *rejoin.Server) *three {
 	c.contact, _ = first.awaits("connecting")
 	first.calls("AcceptContact", map[string]any{"contactId": c.contact}, nil)
 	first.awaits("connected")
-	c.sessions = append(c.sessions, first.session(c.customer))
+	c.sessions = append(c.sessions, first.session(c.contact))
 	for range 2 {
 		d, _ := hired(t, s)
 		d.is("routable")
@@ -100,7 +133,7 @@ func threeAgents(t *testing.T, s *rejoin.Server) *three {
 		contact, _ := d.awaits("connecting")
 		d.calls("AcceptContact", map[string]any{"contactId": contact}, nil)
 		d.awaits("connected")
-		c.desks, c.sessions = append(c.desks, d), append(c.sessions, d.session(c.customer))
+		c.desks, c.sessions = append(c.desks, d), append(c.sessions, d.session(contact))
 	}
 	return c
 }
@@ -121,7 +154,7 @@ func TestAgentsAndASupervisorTalkByChatJS(t *testing.T) {
 	})
 	must(t, err)
 	boss.awaits("connected")
-	supervisor := boss.session(c.customer)
+	supervisor := boss.session(*monitored.ContactId)
 	everybody := append([]*chatjs.Participant{c.customer, supervisor}, c.sessions...)
 
 	c.customer.Say("who are you all?")

@@ -52,7 +52,7 @@ func withAgent(t *testing.T) (customer, agent *chatjs.Participant) {
 	contact, _ := ann.awaits("connecting")
 	ann.calls("AcceptContact", map[string]any{"contactId": contact}, nil)
 	ann.awaits("connected")
-	return customer, ann.session(customer)
+	return customer, ann.session(customer.Details.ContactID)
 }
 
 func attachmentIsUploadedAndAnnounced(t *testing.T) {

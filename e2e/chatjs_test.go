@@ -21,6 +21,7 @@ func TestChatJS(t *testing.T) {
 	for _, rows := range [][]row{
 		endpointRows, callRows, connectRows, socketRows, outageRows, messageRows, eventRows, endRows, receiptRows, viewRows,
 		transcriptRows, persistentRows, timeoutRows, olderRows, browserRows, telemetryRows, authenticationRows, attachmentRows,
+		agentRows,
 	} {
 		for _, r := range rows {
 			t.Run(fmt.Sprintf("row_%d_%s", r.number, r.name), func(t *testing.T) {

@@ -67,6 +67,20 @@ type seen struct {
 // awaits polls until there is one contact in a state, or for "" none, and returns it.
 func (d *desk) awaits(state string) (contact, participant string) {
 	d.t.Helper()
+	d.polls(func(now seen) bool {
+		contacts := now.Snapshot.Contacts
+		if len(contacts) == 1 && contacts[0].State.Type == state {
+			contact, participant = contacts[0].ContactID, contacts[0].Connections[0].ConnectionID
+			return true
+		}
+		return len(contacts) == 0 && state == ""
+	})
+	return contact, participant
+}
+
+// polls asks for snapshots until one has what the test waits for.
+func (d *desk) polls(enough func(seen) bool) {
+	d.t.Helper()
 	var got seen
 	for token := ""; ; token = got.NextToken {
 		in := map[string]any{"timeout": 30_000}
@@ -75,13 +89,28 @@ func (d *desk) awaits(state string) (contact, participant string) {
 		}
 		got = seen{}
 		d.calls("GetAgentSnapshot", in, &got)
-		switch contacts := got.Snapshot.Contacts; {
-		case len(contacts) == 0 && state == "":
-			return "", ""
-		case len(contacts) == 1 && contacts[0].State.Type == state:
-			return contacts[0].ContactID, contacts[0].Connections[0].ConnectionID
+		if enough(got) {
+			return
 		}
 	}
+}
+
+// takes accepts the chat of a customer once it is offered, whatever others the agent has.
+func (d *desk) takes(contact string) {
+	d.t.Helper()
+	is := func(state string) func(seen) bool {
+		return func(now seen) bool {
+			for _, c := range now.Snapshot.Contacts {
+				if c.ContactID == contact && c.State.Type == state {
+					return true
+				}
+			}
+			return false
+		}
+	}
+	d.polls(is("connecting"))
+	d.calls("AcceptContact", map[string]any{"contactId": contact}, nil)
+	d.polls(is("connected"))
 }
 
 // is takes a status of a type.

@@ -103,7 +103,7 @@ func transferred(t *testing.T, o *office, kind, method string) {
 	opened(t, ann, d.ContactID).Say("one moment")
 	before := ann.Position()
 	must(t, ann.Transfer(d.ContactID, bob.endpoint(t, ann, kind)))
-	ann.AwaitItem(d.ContactID, "onMessage", func(i chatjs.Item) bool { return i.ContentType == transferSucceeded })
+	ann.AwaitItem(d.ContactID, "onMessage", func(i chatjs.Item) bool { return i.ContentType == chatjs.TransferSucceeded })
 	ann.AwaitContact(d.ContactID, "contact.onEnded")
 	ann.AwaitContact(d.ContactID, "contact.onACW")
 	wantSame(t, "what happened to the first", ann.Of(d.ContactID, before), []string{"contact.onACW", "contact.onEnded"})
@@ -127,8 +127,6 @@ func transferred(t *testing.T, o *office, kind, method string) {
 		}
 	}
 }
-
-const transferSucceeded = "application/vnd.amazonaws.connect.event.transfer.succeeded"
 
 func chatIsTransferredToAQueue(t *testing.T, o *office) {
 	transferred(t, o, "queue", "queue_transfer")

@@ -18,6 +18,10 @@ const (
 	Left         = event + "participant.left"
 	Ended        = event + "chat.ended"
 	Acknowledged = event + "connection.acknowledged"
+
+	Invited           = event + "participant.invited"
+	TransferSucceeded = event + "transfer.succeeded"
+	TransferFailed    = event + "transfer.failed"
 )
 
 // Sent is what the service answered to a message or an event.

@@ -10,7 +10,7 @@ type File struct {
 // Attach sends a file by sendAttachment. A rejection is a *Rejection.
 func (p *Participant) Attach(f File) error {
 	p.t.Helper()
-	return p.run("sendAttachment", "attach", f, nil)
+	return p.run("sendAttachment", "attach", map[string]any{"file": f}, nil)
 }
 
 // Download gets the file of an attachment by downloadAttachment, with its type and

@@ -160,7 +160,7 @@ func (p *Participant) await(position int, name string, match func(json.RawMessag
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.t.Context(), patience)
 	defer cancel()
-	e, err := p.script.Log.Await(ctx, position, func(e node.Event) bool { return e.Name == name && match(e.Data) })
+	e, err := p.script.Log.Await(ctx, position, func(e node.Event) bool { return e.Name == name && p.concerns(e) && match(e.Data) })
 	if err != nil {
 		p.t.Fatalf("got no %s as wanted: %v; the participant's last events:%s", name, err, p.script.Log.Tail(15))
 	}
@@ -228,7 +228,7 @@ func (p *Participant) Sockets() []string {
 func (p *Participant) named(position int, name string) []node.Event {
 	var found []node.Event
 	for _, e := range p.script.Log.Since(position) {
-		if e.Name == name {
+		if e.Name == name && p.concerns(e) {
 			found = append(found, e)
 		}
 	}

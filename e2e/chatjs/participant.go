@@ -57,6 +57,8 @@ type Options struct {
 	Transcripts bool
 	// PromptReceipts sends receipts without ChatJS's throttle of 5 s.
 	PromptReceipts bool
+	// Desk is for an agent, who then has one page and one socket for all contacts.
+	Desk *Desk
 }
 
 // Participant is a running page.
@@ -65,13 +67,14 @@ type Participant struct {
 
 	script *node.Script
 	t      testing.TB
+	shared bool // is the page, with sessions of other contacts
 }
 
 // Open loads ChatJS in a process or a tab of its own and creates a session,
 // without a request. Both end with the test.
 func Open(t testing.TB, endpoint string, d Details, o Options) *Participant {
 	t.Helper()
-	p := &Participant{Details: d, script: o.start(t), t: t}
+	p := &Participant{Details: d, script: o.page(t), t: t, shared: o.Desk != nil}
 	config := map[string]any{"endpoint": endpoint}
 	if o.PromptReceipts {
 		config["features"] = map[string]any{"messageReceipts": map[string]any{
@@ -81,6 +84,7 @@ func Open(t testing.TB, endpoint string, d Details, o Options) *Participant {
 	p.command("create", map[string]any{
 		"config":      config,
 		"transcripts": o.Transcripts,
+		"desk":        o.Desk.credentials(d),
 		"session": map[string]any{
 			"type": either(o.Type, "CUSTOMER"), "chatDetails": d, "disableCSM": !o.Metrics,
 			"options": map[string]string{"region": either(o.Region, "local-1")},
@@ -155,10 +159,11 @@ func (p *Participant) Call(name string, argument, result any) error {
 
 // run does what the script knows (node/participant.js), for which it is to call a
 // method of the session.
-func (p *Participant) run(name, command string, argument, result any) error {
+func (p *Participant) run(name, command string, argument map[string]any, result any) error {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.t.Context(), patience)
 	defer cancel()
+	argument["contact"] = p.Details.ContactID
 	err := p.script.Call(ctx, command, argument, result)
 	var thrown *node.Error
 	if errors.As(err, &thrown) {

@@ -7,6 +7,7 @@ func ChatJSMethods() []Entry {
 	return slices.Concat(
 		[]Entry{
 			works("cancelParticipantAuthentication", "TestChatJS/row_105_cancelled_authentication_is_told"),
+			works("cleanUpOnParticipantDisconnect", "TestChatJSCleansUpAfterTheAgent"),
 			works("connect", "TestChatJS/row_18_connect_resolves_and_establishes_twice", "TestChatJS/row_36_closed_socket_is_replaced_at_once", "TestRefreshWithOlderChatJS"),
 			works("describeView", "TestChatJS/row_102_view_token_leads_to_the_view"),
 			works("disconnectParticipant", "TestChatJS/row_64_disconnecting_tells_left_then_ended"),
@@ -19,7 +20,6 @@ func ChatJSMethods() []Entry {
 			works("sendEvent", "TestChatJS/row_50_typing_is_pushed_and_not_stored", "TestChatJS/row_71_read_receipt_has_its_time"),
 			works("sendMessage", "TestChatJS/row_45_send_message_resolves_with_id_and_time", "TestChatJS/row_47_content_arrives_unchanged"),
 		},
-		notYet("agents", "cleanUpOnParticipantDisconnect"),
 	)
 }
 
@@ -44,7 +44,7 @@ func ChatJSEvents() []Entry {
 			works("onEnded", "TestChatJS/row_64_disconnecting_tells_left_then_ended", "TestChatJS/row_44_chat_that_ended_while_away_ends"),
 			works("onMessage", "TestChatJS/row_46_everyone_gets_the_whole_message", "TestCutSocketLosesAndDoublesNothing"),
 			works("onParticipantIdle", "TestChatJS/row_54_idle_returned_and_automatic_disconnection_are_told"),
-			works("onParticipantInvited", "TestACustomerStaysThroughAdditionsAndTransfers"),
+			works("onParticipantInvited", "TestChatJS/row_55_invitation_is_told", "TestACustomerStaysThroughAdditionsAndTransfers"),
 			works("onParticipantReturned", "TestChatJS/row_54_idle_returned_and_automatic_disconnection_are_told"),
 			works("onReadReceipt", "TestChatJS/row_71_read_receipt_has_its_time"),
 			works("onTranscriptUpdated", "TestChatJS/row_78_transcript_model_becomes_delivered_then_read"),

@@ -17,7 +17,6 @@ type Later struct {
 // LaterRows are the rows without a test, in order.
 func LaterRows() []Later {
 	const (
-		agents      = "agents"
 		attachments = "attachments"
 		profiles    = "customer profiles"
 		streaming   = "streamed messages"
@@ -25,19 +24,10 @@ func LaterRows() []Later {
 	)
 	return []Later{
 		{6, "preflight of a view", views},
-		{55, "invited participant is told", agents},
-		{56, "transfer keeps the customer's session", agents},
-		{57, "transfer ends the first agent's session", agents},
-		{58, "failed transfer is told", agents},
 		{59, "changed display name is told", profiles},
-		{73, "two readers make two receipts", agents},
 		{86, "scanner decides on an attachment", attachments},
 		{107, "streamed reply grows", streaming},
 		{108, "reload in mid-stream", streaming},
-		{109, "agent session without Streams", agents},
-		{110, "acknowledgement alone", agents},
-		{111, "two contacts on one agent socket", agents},
-		{112, "repeated acknowledgement joins once", agents},
 	}
 }
 

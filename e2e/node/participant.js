@@ -26,22 +26,38 @@ const EVENTS = [
   'onAuthenticationTimeout', 'onAuthenticationExpired', 'onAuthenticationCanceled',
 ];
 
-let session;
+const sessions = new Map(); // by contact
+let manager; // of the socket of all of an agent's sessions, where there is one
+
+// asAgent gives an agent's session what Streams would: the token of the chat and the
+// socket of all chats. Without them it has nobody to ask but the service.
+function asAgent(details, desk) {
+  details.chatDetails.getConnectionToken = async () => {
+    if (!desk) throw new Error('there is no Streams');
+    return { chatTokenTransport: desk.token };
+  };
+  if (!desk) return;
+  if (!manager) {
+    manager = connect.WebSocketManager.create();
+    manager.init(async () => ({ webSocketTransport: desk.socket }));
+  }
+  details.websocketManager = manager;
+}
 
 serve({
-  create({ config, session: details, transcripts }) {
+  create({ config, session: details, transcripts, desk }) {
     connect.ChatSession.setGlobalConfig(config);
-    // Without Streams an agent's session has nobody to ask for a token but the service.
-    if (details.type === 'AGENT') details.chatDetails.getConnectionToken = () => Promise.reject(new Error('there is no Streams'));
-    session = connect.ChatSession.create({ disableCSM: true, ...details });
+    if (details.type === 'AGENT') asAgent(details, desk);
+    const session = connect.ChatSession.create({ disableCSM: true, ...details });
+    sessions.set(details.chatDetails.contactId, session);
     for (const name of transcripts ? [...EVENTS, 'onTranscriptUpdated'] : EVENTS) {
       session[name]?.((event) => emit(name, event ?? {})); // older versions lack some
     }
   },
 
-  // call runs a method of the session; what it throws or rejects with is the error.
-  async call({ name, argument }) {
-    const result = await session[name](argument);
+  // call runs a method of a session; what it throws or rejects with is the error.
+  async call({ contact, name, argument }) {
+    const result = await sessions.get(contact)[name](argument);
     if (!(result instanceof Object)) return result;
     // Versions up to 3.0.2 answer with all that the AWS SDK v2 knows of the call.
     const { request, httpResponse, ...rest } = result;
@@ -49,11 +65,11 @@ serve({
   },
 
   // attach sends a file and download gets one back, with their bytes in base64.
-  async attach({ name, type, bytes }) {
-    await session.sendAttachment({ attachment: new File([Buffer.from(bytes, 'base64')], name, { type }) });
+  async attach({ contact, file: { name, type, bytes } }) {
+    await sessions.get(contact).sendAttachment({ attachment: new File([Buffer.from(bytes, 'base64')], name, { type }) });
   },
-  async download({ id }) {
-    const blob = await session.downloadAttachment({ attachmentId: id });
+  async download({ contact, id }) {
+    const blob = await sessions.get(contact).downloadAttachment({ attachmentId: id });
     return { type: blob.type, bytes: Buffer.from(await blob.arrayBuffer()).toString('base64') };
   },
 
