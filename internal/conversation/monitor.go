@@ -46,7 +46,7 @@ func (c *Conversations) Monitor(ctx context.Context, instance chat.InstanceID, i
 		if before, err = w.tx.LastSeq(w.session.ID); err != nil {
 			return err
 		}
-		p, err := w.monitor(answer.Contact, user, most, contact.Ended())
+		p, err := w.monitor(answer.Contact, user, most, &contact)
 		if err == nil {
 			who = Identity{w.session.ID, p.ID}
 		}
@@ -58,8 +58,8 @@ func (c *Conversations) Monitor(ctx context.Context, instance chat.InstanceID, i
 	return answer.Contact, c.listensFrom(ctx, who, before)
 }
 
-// monitor puts a supervisor into the chat under a contact of an id.
-func (w *work) monitor(id chat.ContactID, user string, most chat.Monitoring, over bool) (*chat.Participant, error) {
+// monitor puts a supervisor into the chat of a contact, under a contact of an id.
+func (w *work) monitor(id chat.ContactID, user string, most chat.Monitoring, of *chat.Contact) (*chat.Participant, error) {
 	u, err := w.user(user)
 	if err != nil {
 		return nil, err
@@ -67,7 +67,7 @@ func (w *work) monitor(id chat.ContactID, user string, most chat.Monitoring, ove
 	if u == nil {
 		return nil, chat.NotFound(memberUser, noUser)
 	}
-	if over || !w.session.Active() || !w.contact.Taken() || w.contact.Agent.ConnectedAt.IsZero() {
+	if of.Ended() || ofNoAgent(of) || !w.session.Active() || !w.contact.Taken() || w.contact.Agent.ConnectedAt.IsZero() {
 		return nil, chat.Rejected(memberContact, "no agent talks in the contact")
 	}
 	if err := w.mayMonitor(chat.UserID(u.ID)); err != nil {
@@ -101,6 +101,12 @@ func (w *work) monitor(id chat.ContactID, user string, most chat.Monitoring, ove
 	}
 	a.Take(chat.AgentContact{ContactID: id, SessionID: w.session.ID, ParticipantID: p.ID, Monitors: most}, w.now)
 	return p, w.saveAgent(a)
+}
+
+// ofNoAgent reports whether a contact is that of a supervisor, or of somebody who has
+// not come, in the chat of others.
+func ofNoAgent(c *chat.Contact) bool {
+	return c.Beside() && (c.InitiationMethod == chat.InitiatedByMonitor || c.Agent.ConnectedAt.IsZero())
 }
 
 // mayMonitor looks whether there is room for a supervisor who is not there yet.

@@ -154,6 +154,28 @@ func TestMonitoringHasItsLimits(t *testing.T) {
 	})
 }
 
+// A contact beside the chain is monitored as the chat that it belongs to, if an agent
+// talks in it.
+func TestOnlyAnAgentsContactIsMonitored(t *testing.T) {
+	inWorld(t, func(w *world) {
+		p := w.party()
+		bert, cleo, sue := w.serves("Bert", 1), w.serves("Cleo", 1), w.serves("Sue", 5)
+		b := p.talks(bert)
+		monitors := func(contact chat.ContactID) error {
+			_, err := w.Monitor(context.Background(), instance, contact, string(sue), chat.MonitorsSilently, "")
+			return err
+		}
+		w.check(b.asks(p.agent(cleo)))
+		side := b.offerTo(cleo)
+		w.wantKind("who was asked has not come", monitors(side), chat.KindRejected)
+		b.joins(cleo)
+		w.check(monitors(side))
+		side = theOneOf(w, sue)
+		sue = w.serves("Sam", 5)
+		w.wantKind("a supervisor's contact", monitors(side), chat.KindRejected)
+	})
+}
+
 // Who listens has his places for chats of his own.
 func TestWhoMonitorsIsStillOfferedChats(t *testing.T) {
 	inWorld(t, func(w *world) {
