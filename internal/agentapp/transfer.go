@@ -47,8 +47,9 @@ func (s *Service) transferred(ctx context.Context, a Agent, id chat.ContactID, t
 		return false, err
 	}
 	next, err := s.Conversations.Describe(ctx, a.Instance, c.Contact.NextID)
-	return next.Contact.InitiationMethod == chat.InitiatedByTransfer && next.Contact.FlowID == chat.FlowID(to.FlowID) &&
-		next.Contact.TargetUserID == chat.UserID(to.UserID), err
+	is := &next.Contact
+	return is.InitiationMethod == chat.InitiatedByTransfer && is.FlowID == chat.FlowID(to.FlowID) &&
+		is.TargetUserID == chat.UserID(to.UserID) && (to.QueueID == "" || is.TargetQueueID == chat.QueueID(to.QueueID)), err
 }
 
 // errNotHis is about a contact that is another agent's, nobody's or nowhere: which, is

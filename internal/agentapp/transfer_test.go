@@ -13,9 +13,11 @@ func TestAnAgentTransfersByQuickConnects(t *testing.T) {
 	ann, bob := s.hires(t, "ann"), s.hires(t, "bob")
 	ann.takes("Available", false)
 	bob.takes("Available", false)
+	overflow := s.queue(t, "Overflow")
 	arns := map[string]string{
-		"Billing": s.quickConnect(t, "Billing", directory.Destination{Type: directory.ToQueue, QueueID: directory.BasicQueueID}),
-		"Bob":     s.quickConnect(t, "Bob", directory.Destination{Type: directory.ToUser, UserID: string(bob.user)}),
+		"Overflow": s.quickConnect(t, "Overflow", directory.Destination{Type: directory.ToQueue, QueueID: overflow}),
+		"Billing":  s.quickConnect(t, "Billing", directory.Destination{Type: directory.ToQueue, QueueID: directory.BasicQueueID}),
+		"Bob":      s.quickConnect(t, "Bob", directory.Destination{Type: directory.ToUser, UserID: string(bob.user)}),
 	}
 	for _, c := range []struct {
 		operation, to, want string
@@ -27,12 +29,15 @@ func TestAnAgentTransfersByQuickConnects(t *testing.T) {
 		t.Run(c.operation+" to "+c.to, func(t *testing.T) {
 			started, id := ann.talksIn()
 			before := ann.has()
-			in := object{"contactId": id, "endpoint": object{
-				"endpointARN": arns[c.to], "type": "any", "name": c.to, "phoneNumber": nil, "agentLogin": nil, "queue": nil,
-			}}
-			for range 2 {
-				ann.does(c.operation, in)
+			to := func(name string) object {
+				return object{"contactId": id, "endpoint": object{
+					"endpointARN": arns[name], "type": "any", "name": name, "phoneNumber": nil, "agentLogin": nil, "queue": nil,
+				}}
 			}
+			for range 2 {
+				ann.does(c.operation, to(c.to))
+			}
+			ann.fails(c.operation, to("Overflow"), "InvalidStateException") // the same flow makes both transfers
 			equal(t, "transferred away", states(t, ann.has()), "ended disconnected disconnected")
 			session, err := s.Store.Session(t.Context(), started.SessionID)
 			if err != nil || session.Contacts != 2 {
