@@ -20,14 +20,26 @@ func (s users) PutUserStatus(ctx context.Context, in *connect.PutUserStatusInput
 }
 
 // DismissUserContact clears a contact from before an agent, who then can have another
-// one. spec: DismissUserContact.
+// one: what he missed or turned down, what failed, and what is over for him.
+// spec: DismissUserContact.
 func (s users) DismissUserContact(ctx context.Context, in *connect.DismissUserContactInput) (*connect.DismissUserContactOutput, error) {
 	instance := instanceOf(in.InstanceId)
 	u, err := s.Directory.User(ctx, instance, text(in.UserId))
 	if err != nil {
 		return nil, err
 	}
-	return nil, s.Conversations.Dismiss(ctx, instance, chat.UserID(u.ID), contactOf(instance, in.ContactId))
+	id := contactOf(instance, in.ContactId)
+	_, found, err := s.Conversations.Held(ctx, instance, chat.UserID(u.ID), id)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		if _, err := s.Conversations.Describe(ctx, instance, id); err != nil {
+			return nil, err
+		}
+		return nil, chat.Rejected("ContactId", "the user does not have the contact")
+	}
+	return nil, s.Conversations.Dismiss(ctx, instance, chat.UserID(u.ID), id)
 }
 
 // GetCurrentUserData reads a page of what the agents do who are there: those who are
