@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -132,7 +133,7 @@ func TestACustomerStaysThroughAdditionsAndTransfers(t *testing.T) {
 	if n := len(customer.Sockets()); n != 1 {
 		t.Errorf("the customer had %d sockets, want one", n)
 	}
-	wantNextContacts(t, s, first, "USER "+second, "QUEUE "+third)
+	wantNextContacts(t, s, first, "USER to "+bert.user+" "+second, "QUEUE to "+toCleo+" "+third)
 	wantNextContacts(t, s, second)
 	wantUnbroken(t, customer)
 }
@@ -147,10 +148,10 @@ func wantNextContacts(t *testing.T, s *rejoin.Server, contact string, want ...st
 	var got []string
 	for _, next := range described.Contact.NextContacts {
 		data, _ := next.NextContactMetadata.(*types.NextContactMetadataMemberQuickConnectContactData)
-		if data == nil || next.Type != types.NextContactTypeQuickConnect || data.Value.InitiationTimestamp == nil {
+		if data == nil || next.Type != types.NextContactTypeQuickConnect || data.Value.InitiationTimestamp == nil || data.Value.QuickConnectId == nil {
 			t.Fatalf("got %+v, want a quick connect", next)
 		}
-		got = append(got, string(data.Value.QuickConnectType)+" "+aws.ToString(data.Value.ContactId))
+		got = append(got, fmt.Sprintf("%s %s %s", data.Value.QuickConnectType, aws.ToString(data.Value.QuickConnectName), aws.ToString(data.Value.ContactId)))
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("contact %s was passed to %q, want %q", contact, got, want)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/conversation"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 )
 
@@ -152,12 +153,11 @@ func (s *Service) endpoint(ctx context.Context, instance chat.InstanceID, q *dir
 	return out, nil
 }
 
-// destination finds where a chat goes that is transferred to an endpoint, and what
-// that is called.
-func (s *Service) destination(ctx context.Context, instance chat.InstanceID, to *endpointChoice) (_ directory.Destination, name string, _ error) {
+// destination finds where a chat goes that is transferred to an endpoint.
+func (s *Service) destination(ctx context.Context, instance chat.InstanceID, to *endpointChoice) (conversation.Destination, error) {
 	reference := value(to.ARN)
 	if reference == "" {
-		return directory.Destination{}, "", refuse(codeEndpoint, "endpoint.endpointARN is required, as contacts are transferred by quick connects")
+		return conversation.Destination{}, refuse(codeEndpoint, "endpoint.endpointARN is required, as contacts are transferred by quick connects")
 	}
 	q, err := s.Directory.QuickConnect(ctx, instance, reference)
 	if err == nil {
@@ -165,9 +165,13 @@ func (s *Service) destination(ctx context.Context, instance chat.InstanceID, to 
 	}
 	switch {
 	case err != nil:
-		return directory.Destination{}, "", as(codeEndpoint, err)
+		return conversation.Destination{}, as(codeEndpoint, err)
 	case q.Spec.Type != directory.ToQueue && q.Spec.Type != directory.ToUser:
-		return directory.Destination{}, "", refuse(codeEndpoint, "a chat is transferred to a queue or to an agent")
+		return conversation.Destination{}, refuse(codeEndpoint, "a chat is transferred to a queue or to an agent")
 	}
-	return q.Spec.Destination, q.Name, nil
+	d := q.Spec.Destination
+	return conversation.Destination{
+		FlowID: d.FlowID, UserID: d.UserID, QueueID: d.QueueID,
+		QuickConnect: chat.QuickConnect{ID: q.ID, Name: q.Name},
+	}, nil
 }

@@ -52,6 +52,7 @@ func TestAnAgentAddsAnother(t *testing.T) {
 	after := bob.has()
 	equal(t, "the one who is asked", states(t, after), "connecting connecting connected")
 	equal(t, "initiation", after["initiationMethod"], "transfer")
+	s.wantBy(t, chat.ContactID(after["contactId"].(string)), "To Bob", toBob)
 	equal(t, "initial contact", after["initialContactId"], before["initialContactId"])
 	equal(t, "customer", connectionOf(t, after, "inbound")["connectionId"], connectionOf(t, before, "inbound")["connectionId"])
 	if after["contactId"] == id {

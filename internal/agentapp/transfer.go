@@ -5,7 +5,6 @@ import (
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/conversation"
-	"github.com/rejoin-chat/rejoin/internal/directory"
 )
 
 // TransferContact sends a chat on to an agent or a queue; the caller's part in it is
@@ -13,7 +12,7 @@ import (
 // client: amazon-connect-streams, contact.addConnection, which for chats is a transfer.
 func (s *Service) TransferContact(ctx context.Context, in *input) (*nothing, error) {
 	a, id := callerOf(ctx), chat.ContactID(*in.ContactID)
-	to, _, err := s.destination(ctx, a.Instance, in.Endpoint)
+	to, err := s.destination(ctx, a.Instance, in.Endpoint)
 	if err != nil {
 		return nil, err
 	}
@@ -22,9 +21,7 @@ func (s *Service) TransferContact(ctx context.Context, in *input) (*nothing, err
 		return nil, err
 	}
 	if held.State == chat.AgentConnected {
-		err := s.Conversations.Transfer(ctx, identity(held), conversation.Destination{
-			FlowID: to.FlowID, UserID: to.UserID, QueueID: to.QueueID,
-		})
+		err := s.Conversations.Transfer(ctx, identity(held), to)
 		if chat.KindOf(err) != chat.KindDenied || err == nil {
 			return nil, as(codeEndpoint, err)
 		}
@@ -38,7 +35,7 @@ func (s *Service) TransferContact(ctx context.Context, in *input) (*nothing, err
 
 // transferred reports whether a contact went on to a destination. That of an agent who
 // was added goes on as the one beside which it was.
-func (s *Service) transferred(ctx context.Context, a Agent, id chat.ContactID, to directory.Destination) (bool, error) {
+func (s *Service) transferred(ctx context.Context, a Agent, id chat.ContactID, to conversation.Destination) (bool, error) {
 	c, err := s.Conversations.Describe(ctx, a.Instance, id)
 	if err == nil && c.Contact.Beside() {
 		c, err = s.Conversations.Describe(ctx, a.Instance, c.Contact.PreviousID)
@@ -74,7 +71,7 @@ func identity(held chat.AgentContact) conversation.Identity {
 // AddNewConnection asks another agent into the chat, while the caller stays.
 // client: amazon-connect-streams, contact.addParticipant.
 func (s *Service) AddNewConnection(ctx context.Context, in *input) (*nothing, error) {
-	to, name, err := s.destination(ctx, callerOf(ctx).Instance, in.Endpoint)
+	to, err := s.destination(ctx, callerOf(ctx).Instance, in.Endpoint)
 	if err != nil {
 		return nil, err
 	}
@@ -82,9 +79,7 @@ func (s *Service) AddNewConnection(ctx context.Context, in *input) (*nothing, er
 	if err != nil {
 		return nil, err
 	}
-	err = s.Conversations.Invite(ctx, identity(held), name, conversation.Destination{
-		FlowID: to.FlowID, UserID: to.UserID, QueueID: to.QueueID,
-	})
+	err = s.Conversations.Invite(ctx, identity(held), to)
 	switch chat.KindOf(err) {
 	case chat.KindNotFound, chat.KindRejected:
 		return nil, as(codeEndpoint, err)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 )
 
@@ -49,6 +50,7 @@ func TestAnAgentTransfersByQuickConnects(t *testing.T) {
 			after := bob.has()
 			equal(t, "transferred in", states(t, after), "connecting connecting connected")
 			equal(t, "initiation", after["initiationMethod"], any(c.want))
+			s.wantBy(t, session.ContactID, c.to, arns[c.to])
 			equal(t, "initial contact", after["initialContactId"], before["initialContactId"])
 			equal(t, "customer", connectionOf(t, after, "inbound")["connectionId"], connectionOf(t, before, "inbound")["connectionId"])
 			if after["contactId"] == before["contactId"] || connectionOf(t, after, "agent")["connectionId"] == connectionOf(t, before, "agent")["connectionId"] {
@@ -61,6 +63,18 @@ func TestAnAgentTransfersByQuickConnects(t *testing.T) {
 			ann.does("ClearContact", object{"contactId": id})
 			bob.does("ClearContact", object{"contactId": after["contactId"]})
 		})
+	}
+}
+
+// wantBy compares the quick connect that a contact keeps, by which it was made.
+func (s *site) wantBy(t *testing.T, id chat.ContactID, name, arn string) {
+	t.Helper()
+	c, err := s.Store.Contact(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.QuickConnect.Name != name || !strings.HasSuffix(arn, "/"+c.QuickConnect.ID) {
+		t.Errorf("contact %s: got quick connect %+v, want %s, %s", id, c.QuickConnect, name, arn)
 	}
 }
 

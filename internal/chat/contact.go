@@ -64,6 +64,9 @@ type Contact struct {
 	// TargetUserID is the agent whom the contact was transferred to, by another
 	// one; "" for any other contact.
 	TargetUserID UserID
+	// QuickConnect is the one by which an agent made the contact; the zero value for
+	// any other contact.
+	QuickConnect QuickConnect
 	// QueueID and EnqueuedAt are set while and after the contact was queued,
 	// DequeuedAt once it was taken out again.
 	QueueID    QueueID
@@ -97,6 +100,10 @@ type Contact struct {
 	// Talk sums up what was said, nil until the transcript is archived.
 	Talk *Talk
 }
+
+// QuickConnect is a quick connect as it was when an agent used it.
+// spec: QuickConnectContactData.
+type QuickConnect struct{ ID, Name string }
 
 // Beside reports whether the contact is not one of the session's chain but that of
 // somebody who takes part in another one: an agent who was added to a chat, or a

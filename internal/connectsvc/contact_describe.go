@@ -34,8 +34,8 @@ func (s contacts) DescribeContact(ctx context.Context, in *connect.DescribeConta
 	return &connect.DescribeContactOutput{Contact: out}, nil
 }
 
-// nextContact writes a contact that an agent made by a quick connect. Which one it was
-// is not kept, only whether it led to a user or a queue. spec: NextContactEntry.
+// nextContact writes a contact that an agent made by a quick connect, which is told as
+// it was then. spec: NextContactEntry.
 func nextContact(c *chat.Contact) connect.NextContactEntry {
 	kind := connect.QuickConnectTypeQueue
 	if c.TargetUserID != "" {
@@ -45,6 +45,7 @@ func nextContact(c *chat.Contact) connect.NextContactEntry {
 		Type: new(connect.NextContactTypeQuickConnect),
 		NextContactMetadata: &connect.NextContactMetadata{QuickConnectContactData: &connect.QuickConnectContactData{
 			ContactId: new(string(c.ID)), InitiationTimestamp: at(c.InitiatedAt), QuickConnectType: new(kind),
+			QuickConnectId: some(c.QuickConnect.ID), QuickConnectName: some(c.QuickConnect.Name),
 		}},
 	}
 }

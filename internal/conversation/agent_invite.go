@@ -29,7 +29,7 @@ const (
 // for the destination, KindConflict while the instance does not have such chats,
 // KindQuota when there is no room for another participant.
 // client: amazon-connect-streams, contact.addParticipant; spec: multi-party chats.
-func (c *Conversations) Invite(ctx context.Context, who Identity, name string, to Destination) error {
+func (c *Conversations) Invite(ctx context.Context, who Identity, to Destination) error {
 	var refusal error
 	err := c.update(ctx, who.SessionID, func(w *work) error {
 		refusal = nil
@@ -43,7 +43,7 @@ func (c *Conversations) Invite(ctx context.Context, who Identity, name string, t
 		}
 		q, err := w.invitable(to)
 		if refusal = err; refusal == nil {
-			return w.sendInvitation(q, name)
+			return w.sendInvitation(q, to.QuickConnect)
 		}
 		if unlessMissing(err) != nil {
 			return err
@@ -142,12 +142,12 @@ func (w *work) invitable(to Destination) (*directory.Queue, error) {
 }
 
 // sendInvitation has a contact beside the current one wait in a queue.
-func (w *work) sendInvitation(q *directory.Queue, name string) error {
+func (w *work) sendInvitation(q *directory.Queue, by chat.QuickConnect) error {
 	c := chat.Contact{
 		ID: chat.ContactID(w.conversations.NewID()), SessionID: w.session.ID, InstanceID: w.session.InstanceID,
 		PreviousID: w.contact.ID, RelatedID: w.contact.RelatedID,
 		InitiationMethod: chat.InitiatedByTransfer, InitiatedAt: w.now, ConnectedAt: w.now, UpdatedAt: w.now,
-		TargetQueueID: chat.QueueID(q.ID), TargetUserID: directory.OwnerOf(chat.QueueID(q.ID)),
+		TargetQueueID: chat.QueueID(q.ID), TargetUserID: directory.OwnerOf(chat.QueueID(q.ID)), QuickConnect: by,
 		QueueID: chat.QueueID(q.ID), EnqueuedAt: w.now,
 		Name: w.contact.Name, Description: w.contact.Description, References: w.contact.References,
 		Tags: w.contact.Tags, SegmentAttributes: w.contact.SegmentAttributes,
@@ -157,7 +157,7 @@ func (w *work) sendInvitation(q *directory.Queue, name string) error {
 	}
 	invited := &chat.Participant{
 		ID: chat.ParticipantID(w.conversations.NewID()), SessionID: w.session.ID, ContactID: c.ID,
-		Role: chat.RoleAgent, DisplayName: name, CreatedAt: w.now,
+		Role: chat.RoleAgent, DisplayName: by.Name, CreatedAt: w.now,
 	}
 	if c.TargetUserID != "" {
 		u, err := w.user(string(c.TargetUserID))

@@ -40,13 +40,15 @@ func (p *party) agent(user chat.UserID) conversation.Destination {
 }
 
 func (p *party) queue() conversation.Destination {
-	return conversation.Destination{FlowID: p.toQueue, QueueID: directory.BasicQueueID}
+	return conversation.Destination{
+		FlowID: p.toQueue, QueueID: directory.BasicQueueID, QuickConnect: chat.QuickConnect{ID: "second", Name: "Second line"},
+	}
 }
 
 // asks invites, and waits for what comes of it.
 func (a *agent) asks(to conversation.Destination) error {
 	a.w.t.Helper()
-	err := a.w.Invite(context.Background(), a.who, "Second line", to)
+	err := a.w.Invite(context.Background(), a.who, to)
 	a.w.settle()
 	return err
 }

@@ -15,6 +15,8 @@ type Destination struct {
 	FlowID  string
 	UserID  string // or
 	QueueID string
+	// QuickConnect is the one that leads there.
+	QuickConnect chat.QuickConnect
 }
 
 // Transfer takes the agent out of the contact and goes on with a new one, in which
@@ -34,7 +36,7 @@ func (c *Conversations) Transfer(ctx context.Context, who Identity, to Destinati
 		}
 		way, err := w.route(to)
 		if refusal = err; refusal == nil {
-			return w.transfer(p, way)
+			return w.transfer(p, way, to.QuickConnect)
 		}
 		if unlessMissing(err) != nil {
 			return err
@@ -79,7 +81,7 @@ func (w *work) route(to Destination) (route, error) {
 	return route{f, q}, nil
 }
 
-func (w *work) transfer(agent *chat.Participant, to route) error {
+func (w *work) transfer(agent *chat.Participant, to route, by chat.QuickConnect) error {
 	if err := w.lockColleagues(); err != nil {
 		return err
 	}
@@ -99,6 +101,7 @@ func (w *work) transfer(agent *chat.Participant, to route) error {
 	c := w.touchContact()
 	c.TargetQueueID = chat.QueueID(to.queue.ID)
 	c.TargetUserID = directory.OwnerOf(c.TargetQueueID)
+	c.QuickConnect = by
 	return w.beginFlow(to.flow)
 }
 

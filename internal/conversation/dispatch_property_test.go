@@ -267,7 +267,7 @@ func (f *floor) invites(a *deskOf) string {
 		if f.IntN(2) == 0 {
 			to = conversation.Destination{FlowID: f.toQueue, QueueID: f.queues[f.IntN(3)]}
 		}
-		err := f.Invite(ctx, who, "somebody", to)
+		err := f.Invite(ctx, who, to)
 		if k := chat.KindOf(err); err != nil && k != chat.KindRejected && k != chat.KindQuota {
 			f.check(err)
 		}

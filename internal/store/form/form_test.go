@@ -67,7 +67,10 @@ func TestStoredNamesStay(t *testing.T) {
 			return Link(&chat.Link{Type: "t", SourceID: "s", AnchorID: "a", AnchorSessionID: "x"})
 		},
 		`{"priority":2,"adjust":-60,"criteria":"{\"Steps\":[]}"}`: func() ([]byte, error) {
-			return Routing(chat.Routing{Priority: 2, TimeAdjustment: -time.Minute, Criteria: []byte(`{"Steps":[]}`)})
+			return Routing(chat.Routing{Priority: 2, TimeAdjustment: -time.Minute, Criteria: []byte(`{"Steps":[]}`)}, chat.QuickConnect{})
+		},
+		`{"quickConnect":"q","quickConnectName":"Billing"}`: func() ([]byte, error) {
+			return Routing(chat.Routing{}, chat.QuickConnect{ID: "q", Name: "Billing"})
 		},
 		`{"config":{"customer":{"idle":120,"disconnect":180},"agent":{"disconnect":240}},"inForce":{"agent":{"idle":60}},"idle":[{"id":"p","role":"AGENT"}]}`: func() ([]byte, error) {
 			return RoleTimers(&chat.RoleTimers{

@@ -51,7 +51,7 @@ func contactArgs(c *chat.Contact) ([]any, error) {
 	references, err1 := form.Text(form.References(c.References))
 	tags, err2 := form.Text(form.Map(c.Tags))
 	segment, err3 := form.Text(form.Segments(c.SegmentAttributes))
-	routing, err4 := form.Text(form.Routing(c.Routing))
+	routing, err4 := form.Text(form.Routing(c.Routing, c.QuickConnect))
 	talk, err5 := form.Text(form.Talk(c.Talk))
 	place, since := c.Place(), any(nil)
 	if !c.EnqueuedAt.IsZero() {
@@ -109,7 +109,7 @@ func scanContact(r row) (chat.Contact, error) {
 	var err1, err2, err3, err4 error
 	c.References, err1 = form.ReadReferences(r.form(21))
 	c.SegmentAttributes, err2 = form.ReadSegments(r.form(23))
-	c.Routing, err3 = form.ReadRouting(r.form(28))
+	c.Routing, c.QuickConnect, err3 = form.ReadRouting(r.form(28))
 	c.Talk, err4 = form.ReadTalk(r.form(38))
 	return c, cmp.Or(err1, err2, err3, err4, form.Read(r.form(22), &c.Tags))
 }
