@@ -1,6 +1,9 @@
 package chat
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
 // InitiationMethod says how a contact came to be.
 // spec: Contact records data model, InitiationMethod.
@@ -86,7 +89,7 @@ type Contact struct {
 	Name              string
 	Description       string
 	References        map[string]Reference
-	Tags              map[string]string
+	Tags              map[string]string // that users gave, see AllTags
 	SegmentAttributes map[string]SegmentValue
 
 	// FirstSeq and LastSeq bound the contact's items within the session;
@@ -128,6 +131,18 @@ func (c *Contact) Waiting() bool { return c.Queued() && c.Agent.UserID == "" }
 // and its agent has finished what he had to do after it.
 func (c *Contact) Complete() bool {
 	return c.Ended() && (!c.Taken() || !c.Agent.ClearedAt.IsZero())
+}
+
+// tagInstance is the one tag that every contact has by itself.
+// spec: Set up granular billing, system-defined tags.
+const tagInstance = "aws:connect:instanceId"
+
+// AllTags are the contact's tags as others see them: those that users gave, and that of
+// the system, which nobody can change and which counts for no limit.
+func (c *Contact) AllTags() map[string]string {
+	all := map[string]string{tagInstance: string(c.InstanceID)}
+	maps.Copy(all, c.Tags)
+	return all
 }
 
 // Channel is CHAT for every contact of this system.

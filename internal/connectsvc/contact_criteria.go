@@ -30,7 +30,7 @@ func wantedContacts(instance chat.InstanceID, in *connect.SearchCriteria) (conve
 	s := conversation.Search{Holds: func(c *chat.Contact) bool {
 		return oneOf(in.Channels, c.Channel()) && oneOf(in.InitiationMethods, string(c.InitiationMethod)) &&
 			(agents == nil || c.Taken() && slices.Contains(agents, string(c.Agent.UserID))) &&
-			oneOf(queues, string(c.QueueID)) && named(in.Name, c.Name) && tagged(c.Tags, in.ContactTags) &&
+			oneOf(queues, string(c.QueueID)) && named(in.Name, c.Name) && tagged(c.AllTags(), in.ContactTags) &&
 			inSegment(in.SearchableSegmentAttributes, c.SegmentAttributes) && times(c)
 	}}
 	if a := in.SearchableContactAttributes; a != nil {

@@ -75,7 +75,7 @@ func (s contacts) contact(r *record.Record) *connect.Contact {
 		CustomerId:                 some(r.CustomerID),
 		Attributes:                 r.Attributes,
 		SegmentAttributes:          wireSegment(r.SegmentAttributes),
-		Tags:                       nonEmpty(r.Tags),
+		Tags:                       r.Tags,
 	}
 }
 

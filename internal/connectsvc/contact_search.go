@@ -131,7 +131,7 @@ func (s contacts) found(c *chat.Contact) connect.ContactSearchSummary {
 		InitiationTimestamp: at(r.InitiatedAt),
 		DisconnectTimestamp: at(r.DisconnectedAt),
 		SegmentAttributes:   foundSegment(r.SegmentAttributes),
-		Tags:                nonEmpty(r.Tags),
+		Tags:                r.Tags,
 	}
 	if r.Queue != nil {
 		out.QueueInfo = &connect.ContactSearchSummaryQueueInfo{Id: new(string(r.Queue.ID)), EnqueueTimestamp: at(r.Queue.EnqueuedAt)}

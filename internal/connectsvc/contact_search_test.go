@@ -90,6 +90,7 @@ func TestContactsAreFound(t *testing.T) {
 		{initiated, criteria(`"SearchableContactAttributes":{"MatchType":"MATCH_NONE","Criteria":[{"Key":"colour","Values":["green"]}]}`), "over taken waiting"},
 		{initiated, criteria(`"SearchableSegmentAttributes":{"Criteria":[{"Key":"team","Values":["blue"]}]}`), "green"},
 		{initiated, criteria(`"ContactTags":{"TagCondition":{"TagKey":"vip"}}`), "waiting"},
+		{initiated, criteria(`"ContactTags":{"TagCondition":{"TagKey":"aws:connect:instanceId","TagValue":"` + instance + `"}}`), "green over taken waiting"},
 		{initiated, criteria(`"Name":{"MatchType":"MATCH_ALL","SearchText":["big","PARCEL"]}`), "waiting"},
 		{initiated, criteria(`"Name":{"MatchType":"MATCH_EXACT","SearchText":["big"]}`), ""},
 		{initiated, criteria(`"AdditionalTimeRange":{"MatchType":"MATCH_ALL","Criteria":[{"TimeRange":{"Type":"DISCONNECT_TIMESTAMP","StartTime":0,"EndTime":253402300799}}]}`), "over"},

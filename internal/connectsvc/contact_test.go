@@ -22,13 +22,13 @@ func TestDescribeContactOfARunningAndAnEndedChat(t *testing.T) {
 		"Arn": `"` + arn("/contact/"+out.ContactId) + `"`, "Id": `"` + out.ContactId + `"`,
 		"InitiationMethod": `"API"`, "Channel": `"CHAT"`, "InitiationTimestamp": "1772355600",
 		"ConnectedToSystemTimestamp": "1772355600", "LastUpdateTimestamp": "1772355600",
-		"Attributes": `{"colour":"green"}`,
+		"Attributes": `{"colour":"green"}`, "Tags": `{"aws:connect:instanceId":"` + instance + `"}`,
 	} {
 		if got := string(c[member]); got != want {
 			t.Errorf("%s: got %s, want %s", member, got, want)
 		}
 	}
-	for _, member := range []string{"InitialContactId", "PreviousContactId", "RelatedContactId", "DisconnectTimestamp", "DisconnectReason", "Tags", "Name", "CustomerId"} {
+	for _, member := range []string{"InitialContactId", "PreviousContactId", "RelatedContactId", "DisconnectTimestamp", "DisconnectReason", "Name", "CustomerId"} {
 		if got, ok := c[member]; ok {
 			t.Errorf("%s: got %s, want it absent", member, got)
 		}
@@ -152,7 +152,7 @@ func TestTagsOfContacts(t *testing.T) {
 	want(t, s.call(t, "POST", "/contact/tags", tag(`{"a":"1","b":"2"}`)), 200, "")
 	want(t, s.call(t, "POST", "/contact/tags", tag(`{"b":"3","c":""}`)), 200, "")
 	want(t, s.call(t, "DELETE", "/contact/tags/"+instance+"/"+out.ContactId+"?TagKeys=a&TagKeys=z", ""), 200, "")
-	if got, want := string(describe(t, s, out.ContactId)["Tags"]), `{"b":"3","c":""}`; got != want {
+	if got, want := string(describe(t, s, out.ContactId)["Tags"]), `{"aws:connect:instanceId":"`+instance+`","b":"3","c":""}`; got != want {
 		t.Errorf("got tags %s, want %s", got, want)
 	}
 	s.refuse(t,

@@ -130,6 +130,7 @@ func whatFlowsSee(arns directory.Names, past *visit) map[string]func(v *visit) s
 		"$.Attributes.unknown":                   func(*visit) string { return "" },
 		"$.SegmentAttributes['connect:Subtype']": func(*visit) string { return "connect:Chat" },
 		"$.SegmentAttributes.unknown":            func(*visit) string { return "" },
+		"$.Tags['aws:connect:instanceId']":       func(*visit) string { return string(instance) },
 		"$.Tags.unknown":                         func(*visit) string { return "" },
 		"$.Queue.ARN":                            func(*visit) string { return queue },
 		"$.Queue.Name":                           func(*visit) string { return "BasicQueue" },

@@ -77,7 +77,7 @@ func (e *env) member(object, name string) (string, bool) {
 			return *v, true
 		}
 	case "Tags":
-		v, ok := c.Tags[name]
+		v, ok := c.AllTags()[name]
 		return v, ok
 	case "Queue":
 		return e.queue(name)

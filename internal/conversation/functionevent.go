@@ -21,7 +21,7 @@ func (w *work) functionEvent(parameters []byte) ([]byte, error) {
 		InitiationMethod: string(c.InitiationMethod), InstanceARN: names.Instance(s.InstanceID),
 		LanguageCode: s.LanguageCode, Name: c.Name, PreviousContactID: string(c.PreviousID),
 		References:        map[string]function.Reference{},
-		SegmentAttributes: map[string]string{}, Tags: c.Tags,
+		SegmentAttributes: map[string]string{}, Tags: c.AllTags(),
 	}}
 	for key, r := range c.References {
 		event.Contact.References[key] = function.Reference{Type: r.Type, Value: r.Value}

@@ -65,7 +65,7 @@ var names = Names{
 
 func handled() chat.Contact {
 	return chat.Contact{
-		ID: "second", SessionID: "first", PreviousID: "first", QueueID: "q", InitiatedAt: after(0), ConnectedAt: after(0),
+		ID: "second", SessionID: "first", InstanceID: "i", PreviousID: "first", QueueID: "q", InitiatedAt: after(0), ConnectedAt: after(0),
 		InitiationMethod: chat.InitiatedByTransfer, EnqueuedAt: after(1), DequeuedAt: after(5), DisconnectedAt: after(65),
 		DisconnectReason: chat.DisconnectAgent, UpdatedAt: after(75), Attempts: 1,
 		Agent: chat.AgentInfo{
@@ -78,7 +78,7 @@ func handled() chat.Contact {
 func TestTheFormOfAnEvent(t *testing.T) {
 	c := handled()
 	got, err := Event{Type: Completed}.JSON("id", after(75), &c, names)
-	want := `{"version":"0","id":"id","detail-type":"Amazon Connect Contact Event","source":"aws.connect","account":"1","time":"2026-03-01T09:31:15Z","region":"eu-central-1","resources":["arn:i","arn:c"],"detail":{"eventType":"COMPLETED","contactId":"second","contactArn":"arn:c","initialContactId":"first","previousContactId":"first","channel":"CHAT","instanceArn":"arn:i","initiationMethod":"TRANSFER","initiationTimestamp":"2026-03-01T09:30:00.000Z","connectedToSystemTimestamp":"2026-03-01T09:30:00.000Z","disconnectTimestamp":"2026-03-01T09:31:05.000Z","disconnectReason":"AGENT_DISCONNECT","queueInfo":{"queueArn":"arn:q","queueType":"STANDARD","enqueueTimestamp":"2026-03-01T09:30:01.000Z"},"agentInfo":{"agentArn":"arn:a","acceptedByAgentTimestamp":"2026-03-01T09:30:04.000Z","connectedToAgentTimestamp":"2026-03-01T09:30:05.000Z","afterContactWorkStartTimestamp":"2026-03-01T09:31:05.000Z","afterContactWorkEndTimestamp":"2026-03-01T09:31:15.000Z","afterContactWorkDuration":10}}}`
+	want := `{"version":"0","id":"id","detail-type":"Amazon Connect Contact Event","source":"aws.connect","account":"1","time":"2026-03-01T09:31:15Z","region":"eu-central-1","resources":["arn:i","arn:c"],"detail":{"eventType":"COMPLETED","contactId":"second","contactArn":"arn:c","initialContactId":"first","previousContactId":"first","channel":"CHAT","instanceArn":"arn:i","initiationMethod":"TRANSFER","initiationTimestamp":"2026-03-01T09:30:00.000Z","connectedToSystemTimestamp":"2026-03-01T09:30:00.000Z","disconnectTimestamp":"2026-03-01T09:31:05.000Z","disconnectReason":"AGENT_DISCONNECT","queueInfo":{"queueArn":"arn:q","queueType":"STANDARD","enqueueTimestamp":"2026-03-01T09:30:01.000Z"},"agentInfo":{"agentArn":"arn:a","acceptedByAgentTimestamp":"2026-03-01T09:30:04.000Z","connectedToAgentTimestamp":"2026-03-01T09:30:05.000Z","afterContactWorkStartTimestamp":"2026-03-01T09:31:05.000Z","afterContactWorkEndTimestamp":"2026-03-01T09:31:15.000Z","afterContactWorkDuration":10},"tags":{"aws:connect:instanceId":"i"}}}`
 	if err != nil || string(got) != want {
 		t.Errorf("error %v, got\n%s\nwant\n%s", err, got, want)
 	}
@@ -109,6 +109,7 @@ func TestTheFormOfARecord(t *testing.T) {
 		"seconds in the queue":        {queue["Duration"], 4.0},
 		"transcript":                  {recording["Location"], "bucket/key.json"},
 		"messages":                    {got["ChatMetrics"].(map[string]any)["ContactMetrics"].(map[string]any)["TotalMessages"], 3.0},
+		"the system's tag":            {got["Tags"].(map[string]any)["aws:connect:instanceId"], "i"},
 		"attributes, of which no are": {len(got["Attributes"].(map[string]any)), 0},
 	} {
 		if pair[0] != pair[1] {

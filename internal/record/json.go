@@ -116,7 +116,7 @@ func (r *Record) JSON(n Names) ([]byte, error) {
 		LastUpdateTimestamp: stamp(r.UpdatedAt), MediaStreams: []mediaJSON{{r.Channel}},
 		NextContactID: some(r.NextID), PreviousContactID: some(r.PreviousID), Queue: r.queueJSON(n),
 		Recordings: r.recordings(n), References: references(r.References), RelatedContactID: some(r.RelatedID),
-		SegmentAttributes: orEmpty(segmentValues(r.SegmentAttributes)), Tags: orEmpty(r.Tags),
+		SegmentAttributes: orEmpty(segmentValues(r.SegmentAttributes)), Tags: r.Tags,
 		TransferCompletedTimestamp: stamp(r.TransferredAt),
 	}
 	if r.Criteria != nil { // the service keeps the last three, and this the last

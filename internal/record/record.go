@@ -95,7 +95,7 @@ func Of(s Source) Record {
 		TransferredAt: c.TransferredAt, UpdatedAt: c.UpdatedAt,
 		Queue: queueOf(c), Agent: agentOf(c), Attempts: c.Attempts, Criteria: s.Criteria,
 		CustomerID: s.Session.CustomerID, Attributes: s.Session.Attributes,
-		SegmentAttributes: c.SegmentAttributes, References: c.References, Tags: c.Tags,
+		SegmentAttributes: c.SegmentAttributes, References: c.References, Tags: c.AllTags(),
 	}
 	if initial := c.SessionID.Initial(); initial != c.ID {
 		r.InitialID = initial
