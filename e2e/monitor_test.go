@@ -93,5 +93,9 @@ func TestASupervisorListensAndIsHeard(t *testing.T) {
 	if c := described.Contact; c.InitiationMethod != types.ContactInitiationMethodMonitor || aws.ToString(c.PreviousContactId) != contact || c.DisconnectTimestamp == nil {
 		t.Errorf("got %+v, want a contact that monitored %s and has ended", c, contact)
 	}
+	if was := described.Contact.AgentInfo.StateTransitions; len(was) != 1 || was[0].State != types.ParticipantStateConnected ||
+		was[0].StateStartTimestamp == nil || was[0].StateEndTimestamp == nil {
+		t.Errorf("got state transitions %+v, want that he was connected", was)
+	}
 	wantUnbroken(t, customer)
 }

@@ -31,5 +31,10 @@ func agentInfo(a *record.Agent) *connect.AgentInfo {
 	if !a.AfterEnd.IsZero() {
 		out.AfterContactWorkDuration = new(int32(a.After / time.Second))
 	}
+	if len(a.Watch) > 0 { // of which the model knows nothing but that he was there
+		out.StateTransitions = []connect.StateTransition{{
+			State: new(connect.ParticipantStateConnected), StateStartTimestamp: at(a.ConnectedAt), StateEndTimestamp: at(a.AfterStart),
+		}}
+	}
 	return out
 }

@@ -105,7 +105,7 @@ func (c *Conversations) writeTranscript(ctx context.Context, contact chat.Contac
 	if err != nil {
 		return nil, err
 	}
-	return talkOf(&contact, participants, entries), c.Archive.Write(ctx, contact, participants, entries)
+	return listened(&contact, participants, entries).Talk(), c.Archive.Write(ctx, contact, participants, entries)
 }
 
 // storedEntries reads all listed items of a contact with their receipts.

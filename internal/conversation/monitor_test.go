@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -80,6 +81,46 @@ func TestASupervisorIsNotThereUntilHeIsHeard(t *testing.T) {
 		side = v.contactBy(side.ID)
 		equal(w, "his contact has ended", side.Ended(), true)
 	})
+}
+
+// The record of a supervisor's contact tells when he listened and when he was heard,
+// whichever it was in the end; that of the agent tells nothing of the kind.
+func TestTheRecordOfASupervisor(t *testing.T) {
+	for last, wanted := range map[bool][]string{
+		true:  {"silent 10s", "heard 5s", "silent 7s", "heard 3s"},
+		false: {"silent 10s", "heard 5s", "silent 10s"},
+	} {
+		t.Run(fmt.Sprint("heard in the end ", last), func(t *testing.T) {
+			inWorld(t, func(w *world) {
+				ctx := context.Background()
+				bert, sue := w.serves("Bert", 1), w.serves("Sue", 5)
+				v := w.awaitsAgent()
+				v.offered(bert)
+				b := v.acceptedBy(bert)
+				s, err := v.monitors(sue, chat.MonitorsBarge)
+				w.check(err)
+				side := v.contactBy(theOneOf(w, sue)).ID
+				for n, after := range []int{10, 5, 7} {
+					w.pass(time.Duration(after) * time.Second)
+					w.check(s.barges(n == 0 || n == 2 && last))
+				}
+				w.pass(3 * time.Second)
+				b.leaves()
+				w.check(w.Dismiss(ctx, instance, sue, side))
+				var got []string
+				r, err := w.Record(ctx, instance, side)
+				w.check(err)
+				for _, watch := range r.Agent.Watch {
+					what := map[bool]string{false: "silent", true: "heard"}[watch.Heard]
+					got = append(got, fmt.Sprint(what, " ", watch.To.Sub(watch.From).Round(time.Second)))
+				}
+				equal(w, "he", strings.Join(got, ", "), strings.Join(wanted, ", "))
+				r, err = w.Record(ctx, instance, v.contact(1).ID)
+				w.check(err)
+				equal(w, "of the agent", len(r.Agent.Watch), 0)
+			})
+		})
+	}
 }
 
 func TestWhoMonitorsLeavesWithTheAgent(t *testing.T) {

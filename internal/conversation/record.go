@@ -31,7 +31,8 @@ func (c *Conversations) Record(ctx context.Context, instance chat.InstanceID, id
 		if err != nil {
 			return record.Record{}, explain(err)
 		}
-		s.Talk = talkOf(&d.Contact, participants, entries)
+		l := listened(&d.Contact, participants, entries)
+		s.Talk, s.Barged = l.Talk(), l.Barged()
 	}
 	if s.Criteria, err = c.recordCriteria(&d.Contact); err != nil {
 		return record.Record{}, err
@@ -39,11 +40,11 @@ func (c *Conversations) Record(ctx context.Context, instance chat.InstanceID, id
 	return record.Of(s), nil
 }
 
-// talkOf sums up what was said in a contact.
-func talkOf(c *chat.Contact, participants []chat.Participant, entries []archive.Entry) *chat.Talk {
+// listened has heard what was said in a contact.
+func listened(c *chat.Contact, participants []chat.Participant, entries []archive.Entry) *record.Listener {
 	l := record.Listen(c, participants)
 	for i := range entries {
 		l.Hear(&entries[i].Item)
 	}
-	return l.Talk()
+	return l
 }

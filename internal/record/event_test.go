@@ -164,3 +164,20 @@ func TestNamesAndReferencesOfARecord(t *testing.T) {
 		}
 	}
 }
+
+func TestTheFormOfWhatASupervisorDid(t *testing.T) {
+	c := handled()
+	c.InitiationMethod = chat.InitiatedByMonitor
+	r := Of(Source{Contact: c, Root: "first", Barged: []Stretch{{From: after(20)}}})
+	text, err := r.JSON(names)
+	want := `"StateTransitions":[{"state":"SILENT_MONITOR","stateStartTimestamp":"2026-03-01T09:30:05Z","stateEndTimestamp":"2026-03-01T09:30:20Z"},` +
+		`{"state":"BARGE","stateStartTimestamp":"2026-03-01T09:30:20Z","stateEndTimestamp":"2026-03-01T09:31:05Z"}]`
+	if err != nil || !strings.Contains(string(text), want) {
+		t.Errorf("error %v, got\n%s\nwant in it\n%s", err, text, want)
+	}
+	c.InitiationMethod = chat.InitiatedByTransfer
+	r = Of(Source{Contact: c, Root: "first"})
+	if text, err = r.JSON(names); err != nil || !strings.Contains(string(text), `"StateTransitions":null`) {
+		t.Errorf("error %v, got\n%s\nwant none of an agent", err, text)
+	}
+}

@@ -56,20 +56,28 @@ type mediaJSON struct {
 }
 
 type agentJSON struct {
-	ARN                          string     `json:"ARN"`
-	AcceptedByAgentTimestamp     *string    `json:"AcceptedByAgentTimestamp"`
-	AfterContactWorkDuration     int64      `json:"AfterContactWorkDuration"`
-	AfterContactWorkEndTimestamp *string    `json:"AfterContactWorkEndTimestamp"`
-	AfterContactWorkStartTime    *string    `json:"AfterContactWorkStartTimestamp"`
-	AgentInteractionDuration     int64      `json:"AgentInteractionDuration"`
-	ConnectedToAgentTimestamp    *string    `json:"ConnectedToAgentTimestamp"`
-	CustomerHoldDuration         int64      `json:"CustomerHoldDuration"`
-	AgentInitiatedHoldDuration   int64      `json:"AgentInitiatedHoldDuration"`
-	HierarchyGroups              *string    `json:"HierarchyGroups"`
-	LongestHoldDuration          int64      `json:"LongestHoldDuration"`
-	NumberOfHolds                int        `json:"NumberOfHolds"`
-	RoutingProfile               *namedJSON `json:"RoutingProfile"`
-	Username                     *string    `json:"Username"`
+	ARN                          string      `json:"ARN"`
+	AcceptedByAgentTimestamp     *string     `json:"AcceptedByAgentTimestamp"`
+	AfterContactWorkDuration     int64       `json:"AfterContactWorkDuration"`
+	AfterContactWorkEndTimestamp *string     `json:"AfterContactWorkEndTimestamp"`
+	AfterContactWorkStartTime    *string     `json:"AfterContactWorkStartTimestamp"`
+	AgentInteractionDuration     int64       `json:"AgentInteractionDuration"`
+	ConnectedToAgentTimestamp    *string     `json:"ConnectedToAgentTimestamp"`
+	CustomerHoldDuration         int64       `json:"CustomerHoldDuration"`
+	AgentInitiatedHoldDuration   int64       `json:"AgentInitiatedHoldDuration"`
+	HierarchyGroups              *string     `json:"HierarchyGroups"`
+	LongestHoldDuration          int64       `json:"LongestHoldDuration"`
+	NumberOfHolds                int         `json:"NumberOfHolds"`
+	RoutingProfile               *namedJSON  `json:"RoutingProfile"`
+	StateTransitions             []watchJSON `json:"StateTransitions"`
+	Username                     *string     `json:"Username"`
+}
+
+// watchJSON has the small letters of the service's documentation.
+type watchJSON struct {
+	State string  `json:"state"`
+	From  *string `json:"stateStartTimestamp"`
+	To    *string `json:"stateEndTimestamp"`
 }
 
 type namedJSON struct {
@@ -135,6 +143,13 @@ func (r *Record) agentJSON(n Names) *agentJSON {
 		AcceptedByAgentTimestamp: stamp(a.AcceptedAt), ConnectedToAgentTimestamp: stamp(a.ConnectedAt),
 		AfterContactWorkStartTime: stamp(a.AfterStart), AfterContactWorkEndTimestamp: stamp(a.AfterEnd),
 		AfterContactWorkDuration: seconds(a.After), AgentInteractionDuration: seconds(a.Interaction),
+	}
+	for _, w := range a.Watch {
+		state := chat.MonitorsSilently
+		if w.Heard {
+			state = chat.MonitorsBarge
+		}
+		out.StateTransitions = append(out.StateTransitions, watchJSON{string(state), stamp(w.From), stamp(w.To)})
 	}
 	if a.ProfileID != "" {
 		out.RoutingProfile = &namedJSON{n.Profile, n.ProfileName}

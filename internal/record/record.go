@@ -13,6 +13,9 @@ type Source struct {
 	// Talk sums up what was said, where the contact does not keep it yet; nil when
 	// that is not known.
 	Talk *chat.Talk
+	// Barged are the stretches in which a supervisor was heard whose contact it is, see
+	// Listener; they are told of contacts that are over.
+	Barged []Stretch
 	// Root is the oldest of all contacts that are tied to this one.
 	Root chat.ContactID
 	// Criteria are those of its routing now, nil for none.
@@ -81,7 +84,20 @@ type Agent struct {
 	AfterStart  time.Time
 	AfterEnd    time.Time
 	After       time.Duration
+	// Watch is what a supervisor did, one stretch after another; of a contact that goes
+	// on only when it began. Nil for who is no supervisor.
+	Watch []Watch
 }
+
+// Watch is a stretch in which a supervisor listened silently, or was heard.
+// spec: Contact records data model, StateTransitions.
+type Watch struct {
+	Stretch
+	Heard bool
+}
+
+// Stretch is a time with an end, which is zero while it goes on.
+type Stretch struct{ From, To time.Time }
 
 // Of is the record of a contact, whatever its state.
 func Of(s Source) Record {
@@ -93,7 +109,7 @@ func Of(s Source) Record {
 		Name: c.Name, Description: c.Description,
 		InitiatedAt: c.InitiatedAt, ConnectedAt: c.ConnectedAt, DisconnectedAt: c.DisconnectedAt,
 		TransferredAt: c.TransferredAt, UpdatedAt: c.UpdatedAt,
-		Queue: queueOf(c), Agent: agentOf(c), Attempts: c.Attempts, Criteria: s.Criteria,
+		Queue: queueOf(c), Agent: agentOf(c, s.Barged), Attempts: c.Attempts, Criteria: s.Criteria,
 		CustomerID: s.Session.CustomerID, Attributes: s.Session.Attributes,
 		SegmentAttributes: c.SegmentAttributes, References: c.References, Tags: c.AllTags(),
 	}
@@ -123,17 +139,40 @@ func queueOf(c *chat.Contact) *Queue {
 	return q
 }
 
-func agentOf(c *chat.Contact) *Agent {
+func agentOf(c *chat.Contact, barged []Stretch) *Agent {
 	if !c.Taken() {
 		return nil
 	}
-	return &Agent{
+	a := &Agent{
 		UserID: c.Agent.UserID, ProfileID: c.Agent.ProfileID,
 		AcceptedAt: c.Agent.AcceptedAt, ConnectedAt: c.Agent.ConnectedAt,
 		Interaction: span(c.Agent.ConnectedAt, c.Agent.EndedAt),
 		AfterStart:  c.Agent.EndedAt, AfterEnd: c.Agent.ClearedAt,
 		After: span(c.Agent.EndedAt, c.Agent.ClearedAt),
 	}
+	if c.InitiationMethod == chat.InitiatedByMonitor {
+		a.Watch = watches(Stretch{c.Agent.ConnectedAt, c.Agent.EndedAt}, barged)
+	}
+	return a
+}
+
+// watches cuts the whole of a supervisor's part by the stretches in which he was heard.
+func watches(whole Stretch, barged []Stretch) (all []Watch) {
+	from := whole.From
+	for _, heard := range barged {
+		if heard.To.IsZero() {
+			heard.To = whole.To
+		}
+		if heard.From.After(from) {
+			all = append(all, Watch{Stretch: Stretch{from, heard.From}})
+		}
+		all = append(all, Watch{Stretch: heard, Heard: true})
+		from = heard.To
+	}
+	if len(barged) == 0 || from.Before(whole.To) {
+		all = append(all, Watch{Stretch: Stretch{from, whole.To}})
+	}
+	return all
 }
 
 // span is the time from one instant to another, zero when either has not come.

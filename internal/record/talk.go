@@ -20,6 +20,8 @@ type Listener struct {
 	customerAsked, agentAsked time.Time
 	// spoke is whether the last word was the customer's, known once anybody spoke.
 	spoke, customerSpoke bool
+	// heard are the stretches in which a supervisor whose contact it is was heard.
+	heard []Stretch
 }
 
 // Listen begins with a contact of which nothing was heard; participants are those of
@@ -46,6 +48,7 @@ func (l *Listener) Hear(i *chat.Item) {
 		l.people[i.ParticipantID] = true
 	case chat.RoleSupervisor:
 		l.people[i.ParticipantID] = true
+		l.barges(i)
 	}
 	if i.Type != chat.TypeMessage && i.Type != chat.TypeAttachment {
 		return
@@ -94,6 +97,25 @@ func (l *Listener) agentSays(i *chat.Item, chars int) {
 		l.talk.FirstResponseAt, l.talk.FirstResponse = i.Time, span(l.met, i.Time)
 	}
 }
+
+// barges notes that a supervisor began to be heard, or listens silently again.
+func (l *Listener) barges(i *chat.Item) {
+	if i.ParticipantID != l.agent {
+		return
+	}
+	switch i.ContentType {
+	case chat.EventParticipantJoined:
+		l.heard = append(l.heard, Stretch{From: i.Time})
+	case chat.EventParticipantLeft:
+		if n := len(l.heard); n > 0 {
+			l.heard[n-1].To = i.Time
+		}
+	}
+}
+
+// Barged are the stretches in which the supervisor whose contact it is was heard, in
+// order. The end of the last is zero where it lasted as long as the contact.
+func (l *Listener) Barged() []Stretch { return l.heard }
 
 // Talk is what was heard.
 func (l *Listener) Talk() *chat.Talk {
