@@ -27,6 +27,9 @@ const (
 	// TimerInvite ends an invitation to an agent that nobody has taken up; its ID is
 	// that of the contact he would have.
 	TimerInvite TimerKind = "invite"
+	// TimerAfter ends an agent's work after a contact; its ID is the contact's. It
+	// outlives the chat.
+	TimerAfter TimerKind = "after"
 	// TimerArchive writes the transcript of an ended contact; its ID is the
 	// contact's.
 	TimerArchive TimerKind = "archive"

@@ -45,7 +45,33 @@ func (w *work) clear(id chat.ContactID, user chat.UserID) error {
 	if a.Free() {
 		w.looks = append(w.looks, routing.Look{Instance: w.session.InstanceID, Agent: a.UserID})
 	}
+	if _, err := w.tx.ClearTimer(w.session.ID, chat.TimerAfter, string(id)); err != nil {
+		return err
+	}
 	return w.agentDone(id, user)
+}
+
+// limitAfter sets an end to an agent's work after a contact, where his settings have
+// one. spec: AfterContactWorkConfig, AfterContactWorkTimeLimit.
+func (w *work) limitAfter(a *agent, id chat.ContactID) error {
+	limit := a.user.AfterChats()
+	if held := a.Contact(id); limit == 0 || held == nil || held.State != chat.AgentEnded {
+		return nil
+	}
+	return w.setTimer(chat.TimerAfter, string(id), w.now.Add(limit))
+}
+
+// afterIsOver clears a contact from before its agent, whose time for the work after it
+// is over.
+func (w *work) afterIsOver(id chat.ContactID) error {
+	c, err := w.tx.Contact(id)
+	if missing(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return w.clear(id, c.Agent.UserID)
 }
 
 // partEnds notes in his contact that an agent's part is over and his work after it

@@ -331,6 +331,9 @@ func (w *work) agentEnds(p *chat.Participant) error {
 	if err := w.partEnds(p); err != nil {
 		return err
 	}
+	if err := w.limitAfter(a, p.ContactID); err != nil {
+		return err
+	}
 	return w.saveAgent(a)
 }
 

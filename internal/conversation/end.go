@@ -67,7 +67,8 @@ func (w *work) stopBeside(id chat.ContactID, gone error) error {
 }
 
 // endSession ends the chat: the flow is cancelled, everyone is told, the current
-// contact ends for the reason given, no timer is left but those that archive.
+// contact ends for the reason given, no timer is left but those that archive and those
+// that end agents' work after it.
 func (w *work) endSession(reason chat.DisconnectReason) error {
 	s := w.touchSession()
 	s.Flow = nil
@@ -75,7 +76,7 @@ func (w *work) endSession(reason chat.DisconnectReason) error {
 		return err
 	}
 	s.State, s.EndedAt = chat.SessionEnded, w.now
-	if err := w.tx.ClearTimers(s.ID, chat.TimerArchive); err != nil {
+	if err := w.tx.ClearTimers(s.ID, chat.TimerArchive, chat.TimerAfter); err != nil {
 		return err
 	}
 	return w.endContact(reason)

@@ -16,6 +16,9 @@ func (c *Conversations) Fire(ctx context.Context, t chat.Timer) error {
 	}
 	err := c.update(ctx, t.SessionID, func(w *work) error {
 		set, err := w.takeTimer(t)
+		if err == nil && set != nil && set.Kind == chat.TimerAfter {
+			return w.afterIsOver(chat.ContactID(set.ID))
+		}
 		if err != nil || set == nil || !w.session.Active() {
 			return err
 		}
