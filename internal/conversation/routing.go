@@ -67,8 +67,12 @@ func (c *Conversations) ChangeRouting(ctx context.Context, instance chat.Instanc
 	})
 }
 
-// keepCriteria replaces the contact's routing criteria; they begin anew.
+// keepCriteria replaces the contact's routing criteria; they begin anew. For one that
+// waits already others may be meant now, or later than was looked for.
 func (w *work) keepCriteria(steps []flow.RoutingStep) error {
+	if w.contact.Waiting() {
+		w.waitsForAgent()
+	}
 	r := &w.touchContact().Routing
 	if len(steps) == 0 {
 		r.Criteria = nil
