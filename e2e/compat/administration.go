@@ -24,7 +24,7 @@ func administrationOperations() []Entry {
 		work("TestGoSDKProficiencies", `AssociateUserProficiencies CreatePredefinedAttribute DeletePredefinedAttribute
 			DescribePredefinedAttribute DisassociateUserProficiencies ListPredefinedAttributes ListUserProficiencies
 			SearchPredefinedAttributes UpdatePredefinedAttribute UpdateUserProficiencies`),
-		[]Entry{works("UpdateUserConfig", "TestGoSDKUserConfig")},
+		[]Entry{works("UpdateUserConfig", "TestGoSDKUserConfig", "TestAfterContactWorkIsEndedForTheAgent")},
 	)
 }
 

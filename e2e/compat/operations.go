@@ -85,7 +85,7 @@ func ConnectOperations() []Entry {
 			works("UpdateContactFlowContent", "TestGoSDKFlows"),
 			works("UpdateContactFlowMetadata", "TestGoSDKFlows"),
 			works("UpdateContactFlowName", "TestGoSDKFlows"),
-			works("UpdateContactRoutingData", "TestGoSDKRoutingData").with("kept and shown; nothing routes by it yet"),
+			works("UpdateContactRoutingData", "TestGoSDKRoutingData", "TestRoutingDataDecideWhoIsOffered"),
 			works("UpdateHoursOfOperation", "TestGoSDKHours"),
 			works("UpdateHoursOfOperationOverride", "TestGoSDKHoursOverrides"),
 			works("UpdateParticipantAuthentication", "TestChatJS/row_104_authentication_step_ends_as_it_does", "TestChatJS/row_106_used_or_foreign_authentication_is_refused"),
