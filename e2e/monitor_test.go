@@ -99,3 +99,37 @@ func TestASupervisorListensAndIsHeard(t *testing.T) {
 	}
 	wantUnbroken(t, customer)
 }
+
+// wantOut waits until an agent's session of a chat that goes on is over, which ChatJS calls
+// broken, and looks that nothing is pushed to it any more.
+func wantOut(t *testing.T, c *attended, out *chatjs.Participant) {
+	t.Helper()
+	out.Await(0, "onConnectionBroken", nil)
+	after := out.Position()
+	c.customer.AwaitMessage(c.customer.Say("not for you").ID)
+	if got := out.Frames(after, "aws/chat"); len(got) != 0 {
+		t.Errorf("who is out is pushed %v", got)
+	}
+	if got := len(c.customer.Handled(0, "onEnded")); got != 0 {
+		t.Error("the customer's chat has ended, want it to go on")
+	}
+	wantUnbroken(t, c.customer)
+}
+
+// Nobody is told when a silent supervisor leaves, not even the socket that he has for the
+// chat alone; it ends all the same.
+func TestASilentSupervisorLeaves(t *testing.T) {
+	t.Parallel()
+	c := serve(t)
+	boss, _ := hired(t, c.s)
+	boss.supervises()
+	boss.is("routable")
+	out, err := c.s.Connect().MonitorContact(t.Context(), &connect.MonitorContactInput{
+		InstanceId: aws.String(c.s.InstanceID()), ContactId: aws.String(c.contact), UserId: aws.String(boss.user),
+	})
+	must(t, err)
+	session := boss.session(*out.ContactId)
+	session.AwaitMessage(c.customer.Say("who is there?").ID)
+	boss.calls("DestroyConnection", map[string]any{"contactId": *out.ContactId, "connectionId": session.Details.ParticipantID}, nil)
+	wantOut(t, c, session)
+}

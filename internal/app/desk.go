@@ -172,15 +172,18 @@ func (d desk) Chats(ctx context.Context, who gateway.AgentViewer) ([]gateway.Cha
 
 // MayStay implements gateway.Agents. The right to work is read anew each time: what
 // is believed of it would add to the time after which it is noticed.
-func (d desk) MayStay(ctx context.Context, who gateway.AgentViewer) error {
-	err := d.intact(ctx, who.User, chat.LoginID(who.Login))
+func (d desk) MayStay(ctx context.Context, who gateway.Viewer) error {
+	err := d.intact(ctx, who.By.User, chat.LoginID(who.By.Login))
 	if err == nil {
-		err = d.mayWork(ctx, who.User)
+		err = d.mayWork(ctx, who.By.User)
 	}
 	if chat.KindOf(err) == chat.KindRejected && err != nil {
 		return chat.Denied()
 	}
-	return err
+	if err != nil || who.Role != chat.RoleSupervisor {
+		return err
+	}
+	return d.listens(ctx, who)
 }
 
 // Watch implements gateway.Agents.

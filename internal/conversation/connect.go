@@ -50,6 +50,19 @@ func (c *Conversations) Attend(ctx context.Context, who Identity) (Attendance, e
 	return Attendance{s, p}, nil
 }
 
+// Left reports whether a participant has left, or was taken out of, a chat that goes on.
+func (c *Conversations) Left(ctx context.Context, who Identity) (bool, error) {
+	s, err := c.Store.Session(ctx, who.SessionID)
+	if missing(err) || err == nil && !s.Active() {
+		return false, nil
+	}
+	if err != nil {
+		return false, explain(err)
+	}
+	p, err := c.Store.Participant(ctx, who.SessionID, who.ParticipantID)
+	return p.Gone(), explain(err)
+}
+
 // Hear is Attend for one who may also hear and read what is said: everybody but an
 // agent who was offered the contact and has not taken it on. So may supervisors whom
 // nobody sees.

@@ -58,7 +58,7 @@ func (benchDesk) Chats(_ context.Context, who AgentViewer) (all []Chat, err erro
 	return all, err
 }
 
-func (benchDesk) MayStay(context.Context, AgentViewer) error { return nil }
+func (benchDesk) MayStay(context.Context, Viewer) error { return nil }
 
 func (benchDesk) Watch(AgentViewer, func()) (cancel func()) { return func() {} }
 

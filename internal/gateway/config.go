@@ -59,10 +59,11 @@ type Agents interface {
 	// is listed at most once. An error of kind KindDenied means that the agent
 	// is signed out, and closes his sockets.
 	Chats(ctx context.Context, who AgentViewer) ([]Chat, error)
-	// MayStay is KindDenied once a user may not talk in his chats any more: then
-	// the sockets that he holds as a participant are closed. He may for as long as
-	// nobody has ended his sign-in, be it over or not.
-	MayStay(ctx context.Context, who AgentViewer) error
+	// MayStay is KindDenied once a participant who is a user may not be in his chat any
+	// more: then the sockets that he holds as one are closed. He may for as long as
+	// nobody has ended his sign-in, be it over or not. It has to tell of those, too, whom
+	// no item tells to have left.
+	MayStay(ctx context.Context, who Viewer) error
 	// Watch has changed called after each change of what Chats and MayStay answer, be it
 	// made by another node or its event lost, until cancel is called. Calls
 	// without need do no harm, but each costs a call of Chats. changed returns

@@ -13,7 +13,7 @@ import (
 // whenever something may have changed, in one goroutine at a time.
 type guard struct {
 	s   *socket
-	who AgentViewer
+	who Viewer // with By
 
 	mu      sync.Mutex
 	cancel  func() // ends the watching; nil until it has begun
@@ -22,13 +22,13 @@ type guard struct {
 	gone    bool   // the socket has gone
 }
 
-// keepGuard guards a new socket; by is nil for who is no user. It looks at once, as the
+// keepGuard guards a new socket of a participant who is a user. It looks at once, as the
 // sign-in may have ended since the token was. Needs the gate.
-func (s *socket) keepGuard(by *AgentViewer) {
-	if by == nil || s.g.desk == nil {
+func (s *socket) keepGuard(who Viewer) {
+	if who.By == nil || s.g.desk == nil {
 		return
 	}
-	s.guard = &guard{s: s, who: *by}
+	s.guard = &guard{s: s, who: who}
 	s.guard.look()
 }
 
@@ -60,7 +60,7 @@ func (d *guard) follow() {
 	g := d.s.g
 	defer func() {
 		if p := recover(); p != nil {
-			g.log.Error("looking at a participant's sign-in panicked", "user", d.who.User, "panic", p, "stack", string(debug.Stack()))
+			g.log.Error("looking at a participant's sign-in panicked", "user", d.who.By.User, "panic", p, "stack", string(debug.Stack()))
 			d.s.close(closeFault, false)
 		}
 	}()
@@ -74,7 +74,7 @@ func (d *guard) follow() {
 		case chat.KindOf(err) == chat.KindDenied:
 			d.s.close(closeSignedOut, false)
 		default:
-			g.log.Warn("a participant's sign-in could not be looked at, it is tried again", "user", d.who.User, "error", err)
+			g.log.Warn("a participant's sign-in could not be looked at, it is tried again", "user", d.who.By.User, "error", err)
 		}
 	}
 }
@@ -87,7 +87,7 @@ func (d *guard) watch() {
 	if begun {
 		return
 	}
-	cancel := d.s.g.desk.Watch(d.who, d.changed)
+	cancel := d.s.g.desk.Watch(*d.who.By, d.changed)
 	d.mu.Lock()
 	d.cancel = cancel
 	gone := d.gone

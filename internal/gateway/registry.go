@@ -37,7 +37,7 @@ func (g *Gateway) enter(s *socket, who holder) bool {
 		g.agents.add(g, s, who.agent)
 	} else {
 		s.add(who.participant)
-		s.keepGuard(who.participant.By)
+		s.keepGuard(who.participant)
 	}
 	g.sockets.add(s)
 	g.metrics.SocketOpened()

@@ -55,10 +55,10 @@ func (r *roster) Chats(_ context.Context, who gateway.AgentViewer) ([]gateway.Ch
 	return chats, err
 }
 
-func (r *roster) MayStay(_ context.Context, who gateway.AgentViewer) error {
+func (r *roster) MayStay(_ context.Context, who gateway.Viewer) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.out[who.User]
+	return r.out[who.By.User]
 }
 
 // put has MayStay answer for a user, and tells who watches him.
