@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"testing"
 
@@ -98,6 +99,65 @@ func TestASupervisorListensAndIsHeard(t *testing.T) {
 		t.Errorf("got state transitions %+v, want that he was connected", was)
 	}
 	wantUnbroken(t, customer)
+}
+
+// Who may not listen in any more is taken out, however he does it: on the socket of his
+// page, on one of the chat alone, or by reading what was said.
+func TestWhoMayNotListenAnyMoreIsTakenOut(t *testing.T) {
+	t.Parallel()
+	c := serve(t)
+	client, instance := c.s.Connect(), aws.String(c.s.InstanceID())
+	_, ofAgents := profiles(t, client, instance)
+	ended := map[string]string{} // by contact, who monitors
+	monitors := func(who string) (*desk, string) {
+		d, _ := hired(t, c.s)
+		d.supervises()
+		d.is("routable")
+		out, err := client.MonitorContact(t.Context(), &connect.MonitorContactInput{
+			InstanceId: instance, ContactId: aws.String(c.contact), UserId: aws.String(d.user),
+		})
+		must(t, err)
+		ended[*out.ContactId] = who
+		return d, *out.ContactId
+	}
+	loses := func(d *desk) {
+		_, err := client.UpdateUserSecurityProfiles(t.Context(), &connect.UpdateUserSecurityProfilesInput{
+			InstanceId: instance, UserId: aws.String(d.user), SecurityProfileIds: ofAgents,
+		})
+		must(t, err)
+	}
+	onPage, _ := monitors("on the socket of his page")
+	hears := onPage.listens()
+	inChat, contact := monitors("on a socket of the chat")
+	session := inChat.session(contact)
+	reading, contact := monitors("by reading")
+	is := reading.part(contact)
+	token := reading.speaksIn(contact, is.ParticipantID)
+	session.AwaitMessage(c.customer.Say("who is there?").ID)
+	awaitPush(t, hears, "who is there?")
+	status := func() int {
+		status, _ := asksParticipant(t, c.s, "transcript", token, `{}`)
+		return status
+	}
+	if got := status(); got != http.StatusOK {
+		t.Fatalf("a supervisor reads: got %d, want 200", got)
+	}
+
+	for _, d := range []*desk{onPage, inChat, reading} {
+		loses(d)
+	}
+	soon(t, "reading", http.StatusForbidden, status)
+	for id, who := range ended {
+		eventually(t, "the part of who listens "+who, func() string {
+			described, err := client.DescribeContact(t.Context(), &connect.DescribeContactInput{InstanceId: instance, ContactId: aws.String(id)})
+			must(t, err)
+			if described.Contact.DisconnectTimestamp == nil {
+				return "it goes on"
+			}
+			return ""
+		})
+	}
+	wantOut(t, c, session)
 }
 
 // wantOut waits until an agent's session of a chat that goes on is over, which ChatJS calls

@@ -1,10 +1,14 @@
 package agentapp_test
 
 import (
+	"context"
 	"fmt"
+	"sync/atomic"
 	"testing"
 
+	"github.com/rejoin-chat/rejoin/internal/agentapp"
 	"github.com/rejoin-chat/rejoin/internal/chat"
+	"github.com/rejoin-chat/rejoin/internal/directory"
 )
 
 func TestASupervisorMonitors(t *testing.T) {
@@ -60,4 +64,34 @@ func TestASupervisorMonitors(t *testing.T) {
 	sue.fails("UpdateMonitorParticipantState", mode("BARGE"), "InvalidStateException")
 	sue.does("ClearContact", object{"contactId": string(made)})
 	equal(t, "cleared", len(sue.holds()), 0)
+}
+
+// Who may not listen in any more is out of the chat as soon as his page looks.
+func TestASupervisorLosesTheRight(t *testing.T) {
+	var lost atomic.Bool
+	s := newSite(t, func(c *agentapp.Config) {
+		c.Permissions = func(context.Context, agentapp.Agent) ([]string, error) {
+			if lost.Load() {
+				return []string{directory.MayWork}, nil
+			}
+			return []string{directory.MayWork, directory.MayListen}, nil
+		}
+	})
+	ann, sue := s.hires(t, "ann"), s.hires(t, "sue")
+	ann.takes("Available", false)
+	sue.takes("Available", false)
+	_, id := ann.talksIn()
+	if _, err := s.Conversations.Monitor(t.Context(), instance, chat.ContactID(id), string(sue.user), chat.MonitorsBarge, ""); err != nil {
+		t.Fatal(err)
+	}
+	own := connectionOf(t, sue.has(), "monitoring")["connectionId"]
+	bearer := sue.does("CreateTransport", object{
+		"transportType": "chat_token", "participantId": own, "contactId": sue.has()["contactId"],
+	}).object("chatTokenTransport")["participantToken"].(string)
+	reads := func() int { return s.participant(t, "transcript", bearer, `{"StartPosition":{}}`).Status }
+	equal(t, "reads", reads(), 200)
+	lost.Store(true)
+	equal(t, "afterwards", sue.has().object("state")["type"], "ended")
+	equal(t, "reads afterwards", reads(), 403)
+	equal(t, "Ann goes on", states(t, ann.has()), "connected connected connected")
 }

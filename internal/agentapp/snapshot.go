@@ -40,7 +40,7 @@ type availability struct {
 // that stands for it.
 func (s *Service) look(ctx context.Context) (*snapshotOutput, error) {
 	a := callerOf(ctx)
-	desk, err := s.Conversations.Desk(ctx, a.Instance, a.User)
+	desk, err := s.desk(ctx, a)
 	if err != nil {
 		return nil, err
 	}
@@ -67,6 +67,22 @@ func (s *Service) look(ctx context.Context) (*snapshotOutput, error) {
 		return nil, err
 	}
 	return &snapshotOutput{Snapshot: out, NextToken: tokenOf(desk.Version, out)}, nil
+}
+
+// desk reads what the agent has before him. What he monitors and may not any more is
+// over for him then.
+func (s *Service) desk(ctx context.Context, a Agent) (conversation.Desk, error) {
+	desk, err := s.Conversations.Desk(ctx, a.Instance, a.User)
+	if err != nil || !desk.Monitors() {
+		return desk, err
+	}
+	if may, err := s.may(ctx, directory.MayListen); err != nil || may {
+		return desk, err
+	}
+	if err := s.Conversations.Unmonitor(ctx, &desk.Agent); err != nil {
+		return desk, err
+	}
+	return s.Conversations.Desk(ctx, a.Instance, a.User)
 }
 
 func (s *Service) lookAtContacts(ctx context.Context, a Agent, desk *conversation.Desk, out *snapshot) error {

@@ -36,6 +36,7 @@ func (s *server) build(ctx context.Context) error {
 	names := directory.Names{Region: string(s.Config.Region), Account: string(s.Config.AccountID)}
 	s.directory = directory.New(s.store, s.time.business, names, uuid.NewString)
 	s.users = newLogin(s.Config, s.store, s.directory, s.tokens, s.time.machine, s.Log, s.signedOut)
+	s.users.Works = desk{s}.works
 	if err := s.seed(ctx); err != nil {
 		return err
 	}

@@ -149,7 +149,7 @@ func (d desk) Chats(ctx context.Context, who gateway.AgentViewer) ([]gateway.Cha
 	if err := d.signedIn(ctx, who); err != nil {
 		return nil, err
 	}
-	a, err := d.chats.AgentNow(ctx, who.Instance, who.User)
+	a, err := d.supervised(ctx, who.Instance, who.User)
 	if err != nil || a == nil {
 		return nil, err
 	}

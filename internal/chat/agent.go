@@ -123,6 +123,12 @@ func (a *Agent) In(id SessionID) bool {
 	return slices.ContainsFunc(a.Contacts, func(c AgentContact) bool { return c.SessionID == id && c.State.Active() })
 }
 
+// Monitors reports whether the agent listens in to a chat of others.
+func (a *Agent) Monitors() bool { return slices.ContainsFunc(a.Contacts, AgentContact.monitored) }
+
+// monitored reports whether the agent is in the contact as a supervisor.
+func (c AgentContact) monitored() bool { return c.Monitors != "" && c.State.Active() }
+
 // Waiting is a contact in a queue that nobody has and that is offered to nobody.
 type Waiting struct {
 	SessionID SessionID

@@ -109,6 +109,20 @@ func ofNoAgent(c *chat.Contact) bool {
 	return c.Beside() && (c.InitiationMethod == chat.InitiatedByMonitor || c.Agent.ConnectedAt.IsZero())
 }
 
+// Unmonitor takes an agent out of all that he monitors, as if he had left: he may not
+// any more, which is the caller's to say. Again it changes nothing.
+func (c *Conversations) Unmonitor(ctx context.Context, a *chat.Agent) error {
+	for _, held := range a.Contacts {
+		if held.Monitors == "" || !held.State.Active() {
+			continue
+		}
+		if err := c.Leave(ctx, Identity{held.SessionID, held.ParticipantID}); err != nil && chat.KindOf(err) != chat.KindDenied {
+			return err
+		}
+	}
+	return nil
+}
+
 // mayMonitor looks whether there is room for a supervisor who is not there yet.
 func (w *work) mayMonitor(user chat.UserID) error {
 	all, err := w.colleagues()

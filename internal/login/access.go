@@ -122,6 +122,9 @@ func (s *Service) lookIntact(ctx context.Context, user chat.UserID, id chat.Logi
 	if chat.KindOf(err) == chat.KindNotFound || err == nil && !rights.Agent() {
 		return ErrSignedOut
 	}
+	if err == nil && s.Works != nil {
+		err = s.Works(ctx, user, rights)
+	}
 	return err
 }
 

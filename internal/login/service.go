@@ -14,7 +14,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/token"
 )
 
-// Config is what the package needs. All but Idle and Ended is required.
+// Config is what the package needs. All but Idle, Ended and Works is required.
 type Config struct {
 	Instance  chat.InstanceID
 	Store     store.Logins
@@ -29,6 +29,9 @@ type Config struct {
 	// Ended is called when a user's logins, or one of them, were ended here before
 	// their time; nil for nobody.
 	Ended func(user chat.UserID)
+	// Works is called with what a user may do, before it is believed of a login that
+	// nobody has ended it: what he may not do any more is to end then. nil for nobody.
+	Works func(ctx context.Context, user chat.UserID, may Rights) error
 }
 
 // Service signs users in and says who they are. It is safe for concurrent use.
