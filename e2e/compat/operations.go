@@ -49,7 +49,7 @@ func ConnectOperations() []Entry {
 			works("DisassociateHoursOfOperations", "TestGoSDKHoursInherit"),
 			works("DismissUserContact", "TestGoSDKUserStatus"),
 			works("GetContactAttributes", "TestGoSDKContacts"),
-			works("GetContactMetrics", "TestGoSDKMetrics").with("waiting times are not estimated"),
+			works("GetContactMetrics", "TestGoSDKMetrics").with("waiting times are estimated once a few contacts were taken on"),
 			works("GetCurrentMetricData", "TestGoSDKMetrics"),
 			works("GetCurrentUserData", "TestGoSDKUserStatus"),
 			works("GetEffectiveHoursOfOperations", "TestGoSDKHoursOverrides"),

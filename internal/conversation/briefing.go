@@ -6,6 +6,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/directory"
 	"github.com/rejoin-chat/rejoin/internal/flow"
+	"github.com/rejoin-chat/rejoin/internal/metrics"
 )
 
 // need is the error by which a transaction asks for a resource of the
@@ -31,6 +32,7 @@ type briefing struct {
 	views     map[string]*directory.View
 	profiles  map[string]*directory.RoutingProfile
 	instances map[string]*directory.Instance
+	paces     map[chat.QueueID]metrics.Pace // nil until they are known
 }
 
 // read reads one resource of an instance by its id or ARN, as directory.Directory's

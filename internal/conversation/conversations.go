@@ -92,6 +92,7 @@ type Conversations struct {
 	delays    delays
 	callers   *callers
 	archiver  *archiver
+	paces     knownPaces
 }
 
 // New makes the one writer of session state.

@@ -82,7 +82,7 @@ type queueMetrics struct {
 		OldestContactAge  *int
 		EstimatedWaitTime *int
 	}
-	Contact struct{ PositionInQueue *int }
+	Contact struct{ PositionInQueue, EstimatedWaitTime *int }
 	Agents  struct {
 		Online, Available, Staffed, AfterContactWork, Busy, Missed, NonProductive struct{ Count int }
 	}
@@ -100,28 +100,6 @@ func (w *work) readMetrics(cmd flow.ReadMetrics) (flow.Input, error) {
 	var m queueMetrics
 	m.Queue.Name = q.Name
 	m.Queue.ARN = w.conversations.Directory.Names.Resource(w.session.InstanceID, directory.KindQueue, q.ID)
-	if cmd.Channel == "" || cmd.Channel == "Chat" { // nothing else queues here
-		queued, err := w.queued(q)
-		if err != nil {
-			return nil, err
-		}
-		m.Queue.Size = queued.Contacts
-		if queued.Contacts > 0 {
-			age := w.age(queued)
-			m.Queue.OldestContactAge = &age
-		}
-	}
-	if w.contact.Queued() {
-		if err := w.saveContact(); err != nil {
-			return nil, err
-		}
-		ahead, err := w.tx.Ahead(w.session.InstanceID, w.contact.QueueID, w.contact.Place())
-		if err != nil {
-			return nil, err
-		}
-		position := ahead + 1
-		m.Contact.PositionInQueue = &position
-	}
 	there, err := w.staffing(q)
 	if err != nil {
 		return nil, err
@@ -130,8 +108,57 @@ func (w *work) readMetrics(cmd flow.ReadMetrics) (flow.Input, error) {
 	m.Agents.Available.Count, m.Agents.Busy.Count = there.Available, there.OnContact
 	m.Agents.AfterContactWork.Count, m.Agents.Missed.Count = there.AfterContactWork, there.Failed
 	m.Agents.NonProductive.Count = there.NonProductive
+	if cmd.Channel == "" || cmd.Channel == channelChat { // nothing else queues here
+		if err := w.measureQueue(&m, q, there, cmd.Channel == channelChat); err != nil {
+			return nil, err
+		}
+	}
+	if err := w.measureContact(&m); err != nil {
+		return nil, err
+	}
 	data, err := json.Marshal(m)
 	return flow.Fetched{Data: data}, err
+}
+
+// channelChat is what GetMetricData calls the only channel by which contacts come.
+const channelChat = "Chat"
+
+// measureQueue tells who waits in a queue, and if wanted for how long who enters it now
+// would wait. spec: Get metrics, estimated wait time of one single channel.
+func (w *work) measureQueue(m *queueMetrics, q *directory.Queue, there metrics.Staffing, estimated bool) error {
+	queued, err := w.queued(q)
+	if err != nil {
+		return err
+	}
+	m.Queue.Size = queued.Contacts
+	if queued.Contacts > 0 {
+		m.Queue.OldestContactAge = new(w.age(queued))
+	}
+	switch {
+	case !estimated:
+	case queued.Contacts == 0 && there.Available > 0:
+		m.Queue.EstimatedWaitTime = new(0)
+	default:
+		m.Queue.EstimatedWaitTime, err = w.wait(chat.QueueID(q.ID), queued.Contacts+1)
+	}
+	return err
+}
+
+// measureContact tells where the contact stands in the queue that it waits in, if it does.
+func (w *work) measureContact(m *queueMetrics) error {
+	if !w.contact.Queued() {
+		return nil
+	}
+	if err := w.saveContact(); err != nil {
+		return err
+	}
+	ahead, err := w.tx.Ahead(w.session.InstanceID, w.contact.QueueID, w.contact.Place())
+	if err != nil {
+		return err
+	}
+	m.Contact.PositionInQueue = new(ahead + 1)
+	m.Contact.EstimatedWaitTime, err = w.wait(w.contact.QueueID, ahead+1)
+	return err
 }
 
 // measuredQueue is the queue that was named, or else the working queue; nil when

@@ -2,6 +2,7 @@ package conversation_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -10,9 +11,13 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/flow"
 )
 
-// measures fills $.Metrics for the working queue.
-func measures() action {
-	return action{kind: "GetMetricData"}.failing(flow.ErrorNoMatchingError, "refused")
+// measures fills $.Metrics for the working queue, by all channels or the one that is named.
+func measures(channel ...string) action {
+	a := action{kind: "GetMetricData"}.failing(flow.ErrorNoMatchingError, "refused")
+	if len(channel) > 0 {
+		a.params = map[string]any{"QueueChannel": channel[0]}
+	}
+	return a
 }
 
 func checks(metric string) action {
@@ -44,6 +49,43 @@ func TestAQueueFlowKnowsWhoWaits(t *testing.T) {
 		wantLines(w, "the second, later", lines(second.listed()),
 			"SYSTEM_MESSAGE: 2 of 2 in BasicQueue, first came 10 s ago, 0 agents", "Ada joined",
 			"SYSTEM_MESSAGE: 1 of 1 in BasicQueue, first came 3600 s ago, 0 agents")
+	})
+}
+
+// How long one waits is told once a few were taken on, of the queue only for a channel
+// that is named, and of the contact for its own place.
+func TestAFlowKnowsHowLongOneWaits(t *testing.T) {
+	inWorld(t, func(w *world) {
+		said := says("$.Metrics.Queue.EstimatedWaitTime for who comes, $.Metrics.Contact.EstimatedWaitTime for me")
+		telling := func(channel ...string) string {
+			return w.flowOf(flow.TypeCustomerQueue, measures(channel...).named("tell"), said,
+				waits(time.Hour).on("WaitCompleted", "tell"), says("refused").named("refused"), finishes())
+		}
+		chats, all := w.flow(queuesWith(telling("Chat"))...), w.flow(queuesWith(telling())...)
+		tells := func(what, of, want string) {
+			t.Helper()
+			wantLines(w, what, lines(w.begins(through(of, asking())).listed()), "SYSTEM_MESSAGE: "+want, "Ada joined")
+		}
+		tells("while nobody knows", chats, " for who comes,  for me")
+		for n := range 4 {
+			v := w.begins(through(chats, asking()))
+			w.pass(time.Minute)
+			v.takenOnBy(w.hires(fmt.Sprint("Agent ", n)))
+		}
+		// Of four in three minutes one begins the count.
+		tells("the second", chats, "180 for who comes, 120 for me")
+		w.pass(time.Second)
+		tells("the third, of all channels", all, " for who comes, 180 for me")
+	})
+}
+
+func TestNobodyWaitsWhileAnAgentIsFree(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.serves("Bert", 1)
+		v := w.starts(through(w.flow(targets(directory.BasicQueueID), measures("Chat"),
+			says("$.Metrics.Queue.EstimatedWaitTime for who comes, $.Metrics.Contact.EstimatedWaitTime for me"), hangsUp(),
+			says("refused").named("refused"), hangsUp()), asking()))
+		wantLines(w, "an agent is free", lines(v.listed()), "SYSTEM_MESSAGE: 0 for who comes,  for me", "ended")
 	})
 }
 
