@@ -53,6 +53,21 @@ func TestGoSDKContacts(t *testing.T) {
 		t.Errorf("got %s by %s in queue %v, want a chat by API in a queue", got.Channel, got.InitiationMethod, got.QueueInfo)
 	}
 
+	_, err = client.UpdateContact(t.Context(), &connect.UpdateContactInput{InstanceId: instance, ContactId: contact, References: map[string]types.Reference{
+		"shop": {Type: types.ReferenceTypeUrl, Value: aws.String("https://example.com/7")}, "order": {Type: types.ReferenceTypeNumber, Value: aws.String("7")},
+	}})
+	must(t, err)
+	listed, err := client.ListContactReferences(t.Context(), &connect.ListContactReferencesInput{
+		InstanceId: instance, ContactId: contact, ReferenceTypes: []types.ReferenceType{types.ReferenceTypeUrl},
+	})
+	must(t, err)
+	if len(listed.ReferenceSummaryList) != 1 {
+		t.Fatalf("got references %v, want one", listed.ReferenceSummaryList)
+	}
+	if r, ok := listed.ReferenceSummaryList[0].(*types.ReferenceSummaryMemberUrl); !ok || aws.ToString(r.Value.Name) != "shop" || aws.ToString(r.Value.Value) != "https://example.com/7" {
+		t.Errorf("got %+v, want the link to the shop", listed.ReferenceSummaryList[0])
+	}
+
 	_, err = client.StopContact(t.Context(), &connect.StopContactInput{InstanceId: instance, ContactId: contact})
 	must(t, err)
 	if got := describe(t, client, instance, d.ContactID); got.DisconnectTimestamp == nil {

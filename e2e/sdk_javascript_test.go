@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/rejoin-chat/rejoin/e2e/chatjs"
@@ -119,4 +120,19 @@ func TestJavaScriptSDKErrors(t *testing.T) {
 			t.Errorf("%s: got %s %d, want %s %d", each.operation, got.Name, got.Metadata.HTTPStatusCode, each.name, each.status)
 		}
 	}
+}
+
+// The Go SDK in use here is older than the operation.
+func TestJavaScriptSDKDeletesDataOfCustomers(t *testing.T) {
+	t.Parallel()
+	s := sharedServer(t)
+	c := jsClient{t, node.Start(t, "sdk.js", s.Environment()...)}
+	contact := start(t, s).ContactID
+	request := map[string]any{"InstanceId": s.InstanceID(), "ContactId": contact, "ContactFields": []string{"CUSTOMER_ENDPOINT"}}
+	failure, ok := c.send("connect", "DeleteContactData", request, nil).(*node.Error)
+	if !ok || !strings.Contains(string(failure.Value), "ContactNotTerminatedException") {
+		t.Errorf("of a chat that goes on: got %v, want ContactNotTerminatedException", failure)
+	}
+	must(t, c.send("connect", "StopContact", map[string]string{"InstanceId": s.InstanceID(), "ContactId": contact}, nil))
+	must(t, c.send("connect", "DeleteContactData", request, nil))
 }

@@ -66,6 +66,17 @@ func ReadSource(folder string) (*Source, error) {
 	return s, nil
 }
 
+// readSend notes the operation that a program beside the tests is told to call: that of
+// send("connect", "StopContact", …).
+func (s *Source) readSend(method string, args []ast.Expr) {
+	if method != "send" || len(args) < 2 {
+		return
+	}
+	if name, ok := args[1].(*ast.BasicLit); ok && name.Kind == token.STRING {
+		s.Calls[strings.Trim(name.Value, `"`)] = true
+	}
+}
+
 // read notes a test, a row or a call.
 func (s *Source) read(n ast.Node) bool {
 	switch n := n.(type) {
@@ -76,6 +87,7 @@ func (s *Source) read(n ast.Node) bool {
 	case *ast.CallExpr:
 		if method, ok := n.Fun.(*ast.SelectorExpr); ok {
 			s.Calls[operation(method.Sel.Name)] = true
+			s.readSend(method.Sel.Name, n.Args)
 			s.readChatJS(method.Sel.Name, n.Args)
 		}
 	case *ast.CompositeLit:

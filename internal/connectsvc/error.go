@@ -14,6 +14,7 @@ const (
 	conditionFailed  = "ConditionalOperationFailedException"
 	conflict         = "ConflictException"
 	contactNotFound  = "ContactNotFoundException"
+	contactGoesOn    = "ContactNotTerminatedException"
 	duplicate        = "DuplicateResourceException"
 	idempotency      = "IdempotencyException"
 	internal         = "InternalServiceException"
@@ -49,7 +50,7 @@ func codesOf(k chat.Kind) []string {
 	case chat.KindDenied:
 		return []string{accessDenied, invalidRequest}
 	case chat.KindConflict:
-		return []string{conflict, resourceConflict, conditionFailed, idempotency, invalidRequest}
+		return []string{conflict, resourceConflict, conditionFailed, idempotency, contactGoesOn, invalidRequest}
 	case chat.KindDuplicate:
 		return []string{duplicate, invalidRequest, invalidParameter}
 	case chat.KindInUse:
