@@ -26,7 +26,7 @@ const DeskPath = "/ccp-v2/"
 // sitePages makes what serves the pages, of which the customer's may be off.
 func (s *server) sitePages(out *services) (err error) {
 	c := pages.Config{
-		Files: web.Pages(), Connect: []string{s.endpoints.Socket}, Framed: DeskPath, Ancestors: out.login.Ancestors,
+		Files: web.Pages(), Connect: []string{s.endpoints.HTTP, s.endpoints.Socket}, Framed: DeskPath, Ancestors: out.login.Ancestors,
 		Instead: map[string][]byte{customerPath: web.Unbuilt()},
 	}
 	for _, path := range web.AgentPaths() {

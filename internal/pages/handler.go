@@ -37,7 +37,8 @@ type Config struct {
 	// Ancestors are the sources of frame-ancestors for those, at each request.
 	Ancestors func(context.Context) string
 	// Connect are the origins that pages may call besides their own: that of the
-	// websocket, which has a scheme of its own.
+	// websocket, which has a scheme of its own, and that of addresses for files, which
+	// is another where a page was asked for by another name than the server's own.
 	Connect []string
 }
 
