@@ -37,6 +37,16 @@ test('events are notices; who is not somebody else comes and goes unnoticed', ()
   assert.equal(notice('of.the.future'), undefined);
 });
 
+test('a file is known by its id and name, and whether it may be had', () => {
+  const file = (...Attachments: NonNullable<WireItem['Attachments']>) => read({ ...base, Type: 'ATTACHMENT', Attachments })?.file;
+  const sheet = { AttachmentId: 'f1', AttachmentName: 'a.csv' };
+  assert.deepEqual(file({ ...sheet, Status: 'APPROVED' }), { id: 'f1', name: 'a.csv', state: 'there' });
+  assert.equal(file({ ...sheet, Status: 'IN_PROGRESS' })?.state, 'checked');
+  assert.equal(file({ ...sheet, Status: 'REJECTED' })?.state, 'rejected');
+  assert.equal(file(sheet)?.state, 'there');
+  assert.deepEqual(file(), { id: '', name: '', state: 'there' });
+});
+
 test('receipts are the best of all readers', () => {
   const receipts = (...Receipts: Array<{ DeliveredTimestamp?: string; ReadTimestamp?: string }>) =>
     readReceipt({ MessageMetadata: { MessageId: 'i1', Receipts } })?.receipt;

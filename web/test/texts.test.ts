@@ -21,6 +21,12 @@ test('times are those of the country, and say the day when it is another', () =>
   assert.ok(!texts.brief(at, new Date(at)).includes('2026'));
 });
 
+test('sizes are in the unit that fits, as written in the country', () => {
+  const sizes = [1, 1023, 2048, 1.5 * 2 ** 20, 20 * 2 ** 20];
+  assert.deepEqual(sizes.map((n) => new Texts('en').size(n)), ['1 byte', '1,023 bytes', '2 kB', '1.5 MB', '20 MB']);
+  assert.equal(new Texts('de').size(1.5 * 2 ** 20).replace('\u00a0', ' '), '1,5 MB');
+});
+
 test('texts are filled in as they are', () => {
   assert.equal(new Texts('en').say('joined', { name: '{name} $& <b>' }), '{name} $& <b> has joined the chat.');
   assert.equal(new Texts('de').say('joined'), '{name} ist jetzt im Chat.');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import type { Item } from '../src/chat/item.ts';
 import { Transcript } from '../src/chat/transcript.ts';
 import { message, range } from './fixture.ts';
 
@@ -152,6 +153,69 @@ test('a message that failed stays at the end, with its text, until it is taken',
   assert.deepEqual(deliveries(t), [undefined, 'sending']);
   t.sent('token', message(4, mine));
   assert.deepEqual(keys(t), ['i3', 'i4']);
+});
+
+const sheet = { name: 'a.csv', size: 7 };
+const attached = (n: number, change: Partial<Item> = {}) =>
+  message(n, { ...mine, text: '', contentType: 'text/csv', file: { id: `f${n}`, name: 'a.csv', state: 'there' }, ...change });
+const later = { text: 'failed', again: true } as const;
+const never = { text: 'fileTooMany', again: false } as const;
+
+test('a file is on its way until its item is there, whichever of push and answer comes first', () => {
+  for (const pushFirst of [true, false]) {
+    const t = new Transcript();
+    t.add([attached(1)]); // sent before
+    t.send('token', '', sheet);
+    assert.deepEqual(keys(t), ['i1', 'token']);
+    if (pushFirst) t.add([attached(2)]);
+    t.taken('token');
+    assert.deepEqual(keys(t), ['i1', pushFirst ? 'i2' : 'token'], 'nobody tells the id of the item');
+    if (!pushFirst) t.add([attached(2)]);
+    assert.deepEqual(keys(t), ['i1', 'i2']);
+    t.send('again', '', sheet);
+    assert.deepEqual(keys(t), ['i1', 'i2', 'again']);
+  }
+});
+
+test('two files of one name are there once each', () => {
+  const t = new Transcript();
+  t.send('one', '', sheet);
+  t.send('two', '', sheet);
+  t.add([attached(1)]);
+  assert.deepEqual(keys(t), ['i1', 'two']);
+  t.taken('one');
+  assert.deepEqual(keys(t), ['i1', 'two']);
+  t.taken('two');
+  assert.deepEqual(keys(t), ['i1', 'two']);
+  t.add([attached(2)]);
+  assert.deepEqual(keys(t), ['i1', 'i2']);
+});
+
+test('a file that was said to have failed and came is there once, and one that was refused stays', () => {
+  for (const comesFirst of [true, false]) {
+    const t = new Transcript();
+    t.send('token', '', sheet);
+    if (comesFirst) t.add([attached(1)]);
+    t.failed('token', later);
+    if (!comesFirst) t.add([attached(1)]);
+    assert.deepEqual(keys(t), ['i1']);
+  }
+  const t = new Transcript();
+  t.send('token', '', sheet);
+  t.failed('token', never);
+  t.add([attached(1), attached(2, { text: 'a.csv', file: { id: 'f2', name: 'b.csv', state: 'there' } })]); // of another window
+  assert.deepEqual(t.entries().at(-1), { kind: 'pending', key: 'token', text: '', file: sheet, refusal: never, delivery: 'failed' });
+  t.discard('token');
+  assert.deepEqual(keys(t), ['i1', 'i2']);
+});
+
+test('what goes once more has not failed, and is not discarded', () => {
+  const t = new Transcript();
+  t.send('token', '', sheet);
+  t.failed('token', later);
+  t.send('token', '', sheet);
+  t.discard('token');
+  assert.deepEqual(t.entries(), [{ kind: 'pending', key: 'token', text: '', file: sheet, delivery: 'sending' }]);
 });
 
 test('a receipt for a message says the same of all before, and never less than before', () => {

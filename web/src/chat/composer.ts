@@ -1,3 +1,4 @@
+import { attachButton, takePasted } from './attaching.ts';
 import { element } from './element.ts';
 import type { Speech } from './speech.ts';
 import type { ChatKey } from './texts.ts';
@@ -5,6 +6,7 @@ import type { ChatKey } from './texts.ts';
 export interface ComposerActions {
   send(text: string): void;
   types(): void;
+  attach(files: readonly File[]): void;
 }
 
 let made = 0; // fields, each with an id of its own
@@ -25,9 +27,11 @@ export class Composer {
       'form',
       { class: 'composer' },
       element('label', { class: 'unseen', attributes: { for: id } }, texts.say('writeLabel')),
+      attachButton(texts, actions.attach),
       this.#field,
       this.#send,
     );
+    takePasted(this.#field, actions.attach);
     this.#field.placeholder = texts.say('writeLabel');
     this.#field.addEventListener('input', () => actions.types());
     this.#field.addEventListener('keydown', (event) => {

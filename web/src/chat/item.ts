@@ -22,13 +22,22 @@ export interface Item {
   readonly text: string;
   /** Set on what nobody said; the text is then empty. */
   readonly notice?: Notice;
-  readonly file?: string;
+  readonly file?: Attached;
   /** Set on what customers do not see. */
   readonly internal?: true;
   readonly receipt?: Receipt;
 }
 
 export type Receipt = 'delivered' | 'read';
+
+/** A file that somebody sent. */
+export interface Attached {
+  /** By which it is asked for. */
+  readonly id: string;
+  readonly name: string;
+  /** Whether it may be had: rejected and checked ones may not. */
+  readonly state: 'there' | 'checked' | 'rejected';
+}
 
 /** The members of an item on the wire that the page reads. */
 export interface WireItem {
@@ -44,7 +53,7 @@ export interface WireItem {
   readonly RelatedContactId?: string;
   readonly DisplayName?: string;
   readonly ParticipantRole?: string;
-  readonly Attachments?: ReadonlyArray<{ readonly AttachmentName?: string }>;
+  readonly Attachments?: ReadonlyArray<{ readonly AttachmentId?: string; readonly AttachmentName?: string; readonly Status?: string }>;
   readonly MessageMetadata?: {
     readonly MessageId?: string;
     readonly Receipts?: ReadonlyArray<{ readonly DeliveredTimestamp?: string; readonly ReadTimestamp?: string }>;
@@ -96,7 +105,7 @@ export function read(wire: WireItem, mine: (wire: WireItem) => boolean): Item | 
       return { ...base, text: textOf(wire), ...(receipt && { receipt }) };
     }
     case 'ATTACHMENT':
-      return { ...base, file: wire.Attachments?.[0]?.AttachmentName ?? '' };
+      return { ...base, file: attachedOf(wire) };
     case 'EVENT': {
       const notice = notices[wire.ContentType ?? ''];
       // Who comes and goes is news when it is somebody else.
@@ -111,6 +120,13 @@ export function read(wire: WireItem, mine: (wire: WireItem) => boolean): Item | 
 function speaker(wire: WireItem, role: Role, mine: (wire: WireItem) => boolean): Speaker {
   if (mine(wire)) return 'me';
   return role === 'SYSTEM' ? 'system' : 'other';
+}
+
+// An item has one file. Where nothing is said of its state, the server decides once it is
+// asked for.
+function attachedOf({ Attachments }: WireItem): Attached {
+  const { AttachmentId: id = '', AttachmentName: name = '', Status } = Attachments?.[0] ?? {};
+  return { id, name, state: Status === 'REJECTED' ? 'rejected' : Status === 'IN_PROGRESS' ? 'checked' : 'there' };
 }
 
 function receiptOf(wire: WireItem): Receipt | undefined {

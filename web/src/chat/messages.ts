@@ -2,8 +2,9 @@
 // added above, and follows what is new while the reader is at the end.
 
 import { button, element } from './element.ts';
+import { drawFile, explain, type Unread } from './file-view.ts';
 import type { HistoryState } from './history.ts';
-import type { Item } from './item.ts';
+import type { Attached, Item } from './item.ts';
 import type { Speech } from './speech.ts';
 import type { ChatKey } from './texts.ts';
 import type { Entry } from './transcript.ts';
@@ -14,6 +15,10 @@ const NEAR = 60;
 export interface MessagesActions {
   earlier(): void;
   resend(token: string): void;
+  /** Gives up a file that failed. */
+  discard(token: string): void;
+  /** Gets a file that somebody sent; fulfilled with why not. */
+  open(file: Attached): Promise<Unread | undefined>;
 }
 
 type Seam = Entry & { readonly kind: 'seam' };
@@ -42,7 +47,10 @@ export class Messages {
   readonly #beginning: HTMLElement;
   readonly #shown = new Map<string, { look: string; node: HTMLElement }>();
   readonly #observer: IntersectionObserver;
+  readonly #unread = new Map<string, Unread>(); // files that were not had, by item
   #history: HistoryState = 'unknown';
+  #entries: readonly Entry[] = [];
+  #lasts = false;
   #place = Infinity; // of the scroll bar; beyond the end while the reader is there
 
   constructor(texts: Texts, actions: MessagesActions, wording = plainly(texts)) {
@@ -75,8 +83,11 @@ export class Messages {
     this.node.scrollTop = Math.min(this.#place, this.node.scrollHeight);
   }
 
-  show(entries: readonly Entry[], history: HistoryState): void {
+  /** Lasts says whether the chat does: files can be had, and sent again, as long as it does. */
+  show(entries: readonly Entry[], history: HistoryState, lasts: boolean): void {
     const { node } = this;
+    this.#entries = entries;
+    this.#lasts = lasts;
     const atEnd = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR;
     const anchor = this.#list.firstElementChild;
     const before = anchor?.getBoundingClientRect().top ?? 0;
@@ -112,7 +123,7 @@ export class Messages {
     const wanted = new Set<string>();
     for (const entry of entries) {
       wanted.add(entry.key);
-      const look = JSON.stringify(entry);
+      const look = this.#look(entry);
       let shown = this.#shown.get(entry.key);
       if (shown?.look !== look) {
         if (shown && shown.node === place) place = place.nextElementSibling;
@@ -130,24 +141,58 @@ export class Messages {
     }
   }
 
+  // All that makes a difference to what is drawn.
+  #look(entry: Entry): string {
+    const file = entry.kind === 'item' ? entry.item.file : entry.kind === 'pending' && entry.file;
+    return JSON.stringify([entry, file && this.#lasts, file && this.#unread.get(entry.key)]);
+  }
+
   #draw(entry: Entry): HTMLElement {
     const texts = this.#texts;
     switch (entry.kind) {
       case 'seam':
         return element('li', { class: 'seam' }, element('span', {}, this.#wording.seam(entry)));
-      case 'pending': {
-        const failed = entry.delivery === 'failed';
-        const again = failed ? [' ', button(texts.say('retry'), () => this.#actions.resend(entry.key), { class: 'quiet' })] : [];
-        return element(
-          'li',
-          { class: `message me ${entry.delivery}` },
-          element('p', { class: 'text' }, entry.text),
-          element('p', { class: 'meta' }, texts.say(entry.delivery), ...again),
-        );
-      }
+      case 'pending':
+        return this.#drawPending(entry);
       case 'item':
         return this.#drawItem(entry.item, entry.delivery ? texts.say(entry.delivery) : '', entry.follows ?? false);
     }
+  }
+
+  #drawPending({ key, text, file, refusal, delivery }: Entry & { readonly kind: 'pending' }): HTMLElement {
+    const texts = this.#texts;
+    const actions: HTMLElement[] = [];
+    const act = (name: 'retry' | 'discard', work: () => void) => {
+      const press = () => {
+        this.node.focus(); // the button goes, and would take the focus with it
+        work();
+      };
+      actions.push(button(texts.say(name), press, { class: 'quiet' }));
+    };
+    if (delivery === 'failed' && (!file || (refusal?.again && this.#lasts))) act('retry', () => this.#actions.resend(key));
+    if (delivery === 'failed' && file) act('discard', () => this.#actions.discard(key));
+    const state = refusal && delivery === 'failed' ? explain(refusal, texts) : texts.say(delivery);
+    const said = file ? `${file.name} (${texts.size(file.size)})` : text;
+    return element(
+      'li',
+      { class: `message me ${delivery}` },
+      element('p', { class: 'text' }, said),
+      element('p', { class: 'meta' }, element('span', file && refusal ? { attributes: { role: 'alert' } } : {}, state), ...actions.flatMap((a) => [' ', a])),
+    );
+  }
+
+  async #open(key: string, file: Attached): Promise<void> {
+    this.#tell(key, undefined);
+    this.#tell(key, await this.#actions.open(file));
+  }
+
+  #tell(key: string, unread: Unread | undefined): void {
+    if (this.#unread.get(key) === unread) return;
+    const focused = this.#shown.get(key)?.node.contains(document.activeElement);
+    if (unread) this.#unread.set(key, unread);
+    else this.#unread.delete(key);
+    this.show(this.#entries, this.#history, this.#lasts);
+    if (focused) (this.#shown.get(key)?.node.querySelector('button') ?? this.node).focus();
   }
 
   #drawItem(item: Item, delivery: string, follows: boolean): HTMLElement {
@@ -161,15 +206,24 @@ export class Messages {
       'li',
       { class: `message ${item.speaker} ${item.role.toLowerCase()}${follows ? ' follows' : ''}${item.internal ? ' internal' : ''}`, attributes },
       element('p', { class: item.speaker === 'me' || follows ? 'unseen' : 'who' }, this.#wording.who(item)),
-      element('p', { class: 'text' }, describe(item, texts)),
+      ...this.#drawContent(item),
       element('p', { class: 'meta' }, time, delivery && ` · ${delivery}`, item.internal ? ` · ${texts.say('internal')}` : ''),
     );
   }
+
+  #drawContent({ id, text, file }: Item): HTMLElement[] {
+    if (!file) return [element('p', { class: 'text' }, text)];
+    return drawFile(file, this.#texts, this.#lasts ? () => void this.#open(id, file) : undefined, this.#unread.get(id));
+  }
 }
 
-/** The item in words, without who said it. */
-export function describe(item: Item, texts: Texts): string {
-  if (item.notice) return texts.say(item.notice, { name: item.name });
-  if (item.file !== undefined) return texts.say('attachment', { name: item.file });
-  return item.text;
+/** What nobody said, in words. */
+function describe(item: Item, texts: Texts): string {
+  return item.notice ? texts.say(item.notice, { name: item.name }) : item.text;
+}
+
+/** What somebody whose page calls him so said just now, in words to be read out. */
+export function announce(item: Item, name: string, texts: Texts): string {
+  if (item.file) return texts.say('fileSaid', { name, file: item.file.name });
+  return item.notice || item.speaker === 'system' ? describe(item, texts) : `${name}: ${item.text}`;
 }

@@ -21,9 +21,13 @@ export function choose(wanted: readonly string[]): Language {
   return 'en';
 }
 
+// Limits of files are given in powers of two.
+const KILO = 1024;
+
 export class Speech<Key extends string> {
   readonly language: Language;
   readonly #texts: Readonly<Record<Key, string>>;
+  readonly #locale: string;
   readonly #time: Intl.DateTimeFormat;
   readonly #clock: Intl.DateTimeFormat;
   readonly #day: Intl.DateTimeFormat;
@@ -33,6 +37,7 @@ export class Speech<Key extends string> {
     this.language = language;
     this.#texts = catalogue[language];
     const locale = wanted.find((tag) => primary(tag) === language) ?? language;
+    this.#locale = locale;
     this.#time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
     this.#clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
     this.#day = new Intl.DateTimeFormat(locale, { dateStyle: 'short' });
@@ -52,5 +57,12 @@ export class Speech<Key extends string> {
   brief(instant: string, now: Date): string {
     const then = new Date(instant);
     return this.#day.format(then) === this.#day.format(now) ? this.#clock.format(then) : this.#time.format(then);
+  }
+
+  /** How large a file is, in the unit that fits. */
+  size(bytes: number): string {
+    const [unit, count] = bytes < KILO ? (['byte', bytes] as const) : bytes < KILO * KILO ? (['kilobyte', bytes / KILO] as const) : (['megabyte', bytes / (KILO * KILO)] as const);
+    const unitDisplay = unit === 'byte' ? 'long' : 'short';
+    return new Intl.NumberFormat(this.#locale, { style: 'unit', unit, unitDisplay, maximumFractionDigits: 1 }).format(count);
   }
 }

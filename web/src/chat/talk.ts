@@ -3,11 +3,14 @@
 // everybody has read. It tells its listener when any of that changes. Whether there
 // is a connection, and whether the chat lasts, is its owner's to know.
 
+import { download } from './download.ts';
+import type { Unread } from './file-view.ts';
 import { History, type HistoryState, type Page } from './history.ts';
-import { DELIVERED, PLAIN, READ, read, readReceipt, TYPING, type Item, type Role, type WireItem } from './item.ts';
+import { DELIVERED, PLAIN, READ, read, readReceipt, TYPING, type Attached, type Item, type Role, type WireItem } from './item.ts';
 import { Presence } from './presence.ts';
 import { statusOf } from './status.ts';
 import { Transcript } from './transcript.ts';
+import { Uploads } from './uploads.ts';
 import { uuid } from './uuid.ts';
 
 /** Whose page it is. */
@@ -36,6 +39,8 @@ type Session = connect.CustomerChatSession | connect.AgentChatSession;
 const PAGE = 30;
 // How long somebody types who does not say so again.
 const TYPING_LASTS = 12_000;
+// How files that one may not have, or no longer, are answered.
+const GONE: readonly unknown[] = [403, 404];
 // How receipts among more than two are answered.
 const CONFLICT = 409;
 /** How long told() waits for events that are under way, in milliseconds. */
@@ -48,6 +53,7 @@ export class Talk {
   readonly #self: Self;
   readonly #listener: TalkListener;
   readonly #history: History;
+  readonly #uploads: Uploads;
   readonly #telling = new Set<Promise<unknown>>(); // events that are under way
   #typed: Promise<unknown> = Promise.resolve(); // the last of them about typing
   readonly #present = new Presence();
@@ -61,6 +67,7 @@ export class Talk {
     this.#self = self;
     this.#listener = listener;
     this.#history = new History(this.transcript, (next) => this.#page(next));
+    this.#uploads = new Uploads(this.transcript, () => this.#session, () => this.#changed());
     document.addEventListener('visibilitychange', this.seen);
   }
 
@@ -137,10 +144,32 @@ export class Talk {
     this.#changed();
   }
 
-  /** Sends a message once more that failed. */
+  /** Sends a message or a file once more that failed. */
   async resend(token: string): Promise<void> {
     const text = this.transcript.textOf(token);
-    if (text !== undefined) await this.send(text, token);
+    if (text) await this.send(text, token);
+    else await this.#uploads.again(token);
+  }
+
+  /** Sends files. */
+  async sendFiles(files: readonly File[]): Promise<void> {
+    await this.#uploads.send(files);
+  }
+
+  /** Gives up a file that failed. */
+  discard(token: string): void {
+    this.#uploads.discard(token);
+  }
+
+  /** Gets a file that somebody sent onto the reader's device, or tells why not. */
+  async open({ id, name }: Attached): Promise<Unread | undefined> {
+    try {
+      if (!this.#session) throw new Error('there is no session yet');
+      await download(await this.#session.getAttachmentURL({ attachmentId: id }), name);
+      return undefined;
+    } catch (error) {
+      return GONE.includes(statusOf(error)) ? 'fileGone' : 'fileUnread';
+    }
   }
 
   /** Tells the others that one is typing; ChatJS does so at most every ten seconds. */

@@ -2,6 +2,7 @@
 // whatever order and how often items arrive in; then what is on its way.
 
 import { PLAIN, type Item, type Receipt } from './item.ts';
+import type { Refusal } from './refusal.ts';
 
 export type Delivery = 'sending' | 'failed' | 'sent' | Receipt;
 
@@ -15,14 +16,23 @@ export type Entry =
       /** Said soon after another message of the same person. */
       readonly follows?: true;
     }
-  | { readonly kind: 'pending'; readonly key: string; readonly text: string; readonly delivery: 'sending' | 'failed' };
+  | ({ readonly kind: 'pending'; readonly key: string; readonly delivery: 'sending' | 'failed'; readonly refusal?: Refusal } & Content);
 
-interface Pending {
+/** What is on its way: a text, or a file. */
+export interface Content {
   readonly text: string;
+  readonly file?: { readonly name: string; /** In bytes. */ readonly size: number };
+}
+
+interface Pending extends Content {
   /** How many items were known when it left first, and the time of the newest. */
   readonly known: number;
   readonly after: string;
   failed: boolean;
+  /** Why a file failed. */
+  refusal?: Refusal;
+  /** The server has a file: its item, whose id nobody told, is about to come. */
+  taken?: true;
 }
 
 export class Transcript {
@@ -55,13 +65,14 @@ export class Transcript {
     for (const item of items) this.#items.set(item.id, item);
     // Sorting keeps the order of arrival among equal times.
     this.#ordered = [...this.#items.values()].sort((a, b) => (a.time < b.time ? -1 : Number(a.time > b.time)));
+    this.#settle();
     return added;
   }
 
-  /** A message leaves, or leaves once more. */
-  send(token: string, text: string): void {
+  /** A message or a file leaves, or leaves once more. */
+  send(token: string, text: string, file?: Content['file']): void {
     const { known = this.#items.size, after = this.#ordered.at(-1)?.time ?? '' } = this.#pending.get(token) ?? {};
-    this.#pending.set(token, { text, known, after, failed: false });
+    this.#pending.set(token, { text, ...(file && { file }), known, after, failed: false });
   }
 
   /** A message was taken: it is the item from now on. */
@@ -72,9 +83,25 @@ export class Transcript {
     if (!this.has(item.id)) this.add([item]); // the push was not faster
   }
 
-  failed(token: string): void {
+  /** A file was taken: the item that fits, or will, is it. */
+  taken(token: string): void {
     const pending = this.#pending.get(token);
-    if (pending) pending.failed = true;
+    if (pending) pending.taken = true;
+    this.#settle();
+  }
+
+  /** A message failed, or a file, of which is said why. */
+  failed(token: string, refusal?: Refusal): void {
+    const pending = this.#pending.get(token);
+    if (!pending) return;
+    pending.failed = true;
+    if (refusal) pending.refusal = refusal;
+    this.#settle();
+  }
+
+  /** Nobody wants to see any more what failed. */
+  discard(token: string): void {
+    if (this.#pending.get(token)?.failed) this.#pending.delete(token);
   }
 
   /** Text of a message that is on its way or failed. */
@@ -114,16 +141,40 @@ export class Transcript {
   // that fits stands for it, the first to arrive for the first to leave; which of
   // several that say the same it is does not show.
   #underWay(): Entry[] {
-    const arrived = [...this.#items.values()]; // in the order of arrival
-    const taken = new Set(this.#answered);
+    const arrived = this.#arrived();
     const entries: Entry[] = [];
-    for (const [key, pending] of this.#pending) {
-      const { text, failed } = pending;
-      const item = failed ? undefined : arrived.slice(pending.known).find((i) => fits(i, pending) && !taken.has(i.id));
-      if (item) taken.add(item.id);
-      else entries.push({ kind: 'pending', key, text, delivery: failed ? 'failed' : 'sending' });
+    for (const [key, { text, file, failed, refusal }] of this.#pending) {
+      if (arrived.has(key)) continue;
+      const what = { text, ...(file && { file }), ...(refusal && { refusal }) };
+      entries.push({ kind: 'pending', key, ...what, delivery: failed ? 'failed' : 'sending' });
     }
     return entries;
+  }
+
+  // The items that stand for what is on its way, by its token. What failed may have come
+  // all the same: a message goes again under its token and is told once, a file would be
+  // there twice.
+  #arrived(): Map<string, Item> {
+    const items = [...this.#items.values()]; // in the order of arrival
+    const taken = new Set(this.#answered);
+    const arrived = new Map<string, Item>();
+    for (const [token, pending] of this.#pending) {
+      if (pending.failed && !pending.refusal?.again) continue;
+      const item = items.slice(pending.known).find((i) => fits(i, pending) && !taken.has(i.id));
+      if (!item) continue;
+      taken.add(item.id);
+      arrived.set(token, item);
+    }
+    return arrived;
+  }
+
+  // Files whose fate is known are no longer on their way once there are their items.
+  #settle(): void {
+    if (this.#pending.size === 0) return;
+    for (const [token, item] of this.#arrived()) {
+      const { file, failed, taken } = this.#pending.get(token)!;
+      if (file && (failed || taken)) this.sent(token, item);
+    }
   }
 
   // How far each own message got. A client tells of the newest that it read or got
@@ -143,8 +194,9 @@ export class Transcript {
 }
 
 // The past may be loaded meanwhile, and say the same.
-function fits(item: Item, { text, after }: Pending): boolean {
-  return item.speaker === 'me' && !item.past && item.contentType === PLAIN && item.text === text && item.time >= after;
+function fits(item: Item, { text, file, after }: Pending): boolean {
+  const same = file ? item.file?.name === file.name : item.contentType === PLAIN && item.text === text;
+  return item.speaker === 'me' && !item.past && same && item.time >= after;
 }
 
 // How long after a message the next of the same person still belongs to it, in

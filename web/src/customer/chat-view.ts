@@ -1,10 +1,11 @@
 // The page during a chat, and after it until the customer goes back.
 
 import { Announcer } from '../chat/announcer.ts';
+import { takeDropped } from '../chat/attaching.ts';
 import { Composer } from '../chat/composer.ts';
 import { button, element } from '../chat/element.ts';
 import type { Item } from '../chat/item.ts';
-import { describe, Messages } from '../chat/messages.ts';
+import { announce, Messages } from '../chat/messages.ts';
 import { Conversation, type State } from './conversation.ts';
 import { over } from './over.ts';
 import type { TextKey, Texts } from './texts.ts';
@@ -52,10 +53,13 @@ export class ChatView {
     this.#messages = new Messages(texts, {
       earlier: () => void conversation.earlier(),
       resend: (token) => void conversation.resend(token),
+      discard: (token) => conversation.discard(token),
+      open: (file) => conversation.open(file),
     });
     this.#composer = new Composer(texts, {
       send: (text) => void conversation.send(text),
       types: () => conversation.types(),
+      attach: (files) => void conversation.sendFiles(files),
     });
     this.#retry = button(texts.say('retry'), () => {
       this.#composer.focus(); // the button goes
@@ -77,6 +81,7 @@ export class ChatView {
       this.#composer.node,
       this.#announcer.node,
     );
+    takeDropped(this.node, () => conversation.state !== 'ended', (files) => void conversation.sendFiles(files));
     this.#show();
     void conversation.connect();
   }
@@ -96,7 +101,7 @@ export class ChatView {
 
   #show(): void {
     const { state, typing, transcript, history } = this.#conversation;
-    this.#messages.show(transcript.entries(), history);
+    this.#messages.show(transcript.entries(), history, state !== 'ended');
     this.#typing.textContent = typing ? this.#texts.say('typing', { name: typing }) : '';
     if (state === this.#last) return;
     this.#last = state;
@@ -120,8 +125,7 @@ export class ChatView {
   }
 
   #heard(item: Item): void {
-    const text = describe(item, this.#texts);
-    this.#announcer.say(item.notice || item.speaker === 'system' ? text : `${item.name}: ${text}`);
+    this.#announcer.say(announce(item, item.name, this.#texts));
   }
 
   async #leaves(): Promise<void> {

@@ -2,7 +2,9 @@
 // and whether the chat lasts. What is said in it is a Talk.
 
 import { configure, REGION } from '../chat/chatjs.ts';
+import type { Unread } from '../chat/file-view.ts';
 import type { HistoryState } from '../chat/history.ts';
+import type { Attached } from '../chat/item.ts';
 import { statusOf } from '../chat/status.ts';
 import { Talk, type TalkListener } from '../chat/talk.ts';
 import type { Transcript } from '../chat/transcript.ts';
@@ -118,9 +120,23 @@ export class Conversation {
     await this.#talk.send(text);
   }
 
-  /** Sends a message once more that failed. */
+  /** Sends a message or a file once more that failed. */
   async resend(token: string): Promise<void> {
     await this.#talk.resend(token);
+  }
+
+  async sendFiles(files: readonly File[]): Promise<void> {
+    await this.#talk.sendFiles(files);
+  }
+
+  /** Gives up a file that failed. */
+  discard(token: string): void {
+    this.#talk.discard(token);
+  }
+
+  /** Gets a file that somebody sent onto the customer's device, or tells why not. */
+  async open(file: Attached): Promise<Unread | undefined> {
+    return this.#talk.open(file);
   }
 
   /** Tells the others that the customer is typing. */

@@ -1,5 +1,6 @@
 // One chat on the desk, from the offer to what is left to do after it.
 
+import { takeDropped } from '../chat/attaching.ts';
 import { Composer } from '../chat/composer.ts';
 import { button, element } from '../chat/element.ts';
 import { Messages } from '../chat/messages.ts';
@@ -59,12 +60,18 @@ export class ChatPanel {
     });
     this.#messages = new Messages(
       texts,
-      { earlier: () => void talk.earlier(), resend: (token) => void talk.resend(token) },
+      {
+        earlier: () => void talk.earlier(),
+        resend: (token) => void talk.resend(token),
+        discard: (token) => talk.discard(token),
+        open: (file) => talk.open(file),
+      },
       wording(texts),
     );
     this.#composer = new Composer(texts, {
       send: (text) => void talk.send(text),
       types: () => talk.types(),
+      attach: (files) => void talk.sendFiles(files),
     });
     this.#details = new DetailsView(texts, (person) => {
       actions.askRemove(person, () => void this.#try(() => actions.remove(person), 'removeFailed'));
@@ -104,6 +111,7 @@ export class ChatPanel {
       this.#details.node,
       this.#problem,
     );
+    takeDropped(this.#talk, () => chat.case.phase === 'talking', (files) => void talk.sendFiles(files));
     this.show();
   }
 
@@ -115,7 +123,7 @@ export class ChatPanel {
     this.#talk.hidden = this.#details.node.hidden = of.phase === 'offered';
     this.#title.textContent = of.customer || texts.say('anonymous');
     this.#line.textContent = [of.queue, texts.say(stateOf(of))].filter((t) => t !== '').join(' · ');
-    this.#messages.show(talk.transcript.entries(), talk.history);
+    this.#messages.show(talk.transcript.entries(), talk.history, of.phase === 'talking');
     this.#messages.node.hidden = !this.#chat.readable;
     this.#typing.textContent = talk.typing ? texts.say('typing', { name: talk.typing }) : '';
     this.#composer.enable(state === 'open');

@@ -6,7 +6,7 @@ import type { Status } from '../agent/wire.ts';
 import { Announcer } from '../chat/announcer.ts';
 import { element } from '../chat/element.ts';
 import type { Item } from '../chat/item.ts';
-import { describe } from '../chat/messages.ts';
+import { announce } from '../chat/messages.ts';
 import type { AgentChat } from './agent-chat.ts';
 import { CallStrip } from './call-strip.ts';
 import type { Case, Phase } from './cases.ts';
@@ -225,8 +225,7 @@ export class Workplace {
       if (!item.notice) this.#polite.say(texts.say('newMessage', { name }));
       return;
     }
-    const text = describe(item, texts);
-    this.#polite.say(item.notice || item.speaker === 'system' ? text : `${name}: ${text}`);
+    this.#polite.say(announce(item, name, texts));
   }
 
   async #setStatus(status: Status): Promise<void> {
