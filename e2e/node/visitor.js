@@ -3,6 +3,7 @@
 // What a person does with a page and sees of it, by the names that things have for
 // them: labels and roles. Each call waits until it can be done.
 
+const fs = require('node:fs/promises');
 const { pressed } = require('./form');
 
 // What people can operate, or are told of as a place.
@@ -19,6 +20,36 @@ module.exports = {
 
   fill: (page, { label, text }) => page.getByLabel(label, { exact: true }).fill(text),
   click: (page, { role, name }) => page.getByRole(role, { name }).first().click(),
+
+  // choose presses a button by its key and chooses the files that it asks for.
+  async choose(page, { name, paths }) {
+    const tab = page.page?.() ?? page;
+    const [chooser] = await Promise.all([tab.waitForEvent('filechooser'), page.getByRole('button', { name }).press('Enter')]);
+    await chooser.setFiles(paths);
+  },
+
+  // paste hands a file to what has the focus, drop lets it fall on an element.
+  paste: (page, file) =>
+    page.evaluate(({ name, type, text }) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([text], name, { type }));
+      document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, file),
+  drop: (page, { selector, ...file }) =>
+    page.locator(selector).evaluate((at, { name, type, text }) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([text], name, { type }));
+      const drag = (event) => at.dispatchEvent(new DragEvent(event, { dataTransfer, bubbles: true, cancelable: true }));
+      if (drag('dragover')) throw new Error('nothing may be dropped here');
+      drag('drop');
+    }, file),
+
+  // download presses a button by its key, and answers the file that the browser gets.
+  async download(page, { name }) {
+    const tab = page.page?.() ?? page;
+    const [download] = await Promise.all([tab.waitForEvent('download'), page.getByRole('button', { name }).first().press('Enter')]);
+    return { name: download.suggestedFilename(), text: await fs.readFile(await download.path(), 'utf8') };
+  },
 
   // focused waits for a field to have the focus.
   focused: (page, { label }) => page.getByLabel(label, { exact: true }).and(page.locator(':focus')).waitFor(),
