@@ -67,6 +67,7 @@ func TestFilesOnPages(t *testing.T) {
 	ada.See("Connected")
 	acceptsAtDesk(bert)
 	ada.See("Bert has joined the chat.")
+	bert.See("This is the beginning of the conversation.") // the chat is open for him
 
 	order := browser.File{Name: "order & 4711.txt", Type: "text/plain", Text: "one table, four chairs"}
 	offer := browser.File{Name: "Angebot für Ada.csv", Type: "text/csv", Text: "Tisch;1\nStühle;4\n"}
@@ -90,6 +91,13 @@ func TestFilesOnPages(t *testing.T) {
 		wantNamed(t, v)
 	}
 	wantSame(t, "what the customer has", ada.Texts("button.file"), bert.Texts("button.file"))
+	eventually(t, "what the agent read last is told", func() string { // or it were told a chat that is over
+		sent := ada.Texts(".message.me .meta")
+		if last := sent[len(sent)-1]; !strings.HasSuffix(last, "Read") {
+			return last
+		}
+		return ""
+	})
 	bert.Screenshot("desk-files")
 	ada.Screenshot("customer-files")
 

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/connect"
 	"github.com/aws/aws-sdk-go-v2/service/connect/types"
 
+	"github.com/rejoin-chat/rejoin/e2e/browser"
 	"github.com/rejoin-chat/rejoin/e2e/chatjs"
 	"github.com/rejoin-chat/rejoin/e2e/rejoin"
 	"github.com/rejoin-chat/rejoin/e2e/streams"
@@ -118,6 +119,12 @@ func TestPersistentChatOnPagesOfAgentsAndCustomers(t *testing.T) {
 		wantSame(t, "what the agent reads", readInFrame(page), all)
 		wantSame(t, "what the customer reads", wordsOf(customer), all)
 		customer.Screenshot("scenario-returned")
+		picture := browser.File{Name: "broken leg.txt", Text: "of a table"}
+		customer.Choose("Attach files", picture)
+		var got browser.File
+		if page.Frame("download", map[string]any{"name": "Download the file " + picture.Name}, &got); got != picture {
+			t.Errorf("got %+v within the frame, want %+v", got, picture)
+		}
 		bob.ends(t, last)
 		customer.Click("button", "Leave chat")
 		customer.See("This chat has ended.")
