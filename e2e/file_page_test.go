@@ -15,8 +15,8 @@ import (
 	"github.com/rejoin-chat/rejoin/e2e/rejoin"
 )
 
-// leadsTo has chats that begin on the customer's page come into a crew's queue.
-func (c *crew) leadsTo() {
+// servesPage has chats that begin on the customer's page come into a crew's queue.
+func (c *crew) servesPage() {
 	c.t.Helper()
 	_, err := c.s.Connect().UpdateContactFlowContent(c.t.Context(), &connect.UpdateContactFlowContentInput{
 		InstanceId: aws.String(c.s.InstanceID()), ContactFlowId: aws.String(c.s.FlowID()), Content: aws.String(queueing(c.queue)),
@@ -57,7 +57,7 @@ func TestFilesOnPages(t *testing.T) {
 	t.Parallel()
 	s, f := fronted(t, smallFiles())
 	c := crewOf(t, s, "Bert")
-	c.leadsTo()
+	c.servesPage()
 	bert := c.at(0, desktop("en-GB", "light"))
 	becomesAvailable(bert)
 	bert.See("New chats appear here")
@@ -137,7 +137,7 @@ func TestRefusedFilesOnPages(t *testing.T) {
 	t.Parallel()
 	s, f := fronted(t, smallFiles())
 	c := crewOf(t, s, "Bert")
-	c.leadsTo()
+	c.servesPage()
 	v := visit(t, f.URL+"/", phone("en-GB", "light"))
 	v.Type(customerName)
 	v.Press("Enter")
@@ -177,7 +177,7 @@ func TestFilesOnPagesInGerman(t *testing.T) {
 	t.Parallel()
 	s := rejoin.Start(t, smallFiles())
 	c := crewOf(t, s, "Bert")
-	c.leadsTo()
+	c.servesPage()
 	bert := c.at(0, ccp("de-AT", "dark"))
 	becomesAvailable(bert)
 	bert.See("Neue Chats erscheinen hier")
