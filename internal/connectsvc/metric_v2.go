@@ -2,6 +2,8 @@ package connectsvc
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/api/connect"
@@ -107,9 +109,12 @@ func readQuery(in *connect.GetMetricDataV2Input, q *metrics.Query) error {
 			return err
 		}
 		if a.Measure.Agents {
-			if err := ofAgents(&a, q); err != nil {
-				return err
-			}
+			err = ofAgents(&a, q)
+		} else if a.Measure.Offers {
+			err = ofOffers(&a, q)
+		}
+		if err != nil {
+			return err
 		}
 		q.Asked = append(q.Asked, a)
 	}
@@ -174,6 +179,17 @@ func ofAgents(a *metrics.Asked, q *metrics.Query) error {
 	}
 	if len(a.Filters) > 0 {
 		return chat.Rejected("Metrics", a.Measure.Name+" is of agents, and takes no MetricFilters")
+	}
+	return nil
+}
+
+// ofOffers refuses what offers cannot be told apart by.
+func ofOffers(a *metrics.Asked, q *metrics.Query) error {
+	apart := slices.Concat(slices.Collect(maps.Keys(q.Filters)), q.Groups)
+	for _, d := range apart {
+		if !d.OfOffers() {
+			return chat.Rejected("Metrics", a.Measure.Name+" is of queues, and cannot be told apart by "+string(d))
+		}
 	}
 	return nil
 }

@@ -226,6 +226,8 @@ func TestMetricsThatCannotBeToldAreRefused(t *testing.T) {
 		bad("no such agent", w.body(filterOf("AGENT", "x"), "CONTACTS_QUEUED", ""), missing, ""),
 		bad("no such group", w.body(queue, "CONTACTS_QUEUED", `"Groupings":["WEATHER"]`), parameter, "Groupings"),
 		bad("no such metric", w.body(queue, "CONTACTS_INCOMING", ""), parameter, "Metrics"),
+		bad("offers to an agent", w.body(filterOf("AGENT", w.a1), "AGENT_NON_RESPONSE", ""), request, "AGENT"),
+		bad("offers by agents", w.body(queue, "AGENT_NON_RESPONSE", `"Groupings":["ROUTING_PROFILE"]`), request, "ROUTING_PROFILE"),
 		bad("a metric of the older operation", w.body(queue, "API_CONTACTS_HANDLED", ""), parameter, "Metrics"),
 		bad("no metric", strings.Replace(w.body(queue, "CONTACTS_QUEUED", ""), `{"Name":"CONTACTS_QUEUED"}`, "", 1), parameter, "Metrics"),
 		bad("no threshold", w.body(queue, "SERVICE_LEVEL", ""), parameter, "Metrics"),

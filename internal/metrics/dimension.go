@@ -37,6 +37,9 @@ func (d Dimension) Known() bool {
 // belong to no queue and to no contact.
 func (d Dimension) OfAgents() bool { return d == ByProfile || d == ByAgent || d == ByChannel }
 
+// OfOffers reports whether what contacts were offered is told apart by the dimension.
+func (d Dimension) OfOffers() bool { return d != ByAgent && d != ByProfile }
+
 // Of is the value of a contact, "" when it has none. Agent and routing profile are
 // those of who took the contact on.
 func (d Dimension) Of(c *chat.Contact) string {

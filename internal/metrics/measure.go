@@ -39,6 +39,9 @@ type Measure struct {
 	Threshold bool
 	// Agents says that the measure is of the times of agents and not of contacts.
 	Agents bool
+	// Offers says that the measure is of what contacts were offered, of which it is not
+	// kept to whom.
+	Offers bool
 	// Older says that only the older operation knows it.
 	Older bool
 	// take gives what a contact adds to the sum, and its weight, 0 for a contact that

@@ -36,6 +36,7 @@ var measures = []Measure{
 	{Name: "AVG_ABANDON_TIME", take: lasts(abandoned, inQueue), sums: mean},
 	{Name: "MAX_QUEUED_TIME", take: lasts(queued, inQueue), sums: greatest},
 	{Name: "AVG_AGENT_CONNECTING_TIME", take: lasts(offered, connecting), sums: mean},
+	{Name: "SUM_CONNECTING_TIME_AGENT", take: lasts(offered, connecting)},
 	{Name: "AVG_INTERACTION_TIME", take: lasts(handled, interaction), sums: mean},
 	{Name: "SUM_INTERACTION_TIME", take: lasts(handled, interaction)},
 	{Name: "AVG_INTERACTION_AND_HOLD_TIME", take: lasts(handled, interaction), sums: mean},
@@ -72,6 +73,9 @@ var measures = []Measure{
 		return t.FirstResponse.Seconds(), one(!t.FirstResponseAt.IsZero())
 	})},
 
+	{Name: "AVG_CONVERSATION_CLOSE_TIME", take: lasts(customerSpoke, closing), sums: mean},
+	{Name: "AGENT_NON_RESPONSE", Offers: true, take: misses},
+
 	{Name: "SUM_ONLINE_TIME_AGENT", Agents: true, of: func(t *workTime) (float64, float64) { return t.online.Seconds(), 1 }},
 	{Name: "SUM_NON_PRODUCTIVE_TIME_AGENT", Agents: true, of: func(t *workTime) (float64, float64) { return t.away.Seconds(), 1 }},
 	{Name: "SUM_IDLE_TIME_AGENT", Agents: true, of: func(t *workTime) (float64, float64) { return t.idle.Seconds(), 1 }},
@@ -85,9 +89,7 @@ var measures = []Measure{
 	{Name: "API_CONTACTS_HANDLED", Older: true, take: counts(func(c *chat.Contact) bool {
 		return handled(c) && c.InitiationMethod == chat.InitiatedByAPI
 	})},
-	{Name: "CONTACTS_MISSED", Older: true, take: func(c *chat.Contact, _ Threshold) (float64, float64) {
-		return float64(missed(c)), float64(missed(c))
-	}},
+	{Name: "CONTACTS_MISSED", Older: true, take: misses},
 	{Name: "CONTACTS_TRANSFERRED_IN", Older: true, take: counts(transferredIn)},
 	{Name: "CONTACTS_TRANSFERRED_IN_FROM_QUEUE", Older: true, take: counts(func(c *chat.Contact) bool {
 		return c.InitiationMethod == chat.InitiatedByQueueTransfer

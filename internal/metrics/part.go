@@ -46,6 +46,25 @@ func missed(c *chat.Contact) int {
 	return c.Attempts
 }
 
+// misses counts what missed says.
+func misses(c *chat.Contact, _ Threshold) (value, weight float64) {
+	return float64(missed(c)), float64(missed(c))
+}
+
+// customerSpoke reports whether the contact is over and the customer said something.
+func customerSpoke(c *chat.Contact) bool {
+	return c.Ended() && c.Talk != nil && !c.Talk.Customer.LastMessageAt.IsZero()
+}
+
+// closing is how long the contact went on after the customer's last message.
+// spec: ConversationCloseTimeInMillis.
+func closing(c *chat.Contact) time.Duration {
+	if c.Talk == nil {
+		return 0
+	}
+	return since(c.Talk.Customer.LastMessageAt, c.DisconnectedAt)
+}
+
 // inQueue is how long the contact was in its queue.
 func inQueue(c *chat.Contact) time.Duration {
 	left := c.DequeuedAt

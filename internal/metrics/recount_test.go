@@ -78,6 +78,9 @@ func end(r *rand.Rand, c *chat.Contact, next func() time.Time) {
 		if n() > 3 {
 			c.Talk.FirstResponseAt = c.DisconnectedAt
 		}
+		if n() > 3 {
+			c.Talk.Customer.LastMessageAt = c.DisconnectedAt.Add(-time.Duration(n()) * time.Second)
+		}
 	}
 }
 
@@ -137,10 +140,11 @@ func (p plain) times(measure string) int {
 		"SUM_CONTACTS_ABANDONED_IN_X":         p.lost && p.left.Sub(p.EnqueuedAt) < limit,
 		"CONTACTS_RESOLVED_IN_X":              p.met && p.cleared.Sub(p.InitiatedAt) < limit,
 	}[measure]
+	of := measure == "CONTACTS_MISSED" || measure == "AGENT_NON_RESPONSE"
 	switch {
-	case measure == "CONTACTS_MISSED" && !p.Agent.AcceptedAt.IsZero():
+	case of && !p.Agent.AcceptedAt.IsZero():
 		return p.Attempts - 1
-	case measure == "CONTACTS_MISSED":
+	case of:
 		return p.Attempts
 	case is:
 		return 1
@@ -157,7 +161,7 @@ func (p plain) took(measure string) (from, to time.Time, counts bool) {
 		return p.EnqueuedAt, p.left, p.lost
 	case "MAX_QUEUED_TIME":
 		return p.EnqueuedAt, p.left, p.inQueue
-	case "AVG_AGENT_CONNECTING_TIME":
+	case "AVG_AGENT_CONNECTING_TIME", "SUM_CONNECTING_TIME_AGENT":
 		return p.Agent.OfferedAt, p.Agent.AcceptedAt, p.met
 	case "AVG_INTERACTION_TIME", "SUM_INTERACTION_TIME", "AVG_INTERACTION_AND_HOLD_TIME", "SUM_INTERACTION_AND_HOLD_TIME", "SUM_CONTACT_TIME_AGENT":
 		return p.Agent.ConnectedAt, p.DisconnectedAt, p.met
@@ -198,6 +202,9 @@ func (p plain) said(measure string) (value, weight int) {
 		return int(t.Agent.ResponseTime / time.Second), t.Agent.Responses
 	case "AVG_RESPONSE_TIME_CUSTOMER":
 		return int(t.Customer.ResponseTime / time.Second), t.Customer.Responses
+	}
+	if last := t.Customer.LastMessageAt; measure == "AVG_CONVERSATION_CLOSE_TIME" && !last.IsZero() {
+		return int(p.DisconnectedAt.Sub(last) / time.Second), 1
 	}
 	if measure == "AVG_FIRST_RESPONSE_TIME_AGENT" && !t.FirstResponseAt.IsZero() {
 		return int(t.FirstResponse / time.Second), 1
