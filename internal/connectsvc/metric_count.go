@@ -60,7 +60,8 @@ func asked(instance chat.InstanceID, request any) (string, error) {
 	return string(instance) + " " + string(body), nil
 }
 
-// resolve reads what a caller gives for a value of a dimension: an id or an ARN.
+// resolve reads what a caller gives for a value of a dimension: an id or an ARN, or one
+// of a fixed set. KindNotFound, KindInvalid.
 func (s metricData) resolve(ctx context.Context, instance chat.InstanceID, d metrics.Dimension, value string) (string, error) {
 	switch d {
 	case metrics.ByQueue:
@@ -73,5 +74,5 @@ func (s metricData) resolve(ctx context.Context, instance chat.InstanceID, d met
 		u, err := s.Directory.User(ctx, instance, value)
 		return u.ID, err
 	}
-	return value, nil
+	return value, knownValue("Filters", d, value)
 }

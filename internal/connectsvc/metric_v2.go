@@ -147,6 +147,11 @@ func readMetric(m *connect.MetricV2) (metrics.Asked, error) {
 		if len(f.MetricFilterValues) == 0 {
 			return a, chat.Invalid("Metrics", "MetricFilterValues of "+string(by)+" are required")
 		}
+		for _, value := range f.MetricFilterValues {
+			if err := knownValue("Metrics", by, value); err != nil {
+				return a, err
+			}
+		}
 		a.Filters = append(a.Filters, metrics.Filter{By: by, Values: f.MetricFilterValues, Negate: f.Negate != nil && *f.Negate})
 	}
 	return a, nil
