@@ -36,6 +36,7 @@ type SessionRecord struct {
 	Cursors      []Cursor           // by participant and node
 	Traces       []chat.TraceStep   // by N
 	Outgoing     []Outgoing         // in order
+	Streams      []chat.Stream      // by ID
 }
 
 // InstanceRecord is what the store keeps besides the sessions. Each list is in

@@ -82,6 +82,7 @@ type Store interface {
 	Secrets
 	Logins
 	Outbox
+	Streams
 	Presences
 
 	// Append adds one item to a session: the hot path of every message. It is
@@ -287,6 +288,11 @@ type Tx interface {
 
 	// Send keeps something to be told elsewhere once this is committed.
 	Send(o Outgoing) error
+
+	// Streams reads the streams of a session, in an order of the driver's own.
+	Streams(id chat.SessionID) ([]chat.Stream, error)
+	// SaveStream adds a stream.
+	SaveStream(s chat.Stream) error
 
 	// Claim records a request under its client token. When the token was
 	// claimed before, the recorded request is returned and found is true.

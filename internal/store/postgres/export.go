@@ -64,6 +64,7 @@ func (s *Store) ExportSession(ctx context.Context, id chat.SessionID) (r store.S
 	into(&r.Cursors, &q, scanCursor, selectSessionCursors, key)
 	into(&r.Traces, &q, scanTrace, selectAllTraces, key)
 	into(&r.Outgoing, &q, scanOutgoing, selectAllOutgoing, key)
+	into(&r.Streams, &q, scanStream, selectSessionStreams, key)
 	if err := q.send(ctx, s); err != nil {
 		return store.SessionRecord{}, err
 	}
@@ -78,6 +79,7 @@ func (s *Store) ExportSession(ctx context.Context, id chat.SessionID) (r store.S
 	slices.SortFunc(r.Cursors, func(a, b store.Cursor) int {
 		return cmp.Or(cmp.Compare(a.ParticipantID, b.ParticipantID), cmp.Compare(a.Node, b.Node))
 	})
+	slices.SortFunc(r.Streams, func(a, b chat.Stream) int { return cmp.Compare(a.ID, b.ID) })
 	return r, nil
 }
 

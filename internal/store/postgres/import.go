@@ -37,7 +37,7 @@ func (s *Store) ImportSession(ctx context.Context, r store.SessionRecord) error 
 		t := within.(*tx)
 		t.known = known{} // nothing of it stays
 		for _, sql := range []string{
-			deleteContactSessions, deleteContacts, deleteParticipants, deleteItems, deleteReceipts, deleteCursors, deleteTraces, deleteOutgoing,
+			deleteContactSessions, deleteContacts, deleteParticipants, deleteItems, deleteReceipts, deleteCursors, deleteTraces, deleteOutgoing, deleteStreams,
 		} {
 			if err := t.write(sql, putID(r.Session.ID)); err != nil {
 				return err
@@ -91,6 +91,11 @@ func (t *tx) importSession(r store.SessionRecord) error {
 	}
 	for _, one := range r.Outgoing {
 		if err := t.Send(one); err != nil {
+			return err
+		}
+	}
+	for _, one := range r.Streams {
+		if err := t.SaveStream(one); err != nil {
 			return err
 		}
 	}

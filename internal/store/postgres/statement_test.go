@@ -23,7 +23,7 @@ import (
 var keyOf = map[string]string{
 	"sessions": "id", "heads": "session_id", "contacts": "session_id", "contact_sessions": "contact_id",
 	"participants": "session_id", "items": "session_id", "receipts": "session_id",
-	"cursors": "session_id", "timers": "session_id", "traces": "session_id", "outbox": "session_id",
+	"cursors": "session_id", "timers": "session_id", "traces": "session_id", "outbox": "session_id", "streams": "session_id",
 	// Agents do not grow with the chats, and belong to no session: a chat that is
 	// given to one names him.
 	"agents": "user_id", "status_spans": "user_id",
@@ -54,6 +54,7 @@ var besideKey = map[string]string{
 	"findDisconnectedUp":   "as findInitiatedUp",
 	"findDisconnectedDown": "as findInitiatedUp",
 	"selectOutgoing":       "reads the head of a stream, which is of many sessions, by an index",
+	"selectStreams":        "pages through the key of streams, of which only chats that are streamed have any",
 	"selectSessionIDs":     "pages through the key of sessions, when an installation is carried over",
 }
 

@@ -61,7 +61,10 @@ func exportSession(c *conn, id chat.SessionID) (r store.SessionRecord, err error
 	if r.Traces, err = list(c, scanTrace, selectAllTraces, putID(id)); err != nil {
 		return r, err
 	}
-	r.Outgoing, err = list(c, scanOutgoing, selectAllOutgoing, putID(id))
+	if r.Outgoing, err = list(c, scanOutgoing, selectAllOutgoing, putID(id)); err != nil {
+		return r, err
+	}
+	r.Streams, err = list(c, scanStream, selectSessionStreams, putID(id))
 	// Rows are in the order of stored ids, where a UUID is another kind of
 	// value than other texts.
 	slices.SortFunc(r.Receipts, func(a, b chat.Receipt) int {
@@ -70,6 +73,7 @@ func exportSession(c *conn, id chat.SessionID) (r store.SessionRecord, err error
 	slices.SortFunc(r.Cursors, func(a, b store.Cursor) int {
 		return cmp.Or(cmp.Compare(a.ParticipantID, b.ParticipantID), cmp.Compare(a.Node, b.Node))
 	})
+	slices.SortFunc(r.Streams, func(a, b chat.Stream) int { return cmp.Compare(a.ID, b.ID) })
 	return r, err
 }
 

@@ -26,6 +26,7 @@ var clearSession = []string{
 	`DELETE FROM cursors WHERE session_id = ?`,
 	`DELETE FROM traces WHERE session_id = ?`,
 	`DELETE FROM outbox WHERE session_id = ?`,
+	`DELETE FROM streams WHERE session_id = ?`,
 }
 
 // clearInstance removes all that belongs to no session.
@@ -60,6 +61,7 @@ func (t *tx) importSession(r *store.SessionRecord) error {
 		func() error { return all(r.Cursors, func(v store.Cursor) error { return putCursor(c, v) }) },
 		func() error { return all(r.Traces, func(v chat.TraceStep) error { return putTrace(c, v) }) },
 		func() error { return all(r.Outgoing, t.Send) },
+		func() error { return all(r.Streams, t.SaveStream) },
 	)
 }
 

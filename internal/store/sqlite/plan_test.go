@@ -21,6 +21,7 @@ func TestQueriesSeek(t *testing.T) {
 		clearItem, selectSessionIDs, selectAllReceipts, selectSessionTimers, selectSessionCursors,
 		selectLastTrace, deleteTrace, selectTraces, selectAllTraces,
 		selectOutgoing, selectAllOutgoing, dropOutgoing,
+		selectStreams, selectSessionStreams, moveStream, dropStream,
 		selectResource, selectResourceByName, selectResources,
 		selectLogin, selectLoginsOf, useLogin, revokeLogin, revokeLogins, forgetLogins, returnTurn, forgetTurns, selectLapsed, dropPresence,
 		updateSessionSQL, updateContactSQL, updateParticipantSQL, updateReceiptSQL, updateResourceSQL, updateAgentSQL,

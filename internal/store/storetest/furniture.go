@@ -29,6 +29,7 @@ func (s *subject) furnish(t *testing.T, id chat.SessionID) store.SessionRecord {
 		Outgoing: []store.Outgoing{
 			outgoing(id, "records", "1"+string(id)), outgoing(id, "events", "2"+string(id)),
 		},
+		Streams: streamsOf(t, id),
 	}
 	s.update(t, id, func(tx store.Tx) error {
 		r.Items = nil
@@ -51,6 +52,9 @@ func (s *subject) furnish(t *testing.T, id chat.SessionID) store.SessionRecord {
 		}
 		for _, one := range r.Outgoing {
 			errs = append(errs, tx.Send(one))
+		}
+		for _, one := range r.Streams {
+			errs = append(errs, tx.SaveStream(one))
 		}
 		return errors.Join(errs...)
 	})

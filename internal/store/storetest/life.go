@@ -75,6 +75,10 @@ func every(ctx context.Context, s store.Store, check func(string, error)) {
 	check("Login", err)
 	_, err = s.LoginsOf(ctx, instance, "ada", epoch, 1)
 	check("LoginsOf", err)
+	_, err = s.MoveStream(ctx, id, "never", 1)
+	check("MoveStream", err)
+	_, err = s.DropStream(ctx, id, "never")
+	check("DropStream", err)
 	everyRead(ctx, s, check)
 }
 
@@ -108,6 +112,8 @@ func everyRead(ctx context.Context, s store.Store, check func(string, error)) {
 	check("TakeTimers", err)
 	_, err = s.CountActive(ctx, instance)
 	check("CountActive", err)
+	_, err = s.Streams(ctx, chat.Stream{}, 1)
+	check("Streams", err)
 	_, err = s.Resource(ctx, instance, "flow", "never")
 	check("Resource", err)
 	_, err = s.ResourceByName(ctx, instance, "flow", "never")

@@ -76,6 +76,7 @@ func sameRecord(t *testing.T, what string, got, want store.SessionRecord) {
 	sameList(t, what+": cursors", got.Cursors, want.Cursors)
 	sameList(t, what+": traces", got.Traces, want.Traces)
 	sameList(t, what+": outgoing", got.Outgoing, want.Outgoing)
+	sameList(t, what+": streams", got.Streams, want.Streams)
 }
 
 // sameList is same of lists, of which an empty one is none.

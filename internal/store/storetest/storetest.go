@@ -43,6 +43,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Driver) {
 		{"Waiting", waits},
 		{"Finding", finding},
 		{"Outbox", outbox},
+		{"Streams", streams},
 		{"Metrics", measures},
 		{"Portable", portable},
 		{"Life", life},
