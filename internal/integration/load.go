@@ -15,6 +15,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/outside"
 	"github.com/rejoin-chat/rejoin/internal/signin"
 	"github.com/rejoin-chat/rejoin/internal/strictyaml"
+	"github.com/rejoin-chat/rejoin/internal/topic"
 )
 
 // Set is what a file describes.
@@ -24,6 +25,7 @@ type Set struct {
 
 	keepers    map[flow.Keeper]keeper.Provider
 	identities map[identityKey]*signin.Provider
+	topics     *topic.Topics
 
 	poster         *outside.Poster
 	identityClient *http.Client
@@ -64,8 +66,8 @@ func Load(ctx context.Context, path string, o Options) (*Set, error) {
 	if err := doc.Err(); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	set.Bots, set.Functions = bot.New(found.bots), function.New(found.functions)
-	set.keepers, set.identities = found.keepers, found.identities
+	set.Bots, set.Functions = bot.New(found.bots), found.known
+	set.keepers, set.identities, set.topics = found.keepers, found.identities, topic.New(found.topics)
 	return set, nil
 }
 
@@ -89,19 +91,26 @@ type sections struct {
 	functions  map[string]function.Provider
 	keepers    map[flow.Keeper]keeper.Provider
 	identities map[identityKey]*signin.Provider
+	topics     map[string]topic.Provider
+
+	known *function.Functions // all of functions
 }
 
 func (r *reader) file(root strictyaml.Node) sections {
 	m := root.Mapping()
 	found := sections{
 		bots: make(map[string]bot.Provider), functions: make(map[string]function.Provider),
-		identities: make(map[identityKey]*signin.Provider),
+		identities: make(map[identityKey]*signin.Provider), topics: make(map[string]topic.Provider),
 	}
 	m.Get("bots").Mapping().Each(func(key, value strictyaml.Node) {
 		found.bots[key.Text()] = r.bot(key, value)
 	})
 	m.Get("functions").Mapping().Each(func(key, value strictyaml.Node) {
 		found.functions[key.Text()] = r.function(key, value)
+	})
+	found.known = function.New(found.functions)
+	m.Get("topics").Mapping().Each(func(key, value strictyaml.Node) {
+		found.topics[key.Text()] = r.topic(key, value, found.known)
 	})
 	found.keepers = r.keepers(m.Get("profiles"), m.Get("tables"))
 	m.Get("identities").Mapping().Each(func(key, value strictyaml.Node) {

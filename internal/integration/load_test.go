@@ -59,9 +59,10 @@ func load(t *testing.T, content string, vars map[string]string) *Set {
 
 func TestFaultsAreOneLineWithItsNumber(t *testing.T) {
 	noCredentials(t)
+	const topics = "topics:\n  arn:aws:sns:eu-west-1:123456789012:a:\n"
 	const hook = "bots:\n  b:\n    http:\n      url: https://x.example\n"
 	tests := []struct{ name, file, want string }{
-		{"an unknown key", "bot: {}", `line 1: there is no setting "bot" here, want one of bots, functions, profiles, tables, identities`},
+		{"an unknown key", "bot: {}", `line 1: there is no setting "bot" here, want one of bots, functions, topics, profiles, tables, identities`},
 		{"no provider", "bots:\n  b: {}", "line 2: want one of lex, builtin, http"},
 		{"two providers", "bots:\n  b: {builtin: good.yaml, http: {url: https://x.example}}", "line 2: want one of lex, builtin, http"},
 		{"an unknown provider", "bots:\n  b: {rasa: x}", `line 2: there is no setting "rasa" here, want one of lex, builtin, http`},
@@ -81,6 +82,13 @@ func TestFaultsAreOneLineWithItsNumber(t *testing.T) {
 		{"a header of our own", hook + "      headers: {content-type: x}", `line 5: "content-type" is no header that can be set`},
 		{"a header with a line break", hook + `      headers: {X-A: "a\nhidden"}`, "line 5: a header has one line"},
 		{"a session that is too long", hook + "      session: 25h", "line 5: want a duration from 1m0s to 24h0m0s, such as 5m"},
+		{"a topic without an ARN", "topics:\n  chats: {http: {url: https://x}}", "line 2: a topic has an ARN: arn:aws:sns:REGION:ACCOUNT:NAME"},
+		{"a topic with an order", "topics:\n  arn:aws:sns:eu-west-1:123456789012:a.fifo: {sns: {}}", "line 2: chats are streamed to standard topics only"},
+		{"a topic without a place", topics + "    {}", "line 3: want one of sns, http, function"},
+		{"a topic of two places", topics + "    {sns: {}, http: {url: https://x}}", "line 3: want one of sns, http, function"},
+		{"a topic of no function", topics + "    function: f", `line 3: "f" is none of the functions of this file`},
+		{"a topic in AWS without credentials", topics + "    sns: {}", "line 3: no AWS credentials are found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile, or give the machine a role"},
+		{"a topic's header of our own", topics + "    http: {url: https://x, headers: {content-type: x}}", `line 3: "content-type" is no header that can be set`},
 		{"a star in the middle", "functions:\n  a*b:\n    http: {url: https://x}", "line 2: a function has an ARN or a name of 1 to 256 characters; a * at the end stands for all that begin so"},
 	}
 	for _, tt := range tests {

@@ -46,7 +46,7 @@ var bans = []ban{
 		reason: "these are about a file's form and a call's bounds, whoever reads and calls",
 	},
 	{
-		from: []string{"internal/bot", "internal/function", "internal/keeper"}, target: oursBut("internal/bot", "internal/function", "internal/keeper", "internal/outside", "internal/strictyaml", "internal/clock"),
+		from: []string{"internal/bot", "internal/function", "internal/keeper", "internal/topic"}, target: oursBut("internal/bot", "internal/function", "internal/keeper", "internal/topic", "internal/outside", "internal/strictyaml", "internal/clock"),
 		reason: "what answers for others knows nothing of contacts, flows or the store: text goes in and an answer comes out",
 	},
 	{
