@@ -7,7 +7,7 @@ var floors = [][]string{
 	{"internal/flow", "internal/routing", "internal/metrics", "internal/hours", "internal/store", "internal/fanout", "internal/archive", "internal/record"},
 	{"internal/directory"},
 	{"internal/conversation"},
-	{"internal/connectsvc", "internal/participantsvc", "internal/agentapp", "internal/gateway", "internal/timers", "internal/dispatch", "internal/delivery", "internal/login"},
+	{"internal/connectsvc", "internal/participantsvc", "internal/agentapp", "internal/gateway", "internal/timers", "internal/dispatch", "internal/delivery", "internal/streaming", "internal/login"},
 	{"internal/app"},
 	{"cmd"},
 }
