@@ -30,6 +30,7 @@ import (
 	"github.com/rejoin-chat/rejoin/internal/participantsvc"
 	"github.com/rejoin-chat/rejoin/internal/remote"
 	"github.com/rejoin-chat/rejoin/internal/sigv4"
+	"github.com/rejoin-chat/rejoin/internal/streaming"
 	"github.com/rejoin-chat/rejoin/internal/timers"
 	"github.com/rejoin-chat/rejoin/internal/timeshift"
 	"github.com/rejoin-chat/rejoin/internal/token"
@@ -85,6 +86,7 @@ type server struct {
 	timers       *timers.Runner
 	dispatcher   *dispatch.Dispatcher
 	deliveries   []*delivery.Runner
+	streaming    *streaming.Runner
 	mover        *timeshift.Mover // nil but with a manual clock
 	gateway      *gateway.Gateway
 	sockets      *sockets
@@ -126,6 +128,7 @@ func (s *server) components() []lifecycle.Component {
 		{Name: "calls", Run: func(ctx context.Context) error { return s.chats.RunCalls(ctx) }},
 		{Name: "archive", Run: func(ctx context.Context) error { return s.chats.RunArchive(ctx) }},
 		{Name: "delivery", Start: s.openDelivery, Run: s.deliver},
+		{Name: "streaming", Run: func(ctx context.Context) error { return s.streaming.Run(ctx) }},
 		{Name: "dispatcher", Run: func(ctx context.Context) error { return s.dispatcher.Run(ctx) }},
 		{Name: "desks", Run: func(ctx context.Context) error { return s.desks.run(ctx) }},
 		{Name: "presence", Run: s.keepPresence},

@@ -67,6 +67,7 @@ func (s *server) build(ctx context.Context) error {
 }
 
 func (s *server) buildChats(names directory.Names) {
+	s.buildStreams(names.Account)
 	s.chats = conversation.New(conversation.Config{
 		Store: s.store, Directory: s.directory, Broker: s.broker, Clock: s.time.business, Log: s.Log,
 		Archive: archive.New(archive.Options{
@@ -79,6 +80,8 @@ func (s *server) buildChats(names directory.Names) {
 		NewID: uuid.NewString, Seed: seed, Pages: s.tokens, Views: s.tokens,
 		Outside: s.integrations,
 		SignIns: s.integrations, States: s.tokens,
+		KnowsTopic:    s.integrations.KnowsTopic,
+		StreamStarted: s.streaming.Started,
 		Admit:         s.admitChat,
 		TimersChanged: func() { s.timers.Changed() },
 		Look:          func(l routing.Look) { s.dispatcher.Look(l) },

@@ -31,6 +31,7 @@ import (
 //	  links          whoever follows one lives now
 //	  files          leftovers are told by the dates that the disk gives
 //	  tls, broker    certificates and connections
+//	  streaming      how long a topic has not taken what was said
 //	  store          how long its own work takes
 //	  requests, logs durations, and when a line was written
 //

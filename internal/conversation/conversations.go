@@ -44,6 +44,12 @@ type Config struct {
 	Seed func() uint64
 	// Admit says why no chat can begin now, nil when one can; nil admits all.
 	Admit func() error
+	// KnowsTopic reports whether chats can be streamed to a topic; nil where there are
+	// none.
+	KnowsTopic func(arn string) bool
+	// StreamStarted is told of a stream once it is committed. It must not block. May be
+	// nil.
+	StreamStarted func(chat.Stream)
 	// TimersChanged is called after a transaction has set a timer, so that
 	// whoever waits for the next one can look again. May be nil.
 	TimersChanged func()

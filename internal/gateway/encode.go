@@ -17,6 +17,10 @@ const (
 // scratch holds the item's JSON until it has been quoted into the envelope.
 var scratch = sync.Pool{New: func() any { b := make([]byte, 0, 1024); return &b }}
 
+// ItemJSON writes an item as clients get it, but for the envelope and what is known of
+// its receipts.
+func ItemJSON(item *chat.Item) []byte { return appendItem(nil, item, nil) }
+
 // itemFrame encodes an item with the receipts that cover it.
 func itemFrame(item *chat.Item, receipts []chat.Receipt) frame {
 	return envelope(func(b []byte) []byte { return appendItem(b, item, receipts) })

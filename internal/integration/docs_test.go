@@ -16,9 +16,9 @@ var example = regexp.MustCompile("(?s)\n```yaml ([a-z.]+)\n(.*?)\n```\n")
 
 // documented writes the files of the documentation into a folder, and gives the
 // path of the one that names the others.
-func documented(t *testing.T) string { return documentedIn(t, "bots", "orders.secret") }
+func documented(t *testing.T) string { return documentedIn(t, "bots", "orders.secret", 2) }
 
-func documentedIn(t *testing.T, name, secret string) string {
+func documentedIn(t *testing.T, name, secret string, want int) string {
 	t.Helper()
 	page, err := os.ReadFile("../../docs/" + name + ".md")
 	if err != nil {
@@ -34,7 +34,7 @@ func documentedIn(t *testing.T, name, secret string) string {
 			t.Fatalf("write %s: %v", name, err)
 		}
 	}
-	if len(files) != 3 {
+	if len(files) != 1+want {
 		t.Fatalf("got %d files from the documentation, want the integrations and what they name", len(files)-1)
 	}
 	return filepath.Join(folder, "integrations")
@@ -105,7 +105,7 @@ func TestTheDocumentedBotPlays(t *testing.T) {
 }
 
 func TestTheDocumentedTablesAnswer(t *testing.T) {
-	set, err := Load(t.Context(), documentedIn(t, "profiles", "crm.secret"), Options{LookupEnv: env(map[string]string{"CRM_AUTHORIZATION": "Bearer x"}), Now: friday})
+	set, err := Load(t.Context(), documentedIn(t, "profiles", "crm.secret", 2), Options{LookupEnv: env(map[string]string{"CRM_AUTHORIZATION": "Bearer x"}), Now: friday})
 	if err != nil {
 		t.Fatalf("Load: %v", err)
 	}
@@ -117,5 +117,20 @@ func TestTheDocumentedTablesAnswer(t *testing.T) {
 		`{"DataTableId":"opening","Queries":[{"QueryName":"q","Attributes":["text","queue"],"PrimaryValues":[{"AttributeName":"branch","Value":"airport"}]}]}`)})
 	if want := `{"DataTables":{"q":{"text":"Day and night"}}}`; err != nil || string(got) != want {
 		t.Errorf("got %s and %v, want %s", got, err, want)
+	}
+}
+
+func TestTheDocumentedTopicsAreKnown(t *testing.T) {
+	t.Setenv("AWS_ACCESS_KEY_ID", "key")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "secret")
+	set, err := Load(t.Context(), documentedIn(t, "message-streaming", "sms.secret", 1), Options{LookupEnv: env(map[string]string{"SMS_AUTHORIZATION": "Bearer x"}), Now: friday})
+	if err != nil {
+		t.Fatalf("Load: %v", err)
+	}
+	defer set.Close()
+	for _, name := range []string{"chats", "local", "sms", "lambda"} {
+		if !set.KnowsTopic("arn:aws:sns:eu-central-1:123456789012:" + name) {
+			t.Errorf("got no topic %s", name)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package servicetest
 import (
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -30,6 +31,8 @@ type World struct {
 	Conversations *conversation.Conversations
 	Tokens        *token.Keyring
 	Attachments   *attachment.Box
+	// Topics are those to which chats can be streamed.
+	Topics []string
 
 	ids atomic.Int64
 }
@@ -57,6 +60,7 @@ func New(t testing.TB, limits conversation.Limits) *World {
 		ArchivePrefix: "connect/rejoin", Clock: w.Clock, Log: slog.New(slog.DiscardHandler),
 		NewID: w.NewID, Seed: func() uint64 { return 1 }, Limits: limits, Pages: w.Tokens,
 		States: w.Tokens, Attachments: w.Attachments,
+		KnowsTopic: func(arn string) bool { return slices.Contains(w.Topics, arn) },
 	})
 	return w
 }
