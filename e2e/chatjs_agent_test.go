@@ -108,20 +108,10 @@ type three struct {
 func threeAgents(t *testing.T, s *rejoin.Server) *three {
 	t.Helper()
 	partying(t, s)
-	whisper := func(kind types.ContactFlowType, text string) string {
-		out, err := s.Connect().CreateContactFlow(t.Context(), &connect.CreateContactFlowInput{
-			InstanceId: aws.String(s.InstanceID()), Type: kind, Content: aws.String(whisperFlow(text)),
-			Name: aws.String(fmt.Sprintf("whisper %d", flowsMade.Add(1))),
-		})
-		must(t, err)
-		return aws.ToString(out.ContactFlowId)
-	}
 	first, queue := hired(t, s)
 	first.is("routable")
 	c := &three{s: s, desks: []*desk{first}}
-	c.customer = arrive(t, s, withFlow(flowID(t, s, "whispering", whisperingFlow(
-		whisper(types.ContactFlowTypeAgentWhisper, "for agents alone"),
-		whisper(types.ContactFlowTypeCustomerWhisper, "for the customer alone"), queue))))
+	c.customer = arrive(t, s, withFlow(whispers(t, s, queue)))
 	c.contact, _ = first.awaits("connecting")
 	first.calls("AcceptContact", map[string]any{"contactId": c.contact}, nil)
 	first.awaits("connected")

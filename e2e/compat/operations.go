@@ -91,6 +91,8 @@ func ConnectOperations() []Entry {
 			works("UpdateHoursOfOperation", "TestGoSDKHours"),
 			works("UpdateHoursOfOperationOverride", "TestGoSDKHoursOverrides"),
 			works("UpdateParticipantAuthentication", "TestChatJS/row_104_authentication_step_ends_as_it_does", "TestChatJS/row_106_used_or_foreign_authentication_is_refused"),
+			works("StartContactStreaming", "TestAStreamedChatIsItsTranscript", "TestAStreamSurvivesAKill", "TestGoSDKStreamingIsRefused").with("topics lead to where `--integrations` says"),
+			works("StopContactStreaming", "TestAStreamSurvivesAKill", "TestGoSDKStreamingIsRefused"),
 			works("UpdateParticipantRoleConfig", "TestGoSDKRoleConfig", "TestGoSDKRoleConfigIsRefused"),
 		},
 		moduleAndViewOperations(),
@@ -102,9 +104,9 @@ func ConnectOperations() []Entry {
 		notYet("attachments", words(`BatchGetAttachedFileMetadata CompleteAttachedFileUpload DeleteAttachedFile
 			DescribeAttachedFilesConfiguration GetAttachedFile ListAttachedFilesConfigurations StartAttachedFileUpload
 			UpdateAttachedFilesConfiguration`)...),
-		notYet("message streaming and outbound chat", words(`CreatePushNotificationRegistration
-			DeletePushNotificationRegistration DeleteSession SendChatIntegrationEvent StartContactMediaProcessing StartContactStreaming
-			StartOutboundChatContact StopContactMediaProcessing StopContactStreaming`)...),
+		notYet("push notifications and outbound chat", words(`CreatePushNotificationRegistration
+			DeletePushNotificationRegistration DeleteSession SendChatIntegrationEvent StartContactMediaProcessing
+			StartOutboundChatContact StopContactMediaProcessing`)...),
 		notYet("instance settings", words(`AssociateInstanceStorageConfig AssociateSecurityKey
 			CreateInstance DeleteInstance DescribeInstanceStorageConfig
 			DisassociateInstanceStorageConfig DisassociateSecurityKey
