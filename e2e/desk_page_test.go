@@ -190,6 +190,9 @@ func TestDeskPage(t *testing.T) {
 	bert.See("Finish your work on it")
 	bert.See("thank you") // the tab has kept it, as nobody else would show it him now
 	bert.Gone("The conversation cannot be shown any more.")
+	bert.Again()
+	bert.SeeThere("Finish your work on it")
+	bert.SeeThere("thank you") // which the first tab has told it
 	bert.Press("Alt+c")
 	bert.See("No chats")
 

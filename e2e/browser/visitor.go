@@ -13,8 +13,9 @@ import (
 // Visitor is a person at a page that nobody prepared for a test. What cannot be
 // done within a while fails the test (node/visitor.js).
 type Visitor struct {
-	tab *node.Script
-	t   testing.TB
+	tab   *node.Script
+	t     testing.TB
+	again bool // the page is in a further tab as well
 }
 
 // Visit shows a page in a tab of its own, which ends with the test. The options are
@@ -76,6 +77,19 @@ func (v *Visitor) Gone(text string) {
 func (v *Visitor) Reload() {
 	v.t.Helper()
 	v.do("reload", map[string]any{}, nil)
+}
+
+// Again has the page in a further tab as well, where SeeThere looks.
+func (v *Visitor) Again() {
+	v.t.Helper()
+	v.again = true
+	v.do("again", nil, nil)
+}
+
+// SeeThere waits until the tab that was opened last shows a text.
+func (v *Visitor) SeeThere(text string) {
+	v.t.Helper()
+	v.do("popup", map[string]any{"method": "see", "args": map[string]string{"text": text}}, nil)
 }
 
 // Online plugs the tab in, or unplugs it.
@@ -140,6 +154,9 @@ func (v *Visitor) Screenshot(name string) {
 func (v *Visitor) Complaints() []string {
 	var lines []string
 	for _, e := range v.tab.Log.Since(0) {
+		if v.again && strings.HasPrefix(e.Name, "popup.") {
+			continue
+		}
 		if !strings.HasPrefix(e.Name, "console.") || e.Name == "console.error" || e.Name == "console.warning" {
 			lines = append(lines, e.String())
 		}

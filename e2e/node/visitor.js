@@ -74,6 +74,9 @@ module.exports = {
       return all.filter((e) => !(e.ariaLabel || labelled(e) || e.labels?.length || told(e))).map((e) => e.outerHTML);
     }),
 
+  // again opens the page in a further tab, which knows what a new one does.
+  again: (page) => page.evaluate(() => void window.open(location.href, '', 'noopener')),
+
   stored: (page, { key }) => page.evaluate((k) => localStorage.getItem(k), key),
 
   // scroll turns the wheel over an element.

@@ -16,6 +16,8 @@ export interface ChatListener {
   heard(item: Item): void;
   /** A message was read here. */
   read(item: string): void;
+  /** The chat is over, and nothing is known of what was said. */
+  forgot(): void;
 }
 
 const FIRST_RETRY = 1000;
@@ -104,9 +106,22 @@ export class AgentChat {
     this.#changed();
   }
 
+  /** What is known of what was said. */
+  get said(): readonly Item[] {
+    return this.#opened ? this.talk.transcript.items : [];
+  }
+
+  /** Shows what another tab knows, where it is not known here. */
+  recall(items: readonly Item[]): void {
+    if (this.#state !== 'over' || this.#opened) return;
+    this.talk.transcript.add(items);
+    this.#opened = items.length > 0;
+    this.#changed();
+  }
+
   /** Has what was said be there after a reload of the page. */
   keep(): void {
-    if (this.#opened) this.#keepsakes.keep(this.#case.id, this.talk.transcript.items);
+    if (this.#opened) this.#keepsakes.keep(this.#case.id, this.said);
   }
 
   /** Takes no further events; the chat itself goes on. */
@@ -161,6 +176,7 @@ export class AgentChat {
       const items = this.#keepsakes.of(this.#case.id);
       this.talk.transcript.add(items);
       this.#opened = items.length > 0;
+      if (!this.#opened) this.#listener.forgot();
     }
     this.#to('over');
   }

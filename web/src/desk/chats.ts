@@ -6,6 +6,7 @@ import type { Item } from '../chat/item.ts';
 import { AgentChat } from './agent-chat.ts';
 import { caseOf, type Case, type Phase } from './cases.ts';
 import { Keepsakes } from './keepsakes.ts';
+import { Memories } from './memories.ts';
 
 export interface ChatsListener {
   changed(): void;
@@ -23,6 +24,10 @@ export class Chats {
   readonly #agent: Agent;
   readonly #listener: ChatsListener;
   readonly #keepsakes = new Keepsakes();
+  readonly #memories = new Memories({
+    known: (contact) => this.all.get(contact)?.said ?? [],
+    told: (contact, items) => this.all.get(contact)?.recall(items),
+  });
   #awake = false;
 
   constructor(agent: Agent, listener: ChatsListener) {
@@ -61,6 +66,7 @@ export class Chats {
       changed: () => this.#listener.changed(),
       heard: (item) => this.#listener.heard(chat, item),
       read: (item) => this.#listener.read(to.id, item),
+      forgot: () => this.#memories.ask(to.id),
     });
     this.all.set(to.id, chat);
     if (this.#awake) chat.wake();
@@ -73,6 +79,7 @@ export class Chats {
   close(): void {
     this.#keep();
     window.removeEventListener('pagehide', this.#keep);
+    this.#memories.close();
     for (const chat of this.all.values()) chat.close();
     this.all.clear();
   }
