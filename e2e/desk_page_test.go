@@ -19,6 +19,7 @@ import (
 type crew struct {
 	t     *testing.T
 	s     *rejoin.Server
+	url   string // where their desks are
 	queue string // id
 	flow  string // id of the flow that leads into the queue
 	names []string
@@ -34,7 +35,7 @@ func crewOf(t *testing.T, s *rejoin.Server, names ...string) *crew {
 	_, security := profiles(t, client, instance)
 	hours, err := client.ListHoursOfOperations(t.Context(), &connect.ListHoursOfOperationsInput{InstanceId: instance})
 	must(t, err)
-	c := &crew{t: t, s: s}
+	c := &crew{t: t, s: s, url: s.URL}
 	name := fmt.Sprintf("Orders %d", flowsMade.Add(1))
 	q, err := client.CreateQueue(t.Context(), &connect.CreateQueueInput{
 		InstanceId: instance, Name: aws.String(name), HoursOfOperationId: hours.HoursOfOperationSummaryList[0].Id,
@@ -90,7 +91,7 @@ func (c *crew) at(i int, options map[string]any) *browser.Visitor {
 	if options["locale"] == "de-AT" {
 		userName, noChats = "Benutzername", "Keine Chats"
 	}
-	v := inBrowser(c.t).Browser.Visit(c.t, c.s.URL+"/ccp-v2/", options)
+	v := inBrowser(c.t).Browser.Visit(c.t, c.url+"/ccp-v2/", options)
 	v.Focused(userName)
 	v.Type(c.names[i])
 	v.Press("Tab")

@@ -33,6 +33,7 @@ export class Places {
   #all: readonly Endpoint[] | undefined;
   #found: Endpoint[] = [];
   #at = 0;
+  #soon = false; // Enter was pressed before there was a list
 
   constructor(texts: Texts, quest: Quest) {
     this.#texts = texts;
@@ -45,7 +46,10 @@ export class Places {
     });
     this.#list = element('ul', { class: 'places', attributes: { id: this.#id, role: 'listbox', 'aria-label': texts.say('places') } });
     this.#go = button(quest.action, () => void this.#choose());
-    this.#field.addEventListener('input', () => this.#search());
+    this.#field.addEventListener('input', () => {
+      this.#soon = false;
+      this.#search();
+    });
     this.#field.addEventListener('keydown', (event) => this.#key(event));
     this.#dialog = show(
       quest.title,
@@ -71,6 +75,9 @@ export class Places {
       return;
     }
     this.#search();
+    // What nobody has seen is chosen only where there was no choice.
+    if (this.#soon && this.#found.length === 1) void this.#choose();
+    this.#soon = false;
   }
 
   #search(): void {
@@ -111,6 +118,7 @@ export class Places {
   #key(event: KeyboardEvent): void {
     if (event.key === 'Enter' && !event.isComposing) {
       event.preventDefault();
+      this.#soon = this.#all === undefined && this.#field.value.trim() !== '';
       void this.#choose();
       return;
     }
