@@ -103,6 +103,25 @@ func TestCustomerPage(t *testing.T) {
 	}
 }
 
+// What a customer sends while there is no connection waits until there is one.
+func TestCustomerPageSendsOnceConnected(t *testing.T) {
+	t.Parallel()
+	s, f, v, contact := customerVisits(t)
+	robin := agentPage(t, s, chatjs.Details{InitialContactID: contact, ContactID: contact})
+	v.See(agentName + " has joined the chat.")
+	const failures = 3 // after which ChatJS waits for 2, 4 and 8 seconds
+	f.Fail(connectionPath, failures, front.Answer{Status: http.StatusTooEarly, Error: "NetworkingError"})
+	f.Cut()
+	v.See("Reconnecting…")
+	v.Type("are you still there?")
+	v.Press("Enter")
+	v.See("Waiting…")
+	v.See("Connected")
+	v.Gone("Waiting…")
+	robin.Await(0, "onMessage", func(i chatjs.Item) bool { return i.Content == "are you still there?" })
+	wantSame(t, "what the page shows", wordsOf(v), []string{"are you still there?"})
+}
+
 // talkOnPage has both sides say more than fits a screen and a page of history, and
 // gives the words in order.
 func talkOnPage(t *testing.T, v *browser.Visitor, robin *chatjs.Participant) (said []string) {

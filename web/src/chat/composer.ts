@@ -11,14 +11,21 @@ export interface ComposerActions {
 
 let made = 0; // fields, each with an id of its own
 
-/** The field to write in. Enter sends; Shift and Enter begin a new line. */
+/**
+ * The field to write in. Enter sends; Shift and Enter begin a new line. While nothing can
+ * be sent, Enter has what is written wait in the field, until that is possible or the
+ * text is changed; the button says so.
+ */
 export class Composer {
   readonly node: HTMLFormElement;
   readonly #field: HTMLTextAreaElement;
   readonly #send: HTMLButtonElement;
+  readonly #texts: Speech<ChatKey>;
+  #waiting = false;
 
   constructor(texts: Speech<ChatKey>, actions: ComposerActions) {
     const id = `message-${++made}`;
+    this.#texts = texts;
     this.#field = element('textarea', {
       attributes: { id, rows: '2', maxlength: '4000', enterkeyhint: 'send', autocomplete: 'off' },
     });
@@ -33,7 +40,10 @@ export class Composer {
     );
     takePasted(this.#field, actions.attach);
     this.#field.placeholder = texts.say('writeLabel');
-    this.#field.addEventListener('input', () => actions.types());
+    this.#field.addEventListener('input', () => {
+      this.#wait(false);
+      actions.types();
+    });
     this.#field.addEventListener('keydown', (event) => {
       // An Enter that ends the input of a character is not meant for us.
       if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
@@ -43,7 +53,8 @@ export class Composer {
     this.node.addEventListener('submit', (event) => {
       event.preventDefault();
       const text = this.#field.value.trim();
-      if (!text || this.#send.disabled) return;
+      this.#wait(text !== '' && this.#send.disabled);
+      if (!text || this.#waiting) return;
       this.#field.value = '';
       actions.send(text);
     });
@@ -51,6 +62,12 @@ export class Composer {
 
   enable(enabled: boolean): void {
     this.#send.disabled = !enabled;
+    if (enabled && this.#waiting) this.node.requestSubmit();
+  }
+
+  #wait(waiting: boolean): void {
+    this.#waiting = waiting;
+    this.#send.textContent = this.#texts.say(waiting ? 'waiting' : 'send');
   }
 
   focus(): void {
