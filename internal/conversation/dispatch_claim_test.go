@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/rejoin-chat/rejoin/internal/chat"
 	"github.com/rejoin-chat/rejoin/internal/dispatch"
@@ -19,7 +21,10 @@ type heldOffers struct {
 	mu       sync.Mutex
 	agents   []chat.UserID
 	contacts []chat.ContactID
+	fails    chat.ContactID // of which one offer that was let go fails
 }
+
+var errAway = errors.New("the database is away")
 
 func (h *heldOffers) Offer(ctx context.Context, session chat.SessionID, contact chat.ContactID, user chat.UserID) (bool, error) {
 	h.mu.Lock()
@@ -27,6 +32,15 @@ func (h *heldOffers) Offer(ctx context.Context, session chat.SessionID, contact 
 	h.mu.Unlock()
 	if err := <-h.gate; err != nil {
 		return false, err
+	}
+	h.mu.Lock()
+	fails := h.fails == contact
+	if fails {
+		h.fails = ""
+	}
+	h.mu.Unlock()
+	if fails {
+		return false, errAway
 	}
 	return h.Offers.Offer(ctx, session, contact, user)
 }
@@ -84,7 +98,7 @@ func TestAFailedOfferForgetsNobodyWhoWasPassedOver(t *testing.T) {
 		if len(h.contacts) != 1 {
 			t.Fatalf("got %d offers of one contact at once, want 1", len(h.contacts))
 		}
-		h.gate <- errors.New("the database is away")
+		h.gate <- errAway
 		close(h.gate)
 		w.settle()
 		if c := v.contact(1); !slices.Contains(users, c.Agent.UserID) {
@@ -104,7 +118,7 @@ func TestAFailedOfferForgetsNoContactThatCameMeanwhile(t *testing.T) {
 		if len(h.agents) != 1 {
 			t.Fatalf("got %d offers to one agent at once, want 1", len(h.agents))
 		}
-		h.gate <- errors.New("the database is away")
+		h.gate <- errAway
 		close(h.gate)
 		w.settle()
 		for i, v := range []*visit{first, second} {
@@ -113,4 +127,48 @@ func TestAFailedOfferForgetsNoContactThatCameMeanwhile(t *testing.T) {
 			}
 		}
 	})
+}
+
+// An offer that fails costs the contact no more than what was about to be offered to
+// others at that moment: of all who wait afterwards it is in its place again.
+func TestAContactWhoseOfferFailsKeepsItsPlace(t *testing.T) {
+	for _, last := range []struct {
+		name   string
+		set    []action
+		offers string
+	}{
+		{"those who came later wait for it", nil, "offered offered waits waits"},
+		{"it waits for one that is urgent", []action{{kind: "UpdateContactRoutingBehavior", params: map[string]any{"QueuePriority": "1"}}}, "waits offered waits offered"},
+	} {
+		t.Run(last.name, func(t *testing.T) {
+			inWorld(t, func(w *world) {
+				w.staff(2)
+				lined := func(set ...action) *visit {
+					w.pass(time.Second)
+					return w.lined(set...)
+				}
+				visits := []*visit{lined(), lined()}
+				h := w.holdsOffers()
+				if len(h.contacts) != 2 {
+					t.Fatalf("got %d offers at once, want 2", len(h.contacts))
+				}
+				visits = append(visits, lined(), lined(last.set...))
+				w.pass(0)
+				h.mu.Lock()
+				h.fails = visits[0].current()
+				h.mu.Unlock()
+				close(h.gate)
+				w.settle()
+				var got []string
+				for _, v := range visits {
+					what := "waits"
+					if v.contact(1).Agent.UserID != "" {
+						what = "offered"
+					}
+					got = append(got, what)
+				}
+				equal(w, "the first, whose offer failed, and all others", strings.Join(got, " "), last.offers)
+			})
+		})
+	}
 }
