@@ -11,9 +11,9 @@ import (
 	"github.com/rejoin-chat/rejoin/e2e/chatjs"
 )
 
-// leadsTo gives the crew's agents a quick connect to the queue of another crew, and its
+// passesTo gives the crew's agents a quick connect to the queue of another crew, and its
 // name.
-func (c *crew) leadsTo(other *crew) (name string) {
+func (c *crew) passesTo(other *crew) (name string) {
 	c.t.Helper()
 	client, instance := c.s.Connect(), aws.String(c.s.InstanceID())
 	flows, err := client.ListContactFlows(c.t.Context(), &connect.ListContactFlowsInput{
@@ -41,7 +41,7 @@ func TestDeskPagePassesAChatOnToAQueue(t *testing.T) {
 	t.Parallel()
 	s := sharedServer(t)
 	orders, returns := crewOf(t, s, "Bert"), crewOf(t, s, "Dora")
-	queue := orders.leadsTo(returns)
+	queue := orders.passesTo(returns)
 	bert := orders.at(0, desktop("en-GB", "light"))
 	becomesAvailable(bert)
 	bert.See("New chats appear here")
