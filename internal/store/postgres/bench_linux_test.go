@@ -52,18 +52,6 @@ func BenchmarkUpdate(b *testing.B) {
 	}
 }
 
-// BenchmarkRouting measures what is asked for every contact that waits.
-func BenchmarkRouting(b *testing.B) {
-	server := pgtest.NewServer(b, pgtest.Options{})
-	storetest.BenchRouting(b, func(b *testing.B) storetest.Whole {
-		s, err := Open(b.Context(), Options{URL: server.URL(server.NewDatabase(b))})
-		if err != nil {
-			b.Fatal(err)
-		}
-		return s
-	})
-}
-
 func benchStore(b *testing.B, server *pgtest.Server) *Store {
 	b.Helper()
 	s, err := Open(b.Context(), Options{URL: server.URL(server.NewDatabase(b))})

@@ -37,17 +37,6 @@ func BenchmarkUpdate(b *testing.B) {
 	}
 }
 
-// BenchmarkRouting measures what is asked for every contact that waits.
-func BenchmarkRouting(b *testing.B) {
-	storetest.BenchRouting(b, func(b *testing.B) storetest.Whole {
-		s, err := sqlite.Open(sqlite.Options{Dir: b.TempDir()})
-		if err != nil {
-			b.Fatal(err)
-		}
-		return s
-	})
-}
-
 func benchStore(b *testing.B) *sqlite.Store {
 	b.Helper()
 	s, err := sqlite.Open(sqlite.Options{Dir: b.TempDir()})
