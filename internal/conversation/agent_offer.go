@@ -344,6 +344,11 @@ func (c *Conversations) LookAgain(ctx context.Context, session chat.SessionID, i
 			if !w.session.Active() || w.contact.ID != id || !w.contact.Waiting() {
 				return nil
 			}
+			// Every sweep asks once more.
+			set, err := w.tx.Timer(session, chat.TimerRoute, string(id))
+			if err != nil && !missing(err) || err == nil && set.DueAt.Equal(at) {
+				return err
+			}
 			return w.setTimer(chat.TimerRoute, string(id), at)
 		})
 	})

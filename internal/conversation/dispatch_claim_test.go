@@ -95,6 +95,9 @@ func TestAFailedOfferForgetsNobodyWhoWasPassedOver(t *testing.T) {
 		users := w.staff(2)
 		v := w.lined()
 		h := w.holdsOffers()
+		w.is(users[1], chat.AgentOffline)
+		w.is(users[1], chat.AgentRoutable) // who has to pass the contact over
+		w.pass(0)
 		if len(h.contacts) != 1 {
 			t.Fatalf("got %d offers of one contact at once, want 1", len(h.contacts))
 		}
