@@ -116,7 +116,8 @@ func (f *floor) monitors(a *deskOf, v *visit, c chat.Contact) string {
 			others++
 		}
 	}
-	refused := c.Ended() || !s.Active() || current.Agent.ConnectedAt.IsZero() || a.away() || f.agent(a).In(v.id) || others >= 5
+	nobodys := c.Beside() && (c.InitiationMethod == chat.InitiatedByMonitor || c.Agent.ConnectedAt.IsZero())
+	refused := c.Ended() || nobodys || !s.Active() || current.Agent.ConnectedAt.IsZero() || a.away() || f.agent(a).In(v.id) || others >= 5
 	id, err := f.Monitor(ctx, instance, c.ID, string(a.user), most, "")
 	f.wantRefused("monitoring", err, refused, chat.KindRejected, chat.KindQuota)
 	if err == nil {
