@@ -135,7 +135,7 @@ func BenchRouting(b *testing.B, open func(b *testing.B) Crowded, unit string, wo
 // who is free and how many queues there are.
 func RoutingCost(t *testing.T, open func(t *testing.T) Crowded, work Work) {
 	t.Helper()
-	const few, many, allowed = 10, 10_000, 10
+	const few, many, allowed = 10, 2_000, 10
 	took := map[string][]int{}
 	for _, n := range []int{few, many} {
 		s := open(t)
