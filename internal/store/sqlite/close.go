@@ -45,7 +45,7 @@ func (s *Store) release() (err error) {
 		err = errors.Join(err, s.writer.c.close())
 	}
 	if s.lock != nil {
-		err = errors.Join(err, s.lock.Close())
+		err = errors.Join(err, unlockFile(s.lock))
 	}
 	return err
 }

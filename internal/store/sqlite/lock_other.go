@@ -9,3 +9,6 @@ import "os"
 func lockFile(path string) (*os.File, error) {
 	return os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 }
+
+// unlockFile gives up what lockFile took.
+func unlockFile(f *os.File) error { return f.Close() }
