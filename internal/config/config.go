@@ -50,7 +50,7 @@ type Config struct {
 	SSONewProfile string  `flag:"sso-new-profile" arg:"NAME" doc:"Security profile of users who are made when they sign in for the first time; without it only users who exist sign in."`
 	SSONewRouting string  `flag:"sso-new-routing" arg:"NAME" doc:"Routing profile of such users, instead of the one that an instance starts with."`
 
-	Integrations string `flag:"integrations" arg:"FILE" doc:"File that says which bots, functions and identity providers flows may use: docs/bots.md."`
+	Integrations string `flag:"integrations" arg:"FILE" doc:"File that says which bots, functions and identity providers flows may use, and to which topics chats can be streamed: docs/bots.md."`
 
 	ContactRecords SinkURL `flag:"contact-records" arg:"URL" doc:"Where the record of each contact is sent when it is complete: file:///FILE, https://… or kinesis://STREAM?region=NAME: docs/contact-records.md."`
 	ContactEvents  SinkURL `flag:"contact-events" arg:"URL" doc:"Where it is sent what happens to contacts, likewise."`
