@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/connect"
 
 	"github.com/rejoin-chat/rejoin/e2e/browser"
+	"github.com/rejoin-chat/rejoin/e2e/chatjs"
 	"github.com/rejoin-chat/rejoin/e2e/front"
 	"github.com/rejoin-chat/rejoin/e2e/rejoin"
 )
@@ -142,6 +143,9 @@ func TestRefusedFilesOnPages(t *testing.T) {
 	v.Type(customerName)
 	v.Press("Enter")
 	v.See("Connected")
+	contact := openContact(t, v)
+	robin := agentPage(t, s, chatjs.Details{InitialContactID: contact, ContactID: contact})
+	v.See(agentName + " has joined the chat.")
 	v.Choose("Attach files",
 		browser.File{Name: "large.txt", Text: strings.Repeat("x", 3000)},
 		browser.File{Name: "program.exe", Text: "x"},
@@ -166,8 +170,15 @@ func TestRefusedFilesOnPages(t *testing.T) {
 	v.Choose("Attach files", late)
 	v.See("Not sent.")
 	v.Click("button", "Try again")
-	v.See("Sent")
 	v.Gone("Not sent.")
+	v.See("Sent")
+	// The focus went with the button to what it was in, and does not leave the next one when
+	// that is drawn anew.
+	v.Press("Tab")
+	wantSame(t, "the focus", v.Texts(":focus"), []string{late.Name})
+	robin.Report(chatjs.Delivered, robin.Await(0, "onMessage", func(i chatjs.Item) bool { return i.Type == "ATTACHMENT" }).Data.ID)
+	v.See("Delivered")
+	wantSame(t, "the focus", v.Texts(":focus"), []string{late.Name})
 	wantFile(t, v, late)
 	wantComplaints(t, v, http.StatusBadRequest, http.StatusInternalServerError)
 }

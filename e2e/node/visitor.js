@@ -9,6 +9,9 @@ const { pressed } = require('./form');
 // What people can operate, or are told of as a place.
 const OPERABLE = 'button, a[href], input, textarea, section[tabindex], dialog, aside, [role=tablist], [role=tabpanel], [role=menu], [role=listbox]';
 
+// Whoever calls decides how long to wait.
+const PATIENT = { timeout: 0 };
+
 // What is only for screen readers stays there after it was read out, when it may not
 // be true any more.
 const visible = (page, text) => page.getByText(text).and(page.locator(':not(.unseen, .unseen *)')).filter({ visible: true }).first();
@@ -24,7 +27,7 @@ module.exports = {
   // choose presses a button by its key and chooses the files that it asks for.
   async choose(page, { name, paths }) {
     const tab = page.page?.() ?? page;
-    const [chooser] = await Promise.all([tab.waitForEvent('filechooser'), page.getByRole('button', { name }).press('Enter')]);
+    const [chooser] = await Promise.all([tab.waitForEvent('filechooser', PATIENT), page.getByRole('button', { name }).press('Enter')]);
     await chooser.setFiles(paths);
   },
 
@@ -47,7 +50,7 @@ module.exports = {
   // download presses a button by its key, and answers the file that the browser gets.
   async download(page, { name }) {
     const tab = page.page?.() ?? page;
-    const [download] = await Promise.all([tab.waitForEvent('download'), page.getByRole('button', { name }).first().press('Enter')]);
+    const [download] = await Promise.all([tab.waitForEvent('download', PATIENT), page.getByRole('button', { name }).first().press('Enter')]);
     return { name: download.suggestedFilename(), text: await fs.readFile(await download.path(), 'utf8') };
   },
 

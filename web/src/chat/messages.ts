@@ -117,8 +117,16 @@ export class Messages {
   }
 
   // Entries that look as before keep their elements: the reader's place, selection
-  // and focus stay.
+  // and focus stay. Of others the focus goes over to what takes the button's place.
   #fill(entries: readonly Entry[]): void {
+    const focused = entryOf(this.#shown, document.activeElement);
+    this.#arrange(entries);
+    if (focused !== undefined && !this.#list.contains(document.activeElement)) {
+      (this.#shown.get(focused)?.node.querySelector('button') ?? this.node).focus();
+    }
+  }
+
+  #arrange(entries: readonly Entry[]): void {
     let place: Element | null = this.#list.firstElementChild;
     const wanted = new Set<string>();
     for (const entry of entries) {
@@ -162,13 +170,7 @@ export class Messages {
   #drawPending({ key, text, file, refusal, delivery }: Entry & { readonly kind: 'pending' }): HTMLElement {
     const texts = this.#texts;
     const actions: HTMLElement[] = [];
-    const act = (name: 'retry' | 'discard', work: () => void) => {
-      const press = () => {
-        this.node.focus(); // the button goes, and would take the focus with it
-        work();
-      };
-      actions.push(button(texts.say(name), press, { class: 'quiet' }));
-    };
+    const act = (name: 'retry' | 'discard', work: () => void) => actions.push(button(texts.say(name), work, { class: 'quiet' }));
     if (delivery === 'failed' && (!file || (refusal?.again && this.#lasts))) act('retry', () => this.#actions.resend(key));
     if (delivery === 'failed' && file) act('discard', () => this.#actions.discard(key));
     const state = refusal && delivery === 'failed' ? explain(refusal, texts) : texts.say(delivery);
@@ -188,11 +190,9 @@ export class Messages {
 
   #tell(key: string, unread: Unread | undefined): void {
     if (this.#unread.get(key) === unread) return;
-    const focused = this.#shown.get(key)?.node.contains(document.activeElement);
     if (unread) this.#unread.set(key, unread);
     else this.#unread.delete(key);
     this.show(this.#entries, this.#history, this.#lasts);
-    if (focused) (this.#shown.get(key)?.node.querySelector('button') ?? this.node).focus();
   }
 
   #drawItem(item: Item, delivery: string, follows: boolean): HTMLElement {
@@ -215,6 +215,11 @@ export class Messages {
     if (!file) return [element('p', { class: 'text' }, text)];
     return drawFile(file, this.#texts, this.#lasts ? () => void this.#open(id, file) : undefined, this.#unread.get(id));
   }
+}
+
+/** The key of the entry that has an element within. */
+function entryOf(shown: ReadonlyMap<string, { readonly node: HTMLElement }>, within: Element | null): string | undefined {
+  return [...shown].find(([, { node }]) => node.contains(within))?.[0];
 }
 
 /** What nobody said, in words. */
