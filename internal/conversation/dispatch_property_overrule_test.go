@@ -176,13 +176,15 @@ func (f *floor) loses(a *deskOf) string {
 	return fmt.Sprintf("%s is lost", a.user)
 }
 
-// assigns has somebody choose an agent for a contact.
+// assigns has somebody choose an agent for a contact: the customer's own, or a place
+// beside it for which one is asked in out of a queue.
 func (f *floor) assigns(a *deskOf, v *visit, c chat.Contact) string {
 	s := v.session()
-	waits := s.Active() && c.ID == s.ContactID && c.Queued() && !c.Taken()
+	waits := s.Active() && !c.Ended() && (c.ID == s.ContactID || c.Beside()) && c.Queued() && !c.Taken()
 	has := c.Offered() && c.Agent.UserID == a.user
+	refused := !waits || !has && (a.away() || f.agent(a).In(v.id))
 	err := f.Assign(context.Background(), instance, c.ID, string(a.user))
-	f.wantRefused("choosing an agent", err, !waits || a.away() && !has, chat.KindRejected)
+	f.wantRefused("choosing an agent", err, refused, chat.KindRejected)
 	if err == nil && !has {
 		a.given[c.ID], a.assigned = true, c.ID
 	}
