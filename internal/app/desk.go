@@ -155,8 +155,8 @@ func (d desk) Chats(ctx context.Context, who gateway.AgentViewer) ([]gateway.Cha
 	}
 	var chats []gateway.Chat
 	for _, c := range a.Contacts {
-		if c.State != chat.AgentConnected && c.State != chat.AgentEnded {
-			continue // he is not in it
+		if c.State != chat.AgentConnected && c.State != chat.AgentEnded && c.State != chat.AgentFailed {
+			continue // he is not in it, nor was
 		}
 		role := chat.RoleAgent
 		if c.Monitors != "" {
@@ -164,7 +164,7 @@ func (d desk) Chats(ctx context.Context, who gateway.AgentViewer) ([]gateway.Cha
 		}
 		chats = append(chats, gateway.Chat{
 			Viewer: gateway.Viewer{SessionID: c.SessionID, ParticipantID: c.ParticipantID, Role: role},
-			Over:   c.State == chat.AgentEnded,
+			Over:   c.State != chat.AgentConnected,
 		})
 	}
 	return chats, nil

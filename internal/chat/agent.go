@@ -85,7 +85,7 @@ const (
 	AgentEnded      AgentContactState = "ENDED" // after-contact work
 	AgentMissed     AgentContactState = "MISSED"
 	AgentRejected   AgentContactState = "REJECTED"
-	AgentFailed     AgentContactState = "ERROR"
+	AgentFailed     AgentContactState = "ERROR" // it was over before he could talk
 )
 
 // Active reports whether the agent still has the contact itself.

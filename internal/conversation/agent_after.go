@@ -117,8 +117,8 @@ func (w *work) recordAgent(id chat.ContactID, change func(*chat.AgentInfo) bool)
 	return w.putContact(earlier)
 }
 
-// nobodyAfter ends the part of an agent who is gone from the directory, or whom the
-// contact was taken from: nobody has work after it that could be cleared.
+// nobodyAfter ends the part of an agent who is gone from the directory, whom the contact
+// was taken from, or to whom it failed: nobody has work after it that could be cleared.
 func (w *work) nobodyAfter() {
 	a := &w.contact.Agent
 	if w.contact.Taken() && a.EndedAt.IsZero() {

@@ -301,16 +301,34 @@ func (w *work) agentsEnd(reason chat.DisconnectReason) error {
 		return err
 	}
 	for _, p := range all {
-		if p.ContactID == w.contact.ID {
-			err = w.agentEnds(p)
-		} else {
+		switch {
+		case p.ContactID != w.contact.ID:
 			err = w.additionEnds(p, reason)
+		case w.contact.Joining():
+			err = w.agentFails(p)
+		default:
+			err = w.agentEnds(p)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// agentFails notes that the contact was over before its agent could talk: he has no work
+// after it. Other participants had no part in it.
+func (w *work) agentFails(p *chat.Participant) error {
+	if p.UserID == "" {
+		return nil
+	}
+	a, err := w.agent(p.UserID)
+	if err != nil || a == nil {
+		return err
+	}
+	a.Fail(p.ContactID, w.now)
+	w.nobodyAfter()
+	return w.saveAgent(a)
 }
 
 // agentEnds notes that an agent's part in a contact is over: what follows is his

@@ -122,6 +122,43 @@ func TestAnAgentTalksOnceBothWhispersAreOver(t *testing.T) {
 	})
 }
 
+// A chat that is over before its agent could talk has failed for him: he has no work after
+// it, and has it before him until he clears it. Who leaves himself has not met with a
+// failure. spec: About contact states, ERROR.
+func TestAChatThatIsOverDuringTheWhisperHasFailed(t *testing.T) {
+	for name, c := range map[string]struct {
+		over  func(v *visit, a *agent)
+		state chat.AgentContactState
+	}{
+		"the customer leaves":  {func(v *visit, _ *agent) { v.leaves() }, chat.AgentFailed},
+		"the chat is stopped":  {func(v *visit, _ *agent) { v.stops() }, chat.AgentFailed},
+		"the agent leaves":     {func(_ *visit, a *agent) { a.leaves() }, chat.AgentEnded},
+		"the whisper was over": {func(v *visit, _ *agent) { v.w.pass(2 * time.Minute); v.leaves() }, chat.AgentEnded},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inWorld(t, func(w *world) {
+				w.dispatches()
+				bert := w.serves("Bert", 1)
+				v := w.awaitsAgent(agentWhisper(w.flowOf(flow.TypeAgentWhisper, waits(time.Minute).on("WaitCompleted", "on"), finishes().named("on"))))
+				w.settle()
+				c.over(v, v.acceptedBy(bert))
+				w.wantBefore("then", bert, string(c.state))
+				id := v.contact(1).ID
+				if done := !v.contact(1).Agent.ClearedAt.IsZero(); done != (c.state == chat.AgentFailed) {
+					t.Errorf("got %+v, want work after it is %v", v.contact(1).Agent, !done)
+				}
+				next := w.awaitsAgent()
+				w.settle()
+				w.wantBefore("without a place", bert, string(c.state))
+				w.check(w.Dismiss(context.Background(), instance, bert, id))
+				w.settle()
+				w.wantBefore("after he has cleared it", bert, string(chat.AgentConnecting))
+				next.wantActive()
+			})
+		})
+	}
+}
+
 // Chats have no whispers but those that were set, so an agent is there at once.
 func TestAnAgentJoinsWithoutWhispers(t *testing.T) {
 	inWorld(t, func(w *world) {

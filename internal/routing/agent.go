@@ -139,6 +139,14 @@ func (a Agent) End(id chat.ContactID, now time.Time) {
 	}
 }
 
+// Fail notes that a contact which he took on was over before he and the customer could
+// talk. He clears it like one that he missed. spec: About contact states, ERROR.
+func (a Agent) Fail(id chat.ContactID, now time.Time) {
+	if c := a.Contact(id); c != nil && c.State == chat.AgentConnected {
+		c.State, c.Since = chat.AgentFailed, now
+	}
+}
+
 // Clear takes a contact from before him, which frees its place. What is not before
 // him is cleared already. KindRejected while he is offered it or takes part.
 // spec: DismissUserContact; ClearContact of Streams.

@@ -44,6 +44,8 @@ func play(t *testing.T, rules Rules, steps string) string {
 			err = a.Decline(id, chat.AgentMissed, now)
 		case "end":
 			a.End(id, now)
+		case "fail":
+			a.Fail(id, now)
 		case "clear":
 			err = a.Clear(id, now)
 		default:
@@ -90,6 +92,10 @@ func TestAgent(t *testing.T) {
 		{name: "missed and too late", steps: "is available, offer a, miss a, accept a", want: `refuses "accept a"`},
 		{name: "accepted, it cannot be missed", steps: "is available, offer a, accept a, miss a", want: `refuses "miss a"`},
 		{name: "after-contact work", steps: "is available, offer a, accept a, end a", want: "available, idle since 3, a ENDED 4"},
+		{name: "failed, it keeps its place", steps: "is available, offer a, accept a, fail a, offer b, offer c", want: `refuses "offer c"`},
+		{name: "failed and cleared is no work", steps: "is available, offer a, accept a, fail a, clear a", want: "available, idle since 3"},
+		{name: "what he has not taken on does not fail", steps: "is available, offer a, fail a", want: "available, idle since 1, a CONNECTING 2"},
+		{name: "what is over does not fail", steps: "is available, offer a, accept a, end a, fail a", want: "available, idle since 3, a ENDED 4"},
 		{name: "cleared", steps: "is available, offer a, accept a, end a, clear a", want: "available, idle since 5"},
 		{name: "cleared twice", steps: "is available, offer a, accept a, end a, clear a, clear a", want: "available, idle since 5"},
 		{name: "cleared too early", steps: "is available, offer a, accept a, clear a", want: `refuses "clear a"`},
